@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** A project a kind of test, from the fastest to the slowest; `npm test` runs them all. */
+const project = (name: string) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: name === 'unit' ? 5_000 : 60_000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: ['unit', 'infrastructure', 'integration', 'faults', 'e2e'].map(project),
+  },
+});
