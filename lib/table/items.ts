@@ -1,0 +1,97 @@
+/**
+ * The stored items: what of the contract is stored where. An id stands in the item's key and nowhere else, a derived
+ * field is stored nowhere, and a user's profile is stored once and joined when it is read.
+ */
+import * as z from 'zod/mini';
+import {
+  apiKeyRoleSchema,
+  organizationSchema,
+  organizationUserSchema,
+  projectSchema,
+  userSchema,
+} from '../organizations/model.ts';
+import { type Attributes, BrokenAttributeError, compileDecoder } from './decode.ts';
+import { BrokenItemError } from './errors.ts';
+import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './schema.ts';
+
+const integer = z.int().check(z.nonnegative());
+
+export const organizationItemSchema = z.omit(organizationSchema, { id: true, users: true, projects: true });
+
+/** What a membership adds to the user's profile. */
+export const memberItemSchema = z.pick(organizationUserSchema, {
+  added: true,
+  role: true,
+  projectCount: true,
+  datasets: true,
+  lastAccessToOrganization: true,
+  lastOrganizationProjectAccessed: true,
+});
+
+/** A project without what follows from its organization. */
+export const projectItemSchema = z.extend(
+  z.omit(projectSchema, {
+    id: true,
+    owner: true,
+    ownerOrganizationId: true,
+    ownerIsDeveloperProfile: true,
+    isEnterpriseProject: true,
+    tier: true,
+  }),
+  { collaborators: z.array(z.object({ userId: integer, isOwner: z.boolean() })) },
+);
+
+/** The part of a user's item that others see: the profile. */
+export const userProfileSchema = z.omit(userSchema, { id: true });
+
+/** The part of a user's item that decides whether a token of theirs is accepted. */
+export const userAccountSchema = z.object({
+  activated: z.boolean(),
+  /** True keeps the user out until it is removed. */
+  disabled: z.exactOptional(z.boolean()),
+  /** Tokens issued at or before this time are refused. */
+  tokensValidFrom: z.exactOptional(z.iso.datetime()),
+});
+
+export const apiKeyItemSchema = z.object({
+  keyId: integer,
+  organizationId: integer,
+  name: z.string(),
+  role: apiKeyRoleSchema,
+  created: z.iso.datetime(),
+  /** When the key stops being accepted, in seconds since 1970; DynamoDB deletes it some time after. */
+  [TTL_ATTRIBUTE]: z.exactOptional(integer),
+  /** When the key was revoked. A revoked key is never accepted again. */
+  revoked: z.exactOptional(z.iso.datetime()),
+  lastUsed: z.exactOptional(z.iso.datetime()),
+});
+
+export type OrganizationItem = z.infer<typeof organizationItemSchema>;
+export type MemberItem = z.infer<typeof memberItemSchema>;
+export type ProjectItem = z.infer<typeof projectItemSchema>;
+export type UserProfile = z.infer<typeof userProfileSchema>;
+export type UserAccount = z.infer<typeof userAccountSchema>;
+export type ApiKeyItem = z.infer<typeof apiKeyItemSchema>;
+
+/** `PK/SK` of an item, for the log; `?` for a part that is missing. */
+const nameOf = (item: Attributes): string => `${item[PARTITION_KEY]?.S ?? '?'}/${item[SORT_KEY]?.S ?? '?'}`;
+
+const itemDecoder = <Schema extends z.ZodMiniObject>(schema: Schema) => {
+  const decode = compileDecoder(schema);
+  /** @throws BrokenItemError */
+  return (item: Attributes): z.infer<Schema> => {
+    try {
+      return decode(item);
+    } catch (error) {
+      if (error instanceof BrokenAttributeError) throw new BrokenItemError(nameOf(item), error.path, error.expected);
+      throw error;
+    }
+  };
+};
+
+export const decodeOrganization = itemDecoder(organizationItemSchema);
+export const decodeMember = itemDecoder(memberItemSchema);
+export const decodeProject = itemDecoder(projectItemSchema);
+export const decodeUserProfile = itemDecoder(userProfileSchema);
+export const decodeUserAccount = itemDecoder(userAccountSchema);
+export const decodeApiKey = itemDecoder(apiKeyItemSchema);

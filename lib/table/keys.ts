@@ -1,0 +1,53 @@
+import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from './schema.ts';
+
+/** The primary key of an item. */
+export type ItemKey = { readonly [PARTITION_KEY]: string; readonly [SORT_KEY]: string };
+
+/** Ids are padded to the 16 digits of the largest safe integer, so that DynamoDB's byte order is the numeric order. */
+const ID_DIGITS = 16;
+
+/**
+ * An id as it stands in a key.
+ * @throws RangeError for anything but an integer from 0 to 2^53 - 1
+ */
+export const padId = (id: number): string => {
+  if (!Number.isSafeInteger(id) || id < 0) throw new RangeError('an id is an integer from 0 to 2^53 - 1');
+  return String(id).padStart(ID_DIGITS, '0');
+};
+
+/** The partition of an organization, its members and its projects. */
+export const organizationPartition = (organizationId: number): string =>
+  KEY_PREFIX.organization + padId(organizationId);
+
+/** The index partition of all memberships of a user. It is also the partition of the user's own item. */
+export const userPartition = (userId: number): string => KEY_PREFIX.user + padId(userId);
+
+export const organizationKey = (organizationId: number): ItemKey => ({
+  PK: organizationPartition(organizationId),
+  SK: FIXED_SORT_KEY.organization,
+});
+
+export const memberKey = (organizationId: number, userId: number): ItemKey => ({
+  PK: organizationPartition(organizationId),
+  SK: KEY_PREFIX.member + padId(userId),
+});
+
+export const projectKey = (organizationId: number, projectId: number): ItemKey => ({
+  PK: organizationPartition(organizationId),
+  SK: KEY_PREFIX.project + padId(projectId),
+});
+
+export const userKey = (userId: number): ItemKey => ({ PK: userPartition(userId), SK: FIXED_SORT_KEY.user });
+
+/** @param hash the key's SHA-256 as 64 lower-case hexadecimal digits; the key itself is stored nowhere */
+export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + hash, SK: FIXED_SORT_KEY.apiKey });
+
+/**
+ * The id at the end of a key such as `ORG#0000000000000012`.
+ * @throws RangeError when no padded id stands there
+ */
+export const idInKey = (key: string): number => {
+  const digits = key.slice(key.indexOf('#') + 1);
+  if (!/^\d{16}$/.test(digits)) throw new RangeError('the key does not end in a padded id');
+  return Number(digits);
+};
