@@ -1,0 +1,69 @@
+import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CALL_LIMIT_MS } from './client.ts';
+import type { Attributes } from './decode.ts';
+import { TableRefusedError, TableUnavailableError } from './errors.ts';
+
+export type Table = { readonly client: DynamoDBClient; readonly name: string };
+
+/** What was read so far, in read capacity units, as DynamoDB counts them. */
+export type Consumption = { units: number };
+
+export type ReadOptions = {
+  /** Ends the read when it is aborted; its reason is then what the read throws. */
+  readonly signal?: AbortSignal;
+  /** Is added to. */
+  readonly consumption?: Consumption;
+};
+
+type Output = { readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined };
+
+/** What mends itself with no later attempt: an error of ours or of the account's. */
+const REFUSALS = new Set([
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'ValidationException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'CredentialsProviderError',
+]);
+
+/** Every read asks for it, since only its absence tells an answer that lost its body from one without items. */
+export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
+
+/**
+ * Makes one read within its limit of time.
+ * @param send makes the SDK's call, with {@link REPORT_CONSUMPTION} in its input
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export const callTable = async <O extends Output>(
+  send: (http: { readonly abortSignal: AbortSignal }) => Promise<O>,
+  { signal, consumption }: ReadOptions,
+): Promise<O> => {
+  signal?.throwIfAborted();
+  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  try {
+    const output = await send({ abortSignal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+    const units = unitsOf(output.ConsumedCapacity);
+    if (consumption !== undefined) consumption.units += units;
+    return output;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toTableError(error);
+  }
+};
+
+const unitsOf = (capacity: Output['ConsumedCapacity']): number => {
+  if (capacity === undefined) throw new TableUnavailableError('the table answered without a body');
+  return [capacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+};
+
+const toTableError = (error: unknown): TableUnavailableError | TableRefusedError => {
+  if (error instanceof TableUnavailableError) return error;
+  return error instanceof Error && REFUSALS.has(error.name)
+    ? new TableRefusedError('the table refused a read', { cause: error })
+    : new TableUnavailableError('the table did not answer a read', { cause: error });
+};
+
+/** String attributes, the only ones that keys and key conditions have. */
+export const toAttributes = (strings: Readonly<Record<string, string>>): Attributes =>
+  Object.fromEntries(Object.entries(strings).map(([name, value]) => [name, { S: value }]));

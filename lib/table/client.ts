@@ -1,0 +1,31 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** Limits of one attempt, in milliseconds. Two retries and their waits fit into {@link CALL_LIMIT_MS}. */
+const CONNECT_LIMIT_MS = 400;
+const ATTEMPT_LIMIT_MS = 700;
+const ATTEMPTS = 3;
+
+/** What one call takes at most, retries and the reading of the body included, in milliseconds. */
+export const CALL_LIMIT_MS = 2300;
+
+/** More connections than this gain nothing; see the benchmarks. */
+const MAX_SOCKETS = 32;
+
+/**
+ * The SDK's client with explicit limits. Region, credentials and endpoint are the SDK's own business
+ * (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …).
+ */
+export const createTableClient = (): DynamoDBClient =>
+  new DynamoDBClient({
+    maxAttempts: ATTEMPTS,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: CONNECT_LIMIT_MS,
+      requestTimeout: ATTEMPT_LIMIT_MS,
+      // without it the handler only warns: https://github.com/smithy-lang/smithy-typescript/pull/1740
+      throwOnRequestTimeout: true,
+      socketTimeout: ATTEMPT_LIMIT_MS,
+      httpAgent: { maxSockets: MAX_SOCKETS },
+      httpsAgent: { maxSockets: MAX_SOCKETS },
+    },
+  });

@@ -1,0 +1,69 @@
+import { setTimeout } from 'node:timers/promises';
+import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
+import type { Attributes } from './decode.ts';
+import { TableUnavailableError } from './errors.ts';
+import type { ItemKey } from './keys.ts';
+
+/** DynamoDB takes at most 100 keys a BatchGetItem. */
+const BATCH_SIZE = 100;
+
+/** How often keys that DynamoDB left unprocessed are asked for, and the longest first wait between. */
+const BATCH_ATTEMPTS = 6;
+const BATCH_WAIT_MS = 40;
+
+/**
+ * One item, strongly consistent; undefined when there is none.
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export const getItem = async (
+  table: Table,
+  key: ItemKey,
+  options: ReadOptions = {},
+): Promise<Attributes | undefined> => {
+  const command = new GetItemCommand({
+    TableName: table.name,
+    Key: toAttributes(key),
+    ConsistentRead: true,
+    ...REPORT_CONSUMPTION,
+  });
+  return (await callTable((http) => table.client.send(command, http), options)).Item;
+};
+
+/**
+ * Those of the items that exist, in no particular order. The keys must be distinct; batches are read at once.
+ * @throws TableUnavailableError, also when keys stay unprocessed; TableRefusedError; the reason of an aborted signal
+ */
+export const getItems = async (
+  table: Table,
+  keys: readonly ItemKey[],
+  options: ReadOptions & { readonly consistent: boolean },
+): Promise<Attributes[]> => {
+  const batches = Array.from({ length: Math.ceil(keys.length / BATCH_SIZE) }, (_, index) =>
+    keys.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+  );
+  return (await Promise.all(batches.map((batch) => getBatch(table, batch, options)))).flat();
+};
+
+const getBatch = async (
+  table: Table,
+  keys: readonly ItemKey[],
+  options: ReadOptions & { readonly consistent: boolean },
+): Promise<Attributes[]> => {
+  const items: Attributes[] = [];
+  let rest: Attributes[] = keys.map(toAttributes);
+  for (let attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
+    // the SDK retries failed requests only; what DynamoDB leaves unprocessed in a successful one is ours to ask for again
+    if (attempt > 0) await setTimeout(Math.random() * BATCH_WAIT_MS * 2 ** attempt);
+    const command = new BatchGetItemCommand({
+      RequestItems: { [table.name]: { Keys: rest, ConsistentRead: options.consistent } },
+      ...REPORT_CONSUMPTION,
+    });
+    const { Responses, UnprocessedKeys } = await callTable((http) => table.client.send(command, http), options);
+    if (Responses === undefined) throw new TableUnavailableError('the table answered a batch without its items');
+    items.push(...(Responses[table.name] ?? []));
+    rest = UnprocessedKeys?.[table.name]?.Keys ?? [];
+    if (rest.length === 0) return items;
+  }
+  throw new TableUnavailableError(`the table left keys unprocessed ${BATCH_ATTEMPTS} times`);
+};

@@ -1,0 +1,49 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
+import type { Attributes } from './decode.ts';
+import { TableUnavailableError } from './errors.ts';
+
+/** A page has at most 1 MB, so this is 1 GB: more than any answer may hold. */
+const PAGE_CAP = 1000;
+
+export type Query = {
+  /** The index to query; absent for the table itself. */
+  readonly index?: string;
+  /** A DynamoDB key condition expression. */
+  readonly condition: string;
+  /** The condition's values by their names, such as `:partition`. */
+  readonly values: Readonly<Record<string, string>>;
+};
+
+/**
+ * All items of a query, eventually consistent, a page at a time, in ascending order of the sort key. A page may be
+ * empty; a page is asked for only when it is wanted.
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export async function* queryPages(
+  table: Table,
+  query: Query,
+  options: ReadOptions = {},
+): AsyncGenerator<Attributes[], void, undefined> {
+  let startKey: Attributes | undefined;
+  for (let page = 0; page < PAGE_CAP; page++) {
+    const command = new QueryCommand({
+      TableName: table.name,
+      IndexName: query.index,
+      KeyConditionExpression: query.condition,
+      ExpressionAttributeValues: toAttributes(query.values),
+      ExclusiveStartKey: startKey,
+      ...REPORT_CONSUMPTION,
+    });
+    const { Items, LastEvaluatedKey } = await callTable((http) => table.client.send(command, http), options);
+    if (Items === undefined) throw new TableUnavailableError('the table answered a query without its items');
+    yield Items;
+    if (LastEvaluatedKey === undefined) return;
+    if (isSameKey(LastEvaluatedKey, startKey)) throw new TableUnavailableError('the table repeats a page for ever');
+    startKey = LastEvaluatedKey;
+  }
+  throw new TableUnavailableError(`a query has more than ${PAGE_CAP} pages`);
+}
+
+const isSameKey = (key: Attributes, other: Attributes | undefined): boolean =>
+  other !== undefined && Object.entries(key).every(([name, value]) => value.S === other[name]?.S);
