@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { type Authentication, authenticate } from '../../lib/auth/authenticate.ts';
+import type { RequestHeaders } from '../../lib/auth/credential.ts';
+import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { nameOfPrincipal, toAuthorizerContext } from '../../lib/auth/principal.ts';
+import { DENIAL_CONTEXT_KEY } from '../../lib/http/route.ts';
+import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
+
+/** The part of a REQUEST authorizer's event that decides. Not every caller sends `multiValueHeaders`; emulators leave it out. */
+const eventSchema = z.object({
+  methodArn: z.string(),
+  headers: z.nullish(z.record(z.string(), z.string())),
+  multiValueHeaders: z.nullish(z.record(z.string(), z.array(z.string()))),
+  requestContext: z.optional(z.object({ requestId: z.optional(z.string()) })),
+});
+
+type Event = z.infer<typeof eventSchema>;
+
+/** An API Gateway Lambda authorizer's answer: a policy for the one method that was asked for, and the context. */
+export type AuthorizerAnswer = {
+  readonly principalId: string;
+  readonly policyDocument: {
+    readonly Version: '2012-10-17';
+    readonly Statement: readonly [
+      { readonly Action: 'execute-api:Invoke'; readonly Effect: 'Allow' | 'Deny'; readonly Resource: string },
+    ];
+  };
+  readonly context: Readonly<Record<string, string>>;
+};
+
+/**
+ * Lets the caller in as a principal, or denies with a text of a closed set.
+ * @throws when it cannot be decided, which API Gateway answers as an outage, never as a denial
+ */
+export const authorize = async (
+  event: unknown,
+  authentication: Authentication,
+  telemetry: Telemetry,
+): Promise<AuthorizerAnswer> => {
+  const { methodArn, requestContext, ...request } = z.parse(eventSchema, event);
+  const decision = await authenticate(headersOf(request), authentication);
+  const requestId = requestContext?.requestId;
+  if (typeof decision !== 'string') {
+    telemetry.info('allowed', { requestId, principal: nameOfPrincipal(decision) });
+    return answer(nameOfPrincipal(decision), 'Allow', methodArn, toAuthorizerContext(decision));
+  }
+  telemetry.info('denied', { requestId, denial: decision });
+  telemetry.count('Denials');
+  return answer('nobody', 'Deny', methodArn, { [DENIAL_CONTEXT_KEY]: DENIAL_TEXT[decision] });
+};
+
+const headersOf = ({ headers, multiValueHeaders }: Pick<Event, 'headers' | 'multiValueHeaders'>): RequestHeaders =>
+  multiValueHeaders ?? Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, [value]]));
+
+const answer = (
+  principalId: string,
+  effect: 'Allow' | 'Deny',
+  methodArn: string,
+  context: Readonly<Record<string, string>>,
+): AuthorizerAnswer => ({
+  principalId,
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn }],
+  },
+  context,
+});

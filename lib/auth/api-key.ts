@@ -1,0 +1,66 @@
+import { createHash, randomInt } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { ApiKeyItem } from '../table/items.ts';
+import type { Denial } from './denial.ts';
+import type { Principal } from './principal.ts';
+
+/** Every API key begins with it, a customer's own ones included. */
+const PREFIX = 'ei_';
+
+/** Keys that are generated here are told apart by it, and end in a checksum. A customer's own key may not begin so. */
+const GENERATED_PREFIX = 'ei_org_';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const SECRET_LENGTH = 40;
+const CHECKSUM_LENGTH = 6;
+
+const GENERATED_KEY = new RegExp(`^${GENERATED_PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
+
+/** A customer's own key: 32 to 256 characters, of those that a header carries without escaping (RFC 9110, token68). */
+const ANY_KEY = /^ei_[A-Za-z0-9._~+/=-]{29,253}$/;
+
+/** @param secret 40 base62 characters, about 238 bits */
+export const formatApiKey = (secret: string): string => GENERATED_PREFIX + secret + checksum(GENERATED_PREFIX + secret);
+
+/** A new API key from the system's source of randomness. It is to be shown once and stored as its hash only. */
+export const generateApiKey = (): string =>
+  formatApiKey(Array.from({ length: SECRET_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join(''));
+
+/** Whether a text could be an API key at all: prefix, length, alphabet and, for a generated one, the checksum. */
+export const isWellFormedApiKey = (key: string): boolean => {
+  if (!key.startsWith(GENERATED_PREFIX)) return key.startsWith(PREFIX) && ANY_KEY.test(key);
+  return GENERATED_KEY.test(key) && key.endsWith(checksum(key.slice(0, -CHECKSUM_LENGTH)));
+};
+
+/**
+ * What a key is stored and looked up by: its SHA-256 in hexadecimal. A slow hash would protect nothing here, a key has
+ * far too much entropy to be guessed.
+ */
+export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** CRC-32 in base62. It tells a mistyped key from an unknown one without a read; it is no protection. */
+const checksum = (text: string): string => {
+  let rest = crc32(text);
+  let digits = '';
+  for (let index = 0; index < CHECKSUM_LENGTH; index++) {
+    digits = ALPHABET.charAt(rest % ALPHABET.length) + digits;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return digits;
+};
+
+/** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
+export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
+
+/**
+ * Decides on an API key. A malformed one is refused before anything is read.
+ * @param now milliseconds since 1970
+ * @throws whatever `readApiKey` throws: an outage is not a denial
+ */
+export const verifyApiKey = async (key: string, readApiKey: ReadApiKey, now: number): Promise<Principal | Denial> => {
+  if (!isWellFormedApiKey(key)) return 'invalidApiKey';
+  const item = await readApiKey(hashApiKey(key));
+  if (item === undefined || item.revoked !== undefined) return 'invalidApiKey';
+  if (item.expiresAt !== undefined && item.expiresAt * 1000 <= now) return 'invalidApiKey';
+  return { principalKind: 'apiKey', keyId: item.keyId, organizationId: item.organizationId, role: item.role };
+};

@@ -1,0 +1,50 @@
+import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from '../http/route.ts';
+import type { Denial } from './denial.ts';
+
+/** Header names, in any casing, to all values that the request had for them, in its order. */
+export type RequestHeaders = Readonly<Record<string, readonly string[]>>;
+
+/** What the caller presented, not yet checked in any way. It must never be logged. */
+export type Credential = { readonly kind: 'apiKey' | 'jwt'; readonly value: string };
+
+/**
+ * The one credential that decides: the API key's header, else the JWT's header, else the cookie. The first that is
+ * present is taken, however bad it is. One that is given twice, and so leaves the choice to the reader, is refused;
+ * for the cookie that means two `jwt` cookies in any number of `Cookie` headers.
+ */
+export const findCredential = (headers: RequestHeaders): Credential | Denial => {
+  const apiKeys = valuesOf(headers, API_KEY_HEADER);
+  if (apiKeys.length > 0) return only(apiKeys, 'apiKey', 'invalidApiKey');
+  const tokens = valuesOf(headers, JWT_HEADER);
+  if (tokens.length > 0) return only(tokens, 'jwt', 'invalidToken');
+  const cookies = valuesOf(headers, 'cookie').flatMap(jwtCookies);
+  if (cookies.length > 0) return only(cookies, 'jwt', 'invalidToken');
+  return 'noCredential';
+};
+
+const valuesOf = (headers: RequestHeaders, name: string): string[] =>
+  Object.entries(headers).flatMap(([header, values]) => (header.toLowerCase() === name ? values : []));
+
+const only = (values: readonly string[], kind: Credential['kind'], denial: Denial): Credential | Denial => {
+  const [value, ...others] = values;
+  return value === undefined || others.length > 0 ? denial : { kind, value };
+};
+
+/** RFC 6265, section 4.2.1, and read as leniently as section 5.2 reads what servers send. */
+const jwtCookies = (header: string): string[] =>
+  header.split(';').flatMap((pair) => {
+    const separator = pair.indexOf('=');
+    if (separator < 0 || pair.slice(0, separator).trim() !== JWT_COOKIE) return [];
+    return [cookieValue(pair.slice(separator + 1).trim())];
+  });
+
+/** Some clients percent-encode the value, some put it in quotation marks; a JWT has neither sign of its own. */
+const cookieValue = (value: string): string => {
+  const unquoted = /^"(.*)"$/.exec(value)?.[1] ?? value;
+  try {
+    return decodeURIComponent(unquoted);
+  } catch {
+    // a malformed escape is no JWT either way: it is refused as it stands
+    return unquoted;
+  }
+};

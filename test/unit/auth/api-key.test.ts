@@ -1,0 +1,95 @@
+import { describe, expect, test, vi } from 'vitest';
+import {
+  formatApiKey,
+  generateApiKey,
+  hashApiKey,
+  isWellFormedApiKey,
+  verifyApiKey,
+} from '../../../lib/auth/api-key.ts';
+import type { ApiKeyItem } from '../../../lib/table/items.ts';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const item: ApiKeyItem = {
+  keyId: 7,
+  organizationId: 12,
+  name: 'ci',
+  role: 'member',
+  created: '2025-01-01T00:00:00Z',
+};
+
+describe('a well-formed API key', () => {
+  test('is one that was generated', () => {
+    const key = generateApiKey();
+    expect(key).toMatch(/^ei_org_[0-9A-Za-z]{46}$/);
+    expect(isWellFormedApiKey(key)).toBe(true);
+    expect(generateApiKey()).not.toBe(key);
+  });
+
+  test("is a customer's own of 32 to 256 characters", () => {
+    expect(isWellFormedApiKey(`ei_${'a'.repeat(29)}`)).toBe(true);
+    expect(isWellFormedApiKey(`ei_${'a'.repeat(253)}`)).toBe(true);
+    expect(isWellFormedApiKey('ei_Az09._~+/=-Az09._~+/=-Az09._~+')).toBe(true);
+  });
+
+  test('is no key that is too short, too long, of another prefix or alphabet', () => {
+    for (const key of [
+      '',
+      'ei_',
+      `ei_${'a'.repeat(28)}`,
+      `ei_${'a'.repeat(254)}`,
+      `EI_${'a'.repeat(40)}`,
+      ` ei_${'a'.repeat(40)}`,
+      `ei_${'a'.repeat(40)}\n`,
+      `ei_${'a'.repeat(30)} a`,
+      `ei_${'a'.repeat(30)}\0`,
+      `ei_${'ä'.repeat(30)}`,
+    ]) {
+      expect(isWellFormedApiKey(key), JSON.stringify(key)).toBe(false);
+    }
+  });
+
+  test('is no generated key with a changed character', () => {
+    const key = formatApiKey('0123456789abcdefghijABCDEFGHIJ0123456789');
+    for (let index = 'ei_org_'.length; index < key.length; index++) {
+      const changed = key.slice(0, index) + (key.charAt(index) === 'x' ? 'y' : 'x') + key.slice(index + 1);
+      expect(isWellFormedApiKey(changed), changed).toBe(false);
+    }
+    expect(isWellFormedApiKey(key.slice(0, -1))).toBe(false);
+    expect(isWellFormedApiKey(`${key}0`)).toBe(false);
+  });
+});
+
+describe('an API key', () => {
+  const key = generateApiKey();
+  const verify = (stored: ApiKeyItem | undefined) => verifyApiKey(key, async () => stored, NOW);
+
+  test('is looked up by its SHA-256 and becomes the principal of its organization', async () => {
+    const readApiKey = vi.fn(async () => item);
+    expect(await verifyApiKey(key, readApiKey, NOW)).toEqual({
+      principalKind: 'apiKey',
+      keyId: 7,
+      organizationId: 12,
+      role: 'member',
+    });
+    expect(readApiKey).toHaveBeenCalledExactlyOnceWith(hashApiKey(key));
+    expect(hashApiKey('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  test('is refused unread when it is malformed', async () => {
+    const readApiKey = vi.fn(async () => item);
+    expect(await verifyApiKey('ei_short', readApiKey, NOW)).toBe('invalidApiKey');
+    expect(readApiKey).not.toHaveBeenCalled();
+  });
+
+  test('is refused when it is unknown, revoked or expired, to the second', async () => {
+    expect(await verify(undefined)).toBe('invalidApiKey');
+    expect(await verify({ ...item, revoked: '2025-12-31T23:59:59Z' })).toBe('invalidApiKey');
+    expect(await verify({ ...item, expiresAt: NOW / 1000 })).toBe('invalidApiKey');
+    expect(await verify({ ...item, expiresAt: NOW / 1000 + 1 })).toMatchObject({ keyId: 7 });
+  });
+
+  test('is not refused when it could not be looked up', async () => {
+    const outage = new Error('outage');
+    await expect(verifyApiKey(key, () => Promise.reject(outage), NOW)).rejects.toBe(outage);
+  });
+});
