@@ -1,0 +1,58 @@
+import { text } from 'node:stream/consumers';
+import middy from '@middy/core';
+import { executionModeStandard } from '@middy/core/Standard';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { compress } from '../../lib/http/compress.ts';
+import { toErrorResponse, toPublicError } from '../../lib/http/error-response.ts';
+import { responseHeaders } from '../../lib/http/response-headers.ts';
+import { createTableClient } from '../../lib/table/client.ts';
+import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { listOrganizationsEnvironmentSchema } from './config.ts';
+import { headerOf, parseRequest, requestIdOf } from './event.ts';
+import { listOrganizations } from './list-organizations.ts';
+
+const environment = z.parse(listOrganizationsEnvironmentSchema, process.env);
+const isStreaming = environment.RESPONSE_MODE === 'stream';
+const allowedOrigins = environment.ALLOWED_ORIGINS.split(' ').filter((origin) => origin !== '');
+const telemetry = createTelemetry('list-organizations');
+const collaborators = {
+  table: { client: createTableClient(), name: environment.TABLE_NAME },
+  telemetry,
+  now: Date.now,
+};
+
+/** What is kept of the function's time for ending an answer properly. */
+const TIME_TO_END_MS = 1500;
+
+const headersFor = (event: unknown) => responseHeaders(headerOf(event, 'origin'), allowedOrigins);
+
+const respond = async (event: unknown, context: Context) => {
+  const timeLimit = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
+  const body = await listOrganizations(parseRequest(event), collaborators, requestIdOf(event), timeLimit);
+  if (!isStreaming) return { statusCode: 200, headers: headersFor(event), body: await text(body) };
+  const compressed = compress(body, headerOf(event, 'accept-encoding'));
+  const { vary, ...headers } = headersFor(event);
+  return {
+    statusCode: 200,
+    headers: {
+      ...headers,
+      vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
+      ...(compressed.encoding === undefined ? {} : { 'content-encoding': compressed.encoding }),
+    },
+    body: compressed.body,
+  };
+};
+
+export const handler = middy({
+  executionMode: isStreaming ? executionModeStreamifyResponse : executionModeStandard,
+})
+  .onError((request) => {
+    const publicError = toPublicError(request.error);
+    const { event } = request;
+    telemetry.error('the request failed', request.error, { requestId: requestIdOf(event), outcome: publicError.code });
+    telemetry.count('FailedRequests');
+    request.response = toErrorResponse(publicError, headersFor(event));
+  })
+  .handler(respond);

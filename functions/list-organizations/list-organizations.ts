@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import { nameOfPrincipal } from '../../lib/auth/principal.ts';
+import { toPublicError } from '../../lib/http/error-response.ts';
+import { jsonStream } from '../../lib/http/json-stream.ts';
+import { readOrganizations } from '../../lib/organizations/read.ts';
+import type { Tally } from '../../lib/organizations/stream-organization.ts';
+import type { Consumption, Table } from '../../lib/table/call.ts';
+import { TableUnavailableError } from '../../lib/table/errors.ts';
+import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
+import type { ListOrganizationsRequest } from './event.ts';
+
+/** A client waits at most this long for the first organization, or for a 503. */
+const START_LIMIT_MS = 2600;
+
+export type ListOrganizations = {
+  readonly table: Table;
+  readonly telemetry: Telemetry;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/**
+ * Lists the caller's organizations as the answer's body. The first organization is read before this returns, so that
+ * most faults still get their proper status.
+ * @param timeLimit milliseconds for the whole body, after which it ends as a failure
+ * @throws TableUnavailableError, TableRefusedError, BrokenItemError: all before the first byte
+ */
+export const listOrganizations = async (
+  request: ListOrganizationsRequest,
+  { table, telemetry, now }: ListOrganizations,
+  requestId: string,
+  timeLimit: number,
+): Promise<Readable> => {
+  const startedAt = now();
+  const reading = new AbortController();
+  const limitTo = (ms: number) => setTimeout(() => reading.abort(new TableUnavailableError('out of time')), ms);
+  const tally: Tally = { organizations: 0, projects: 0 };
+  const consumption: Consumption = { units: 0 };
+  const organizations = readOrganizations(
+    table,
+    { ...request, signal: reading.signal, consumption, now: startedAt },
+    tally,
+  );
+  const startTimer = limitTo(START_LIMIT_MS);
+  const first = await organizations.next().finally(() => clearTimeout(startTimer));
+  const timer = limitTo(timeLimit);
+
+  let outcome = 'success';
+  const onFailure = (error: unknown): string => {
+    const { text, code } = toPublicError(error);
+    outcome = code;
+    telemetry.error('the answer ended early', error, { requestId });
+    telemetry.count('PartialAnswers');
+    return text;
+  };
+  const body = Readable.from(jsonStream(startingWith(first, organizations), onFailure));
+  return body.once('close', () => {
+    clearTimeout(timer);
+    reading.abort();
+    telemetry.info('listed', {
+      requestId,
+      principal: nameOfPrincipal(request.principal),
+      ...tally,
+      readUnits: consumption.units,
+      durationMs: now() - startedAt,
+      outcome: body.readableEnded ? outcome : 'client-gone',
+    });
+  });
+};
+
+async function* startingWith<T>(first: IteratorResult<T, void>, rest: AsyncGenerator<T, void, undefined>) {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}

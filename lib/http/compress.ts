@@ -1,0 +1,27 @@
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { constants, createBrotliCompress, createGzip, createZstdCompress } from 'node:zlib';
+import Negotiator from 'negotiator';
+
+/** In order of preference. The levels are where more time would gain little; brotli's default is 60 times slower. */
+const ENCODERS: Readonly<Record<string, () => Transform>> = {
+  zstd: () => createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
+  br: () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: () => createGzip({ level: 6 }),
+};
+
+/**
+ * The body in the first of these encodings that the client accepts (RFC 9110, section 12.5.3). It is done here because
+ * API Gateway compresses no stream. A client that goes away ends the source, too.
+ * @returns the encoding's name, or undefined with the body as it was
+ */
+export const compress = (
+  body: Readable,
+  acceptEncoding: string | undefined,
+): { readonly body: Readable; readonly encoding: string | undefined } => {
+  const accepted = new Negotiator({ headers: { 'accept-encoding': acceptEncoding ?? 'identity' } }).encodings();
+  const encoding = Object.keys(ENCODERS).find((name) => accepted.includes(name));
+  const createEncoder = encoding === undefined ? undefined : ENCODERS[encoding];
+  if (createEncoder === undefined) return { body, encoding: undefined };
+  // whoever reads the encoder sees the source's error there, so there is nothing left to do with it here
+  return { body: pipeline(body, createEncoder(), () => undefined), encoding };
+};

@@ -1,0 +1,34 @@
+import { TableUnavailableError } from '../table/errors.ts';
+import { ERROR_TEXT, RETRY_AFTER_SECONDS } from './route.ts';
+
+/** A query parameter has a value that is not accepted. The message is for the caller. */
+export class BadParameterError extends Error {
+  readonly code = 'bad-parameter';
+  override readonly name = 'BadParameterError';
+}
+
+/** How an error looks from outside. */
+export type PublicError = {
+  readonly status: 400 | 500 | 503;
+  /** The contract's `error` text; nothing about internals. */
+  readonly text: string;
+  /** For metrics and logs. */
+  readonly code: string;
+};
+
+/** The one place where an error becomes what the caller is told of it. What is not known here is an internal error. */
+export const toPublicError = (error: unknown): PublicError => {
+  if (error instanceof BadParameterError) return { status: 400, text: error.message, code: error.code };
+  if (error instanceof TableUnavailableError) return { status: 503, text: ERROR_TEXT.unavailable, code: error.code };
+  return { status: 500, text: ERROR_TEXT.internal, code: codeOf(error) };
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+
+/** @param headers those that every answer has */
+export const toErrorResponse = ({ status, text }: PublicError, headers: Readonly<Record<string, string>>) => ({
+  statusCode: status,
+  headers: status === 503 ? { ...headers, 'retry-after': String(RETRY_AFTER_SECONDS) } : headers,
+  body: JSON.stringify({ success: false, error: text }),
+});

@@ -1,0 +1,28 @@
+import { ANY_ORIGIN, CORS_EXPOSED_HEADERS, JSON_CONTENT_TYPE, SECURITY_HEADERS } from './route.ts';
+
+/**
+ * The headers of every answer that the function makes itself, errors included.
+ * @param origin the request's `Origin`, if it has one
+ * @param allowedOrigins origins to the letter, or {@link ANY_ORIGIN} alone
+ */
+export const responseHeaders = (
+  origin: string | undefined,
+  allowedOrigins: readonly string[],
+): Record<string, string> => ({
+  'content-type': JSON_CONTENT_TYPE,
+  ...SECURITY_HEADERS,
+  ...corsHeaders(origin, allowedOrigins),
+});
+
+/** A page of any origin may read an answer only without the browser's cookies; one of a named origin, with them. */
+const corsHeaders = (origin: string | undefined, allowedOrigins: readonly string[]): Record<string, string> => {
+  const exposed = { 'access-control-expose-headers': CORS_EXPOSED_HEADERS.join(',') };
+  if (allowedOrigins.includes(ANY_ORIGIN)) return { 'access-control-allow-origin': ANY_ORIGIN, ...exposed };
+  if (origin === undefined || !allowedOrigins.includes(origin)) return { vary: 'origin' };
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    ...exposed,
+    vary: 'origin',
+  };
+};

@@ -1,0 +1,45 @@
+import type { Principal } from '../auth/principal.ts';
+import type { ReadOptions, Table } from '../table/call.ts';
+import { getItems } from '../table/get.ts';
+import { decodeMember } from '../table/items.ts';
+import { idInKey, memberKey, userPartition } from '../table/keys.ts';
+import { queryPages } from '../table/query.ts';
+import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
+import type { Viewer } from './visibility.ts';
+
+/** The ids of the organizations that may be the caller's, ascending. For a user, {@link confirm} has the last word. */
+export const nominate = async (table: Table, principal: Principal, options: ReadOptions): Promise<number[]> => {
+  if (principal.principalKind === 'apiKey') return [principal.organizationId];
+  const ids: number[] = [];
+  const memberships = {
+    index: INDEX_NAME,
+    condition: `${INDEX_PARTITION_KEY} = :user AND begins_with(${INDEX_SORT_KEY}, :organization)`,
+    values: { ':user': userPartition(principal.userId), ':organization': KEY_PREFIX.organization },
+  };
+  for await (const page of queryPages(table, memberships, options)) {
+    for (const entry of page) ids.push(idInKey(entry[PARTITION_KEY]?.S ?? ''));
+  }
+  return ids;
+};
+
+/**
+ * Who the caller is in each of the organizations; those that they are not in are left out. The index is eventually
+ * consistent and only nominates. For a user, their own member items decide, read strongly consistent: whoever was
+ * removed or demoted sees it on the next request.
+ */
+export const confirm = async (
+  table: Table,
+  principal: Principal,
+  organizationIds: readonly number[],
+  options: ReadOptions,
+): Promise<ReadonlyMap<number, Viewer>> => {
+  if (principal.principalKind === 'apiKey') {
+    return new Map([[principal.organizationId, { role: principal.role }]]);
+  }
+  const { userId } = principal;
+  const keys = organizationIds.map((organizationId) => memberKey(organizationId, userId));
+  const items = await getItems(table, keys, { ...options, consistent: true });
+  return new Map(
+    items.map((item) => [idInKey(item[PARTITION_KEY]?.S ?? ''), { role: decodeMember(item).role, userId }]),
+  );
+};

@@ -1,0 +1,82 @@
+import type { ReadOptions, Table } from '../table/call.ts';
+import type { Attributes } from '../table/decode.ts';
+import {
+  decodeMember,
+  decodeOrganization,
+  decodeProject,
+  type MemberItem,
+  type OrganizationItem,
+  type ProjectItem,
+} from '../table/items.ts';
+import { idInKey, organizationPartition } from '../table/keys.ts';
+import { queryPages } from '../table/query.ts';
+import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
+
+export type StoredMember = { readonly userId: number; readonly item: MemberItem };
+export type StoredProject = { readonly id: number; readonly item: ProjectItem };
+
+/** An organization's partition, read as far as it was necessary to know the organization and all its members. */
+export type OpenedPartition = {
+  readonly id: number;
+  readonly organization: OrganizationItem;
+  /** All of them, ascending by id. */
+  readonly members: readonly StoredMember[];
+  /** The projects that came along, and those of the pages that are still to be read; ascending by id. */
+  readonly projects: readonly StoredProject[];
+  readonly laterProjects: AsyncIterable<readonly StoredProject[]>;
+};
+
+/**
+ * Opens an organization's partition, mostly with one page. `MEMBER#` and `ORG` sort before `PROJECT#`, so the members
+ * are complete when the organization is met, and without projects none is read.
+ * @returns undefined when there is no such organization
+ * @throws BrokenItemError, TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export const openPartition = async (
+  table: Table,
+  organizationId: number,
+  withProjects: boolean,
+  options: ReadOptions,
+): Promise<OpenedPartition | undefined> => {
+  const pages = queryPages(table, partitionQuery(organizationId, withProjects), options);
+  const members: StoredMember[] = [];
+  for (let page = await pages.next(); page.done !== true; page = await pages.next()) {
+    members.push(...page.value.filter(isMember).map(toMember));
+    const organization = page.value.find((item) => sortKeyOf(item) === FIXED_SORT_KEY.organization);
+    if (organization !== undefined) {
+      return {
+        id: organizationId,
+        organization: decodeOrganization(organization),
+        members,
+        projects: toProjects(page.value),
+        laterProjects: projectPages(pages),
+      };
+    }
+  }
+  return undefined;
+};
+
+async function* projectPages(pages: AsyncIterable<Attributes[]>): AsyncGenerator<StoredProject[], void, undefined> {
+  for await (const page of pages) yield toProjects(page);
+}
+
+const partitionQuery = (organizationId: number, withProjects: boolean) => {
+  const partition = organizationPartition(organizationId);
+  return withProjects
+    ? { condition: `${PARTITION_KEY} = :organization`, values: { ':organization': partition } }
+    : {
+        condition: `${PARTITION_KEY} = :organization AND ${SORT_KEY} < :projects`,
+        values: { ':organization': partition, ':projects': KEY_PREFIX.project },
+      };
+};
+
+const sortKeyOf = (item: Attributes): string => item[SORT_KEY]?.S ?? '';
+
+const isMember = (item: Attributes): boolean => sortKeyOf(item).startsWith(KEY_PREFIX.member);
+
+const toMember = (item: Attributes): StoredMember => ({ userId: idInKey(sortKeyOf(item)), item: decodeMember(item) });
+
+const toProjects = (page: readonly Attributes[]): StoredProject[] =>
+  page
+    .filter((item) => sortKeyOf(item).startsWith(KEY_PREFIX.project))
+    .map((item) => ({ id: idInKey(sortKeyOf(item)), item: decodeProject(item) }));

@@ -1,0 +1,67 @@
+import type { ReadOptions, Table } from '../table/call.ts';
+import { BrokenItemError } from '../table/errors.ts';
+import { getItems } from '../table/get.ts';
+import { decodeUserProfile } from '../table/items.ts';
+import { idInKey, userKey } from '../table/keys.ts';
+import { PARTITION_KEY } from '../table/schema.ts';
+import { renderUser, type UserText } from './assemble.ts';
+
+/** About a kilobyte each. Above it the users that were met first are read again when they are met again. */
+const CACHE_LIMIT = 10_000;
+
+export type Users = ReadonlyMap<number, UserText>;
+
+/** Users that one answer needs, each read once. It must not outlive the answer: profiles change. */
+export type UserDirectory = {
+  /**
+   * @returns every one of the users asked for
+   * @throws BrokenItemError when one has no item, for a list without them would look whole
+   */
+  readonly load: (userIds: ReadonlySet<number>) => Promise<Users>;
+};
+
+export const createUserDirectory = (table: Table, options: ReadOptions): UserDirectory => {
+  const cache = new Map<number, UserText>();
+
+  const readMissing = async (userIds: readonly number[]): Promise<void> => {
+    const items = await getItems(table, userIds.map(userKey), { ...options, consistent: false });
+    for (const item of items) {
+      const userId = idInKey(item[PARTITION_KEY]?.S ?? '');
+      cache.set(userId, renderUser(userId, decodeUserProfile(item)));
+    }
+  };
+
+  const shrink = (): void => {
+    for (const userId of cache.keys()) {
+      if (cache.size <= CACHE_LIMIT) return;
+      cache.delete(userId);
+    }
+  };
+
+  const load: UserDirectory['load'] = async (userIds) => {
+    const missing = [...userIds].filter((userId) => !cache.has(userId));
+    if (missing.length > 0) await readMissing(missing);
+    const users = new Map<number, UserText>();
+    for (const userId of userIds) {
+      const user = cache.get(userId);
+      if (user === undefined) throw missingUser(userId);
+      users.set(userId, user);
+    }
+    shrink();
+    return users;
+  };
+
+  return { load };
+};
+
+/** A user among those that were loaded. @throws BrokenItemError when they are not */
+export const textOf = (users: Users, userId: number): UserText => {
+  const user = users.get(userId);
+  if (user === undefined) throw missingUser(userId);
+  return user;
+};
+
+const missingUser = (userId: number) => {
+  const { PK, SK } = userKey(userId);
+  return new BrokenItemError(`${PK}/${SK}`, 'the item', 'there');
+};

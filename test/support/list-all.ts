@@ -1,0 +1,19 @@
+import type { Principal } from '../../lib/auth/principal.ts';
+import { jsonStream } from '../../lib/http/json-stream.ts';
+import { readOrganizations } from '../../lib/organizations/read.ts';
+import type { Table } from '../../lib/table/call.ts';
+
+/** The organizations that a principal is answered with, read by the product's own code. @throws what reading throws */
+export const listAll = async (
+  table: Table,
+  principal: Principal,
+  { withProjects = true, now = Date.parse('2026-06-01T00:00:00Z') } = {},
+): Promise<unknown[]> => {
+  const organizations = readOrganizations(table, { principal, withProjects, now }, { organizations: 0, projects: 0 });
+  const onFailure = (error: unknown): never => {
+    throw error;
+  };
+  let body = '';
+  for await (const chunk of jsonStream(organizations, onFailure)) body += chunk;
+  return JSON.parse(body).organizations;
+};

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { type Fragment, jsonStream } from '../../../lib/http/json-stream.ts';
+
+async function* fragments(...texts: readonly [string, string][]): AsyncGenerator<Fragment, void, undefined> {
+  for (const [text, close] of texts) yield { text, close };
+}
+
+async function* failing<T>(values: readonly T[]): AsyncGenerator<T, void, undefined> {
+  yield* values;
+  throw new Error('the reason');
+}
+
+const chunksOf = async (organizations: AsyncIterable<AsyncIterable<Fragment>>) => {
+  const chunks: string[] = [];
+  for await (const chunk of jsonStream(organizations, () => 'the public "text"')) chunks.push(chunk);
+  return chunks;
+};
+async function* all(...organizations: AsyncIterable<Fragment>[]) {
+  yield* organizations;
+}
+
+describe('the body of an answer', () => {
+  test('ends in success', async () => {
+    expect((await chunksOf(all())).join('')).toBe('{"organizations":[],"success":true}');
+    const body = await chunksOf(all(fragments(['{"id":1', '}'], [',"a":2}', '']), fragments(['{"id":2}', ''])));
+    expect(body.join('')).toBe('{"organizations":[{"id":1,"a":2},{"id":2}],"success":true}');
+  });
+
+  test('sends the first fragment at once and gathers the others', async () => {
+    const chunks = await chunksOf(all(fragments(['{"id":1}', '']), fragments(['{"id":2}', '']), fragments(['{}', ''])));
+    expect(chunks).toEqual(['{"organizations":[{"id":1}', ',{"id":2},{}],"success":true}']);
+  });
+
+  test('sends what was gathered when it is long', async () => {
+    const long = JSON.stringify('x'.repeat(40_000));
+    const chunks = await chunksOf(all(...[1, 2, 3, 4, 5].map(() => fragments([long, '']))));
+    expect(chunks.map((chunk) => chunk.length)).toEqual([40_020, 80_006, 80_006, 17]);
+  });
+
+  test.each<[string, AsyncIterable<AsyncIterable<Fragment>>, unknown[]]>([
+    ['before the first organization', failing<AsyncIterable<Fragment>>([]), []],
+    ['between two', failing([fragments(['{"id":1}', ''])]), [{ id: 1 }]],
+    ['inside one', all(failing([{ text: '{"id":1,"projects":[{}', close: ']}' }])), [{ id: 1, projects: [{}] }]],
+  ])('is valid JSON that says so when reading fails %s', async (_, organizations, listed) => {
+    const body = (await chunksOf(organizations)).join('');
+    expect(JSON.parse(body)).toEqual({ organizations: listed, success: false, error: 'the public "text"' });
+    expect(body.endsWith('"success":false,"error":"the public \\"text\\""}')).toBe(true);
+  });
+});
