@@ -1,0 +1,66 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  DENIAL_CONTEXT_KEY,
+  ERROR_TEXT,
+  JSON_CONTENT_TYPE,
+  RETRY_AFTER_SECONDS,
+  SECURITY_HEADERS,
+} from '../../lib/http/route.ts';
+
+interface GatewayResponse {
+  readonly types: readonly ResponseType[];
+  readonly error: string;
+  /** Absent: each type keeps its own. */
+  readonly status?: 401 | 404 | 413 | 429 | 503;
+}
+
+/** What API Gateway answers without asking the function, by cause. The bodies never say what went wrong inside. */
+const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
+  // Templates do not escape; the authorizer takes its denials from a fixed set of texts.
+  { types: [ResponseType.ACCESS_DENIED], status: 401, error: `$context.authorizer.${DENIAL_CONTEXT_KEY}` },
+  { types: [ResponseType.UNAUTHORIZED], status: 401, error: ERROR_TEXT.denied },
+  {
+    // API Gateway takes a request to an unknown path for one that AWS's own signature would have to admit. No method here
+    // is signed, so what it says of missing or wrong signatures always means that there is no such method.
+    types: [
+      ResponseType.MISSING_AUTHENTICATION_TOKEN,
+      ResponseType.RESOURCE_NOT_FOUND,
+      ResponseType.INVALID_SIGNATURE,
+      ResponseType.EXPIRED_TOKEN,
+    ],
+    status: 404,
+    error: ERROR_TEXT.notFound,
+  },
+  { types: [ResponseType.REQUEST_TOO_LARGE], status: 413, error: ERROR_TEXT.badRequest },
+  { types: [ResponseType.THROTTLED, ResponseType.QUOTA_EXCEEDED], status: 429, error: ERROR_TEXT.tooManyRequests },
+  {
+    types: [
+      ResponseType.AUTHORIZER_FAILURE,
+      ResponseType.AUTHORIZER_CONFIGURATION_ERROR,
+      ResponseType.INTEGRATION_FAILURE,
+      ResponseType.INTEGRATION_TIMEOUT,
+    ],
+    status: 503,
+    error: ERROR_TEXT.unavailable,
+  },
+  { types: [ResponseType.DEFAULT_4XX], error: ERROR_TEXT.denied },
+  { types: [ResponseType.DEFAULT_5XX], error: ERROR_TEXT.internal },
+];
+
+const quote = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
+
+/** Makes every answer of API Gateway's own look like the service's errors; `corsHeaders` are added to each. */
+export const addGatewayResponses = (api: RestApi, corsHeaders: Record<string, string>) => {
+  for (const { types, status, error } of GATEWAY_RESPONSES) {
+    const retryAfter = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+    for (const type of types) {
+      api.addGatewayResponse(type.responseType, {
+        type,
+        ...(status === undefined ? {} : { statusCode: String(status) }),
+        responseHeaders: quote({ ...SECURITY_HEADERS, ...corsHeaders, ...retryAfter }),
+        templates: { [JSON_CONTENT_TYPE]: JSON.stringify({ success: false, error }) },
+      });
+    }
+  }
+};

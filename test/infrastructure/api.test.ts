@@ -1,0 +1,101 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { findProperties, synthesize } from './synthesize.ts';
+
+const aws = synthesize();
+const sam = synthesize({ target: 'sam' });
+
+const createIntegrationUri = (version: string, action: string) => ({
+  'Fn::Join': [
+    '',
+    Match.arrayWith([
+      `:lambda:path/${version}/functions/`,
+      { 'Fn::GetAtt': [Match.stringLikeRegexp('^ListOrganizationsFunction'), 'Arn'] },
+      `/${action}`,
+    ]),
+  ],
+});
+
+describe('the API', () => {
+  it('is regional, reachable by its default address, at GET /v1/api/organizations alone', () => {
+    aws.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      DisableExecuteApiEndpoint: Match.absent(),
+    });
+    aws.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'v1' });
+    aws.resourceCountIs('AWS::ApiGateway::Resource', 2);
+    aws.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'api' });
+    aws.hasResourceProperties('AWS::ApiGateway::Resource', {
+      PathPart: 'organizations',
+      ParentId: { Ref: Match.stringLikeRegexp('api') },
+    });
+    aws.resourceCountIs('AWS::ApiGateway::Method', 1);
+  });
+
+  it('streams the answer on aws', () => {
+    aws.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'GET',
+      Integration: {
+        Type: 'AWS_PROXY',
+        IntegrationHttpMethod: 'POST',
+        ResponseTransferMode: 'STREAM',
+        TimeoutInMillis: 180_000,
+        Uri: createIntegrationUri('2021-11-15', 'response-streaming-invocations'),
+      },
+    });
+  });
+
+  it('has an ordinary proxy integration for sam', () => {
+    sam.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'GET',
+      Integration: {
+        Type: 'AWS_PROXY',
+        TimeoutInMillis: 29_000,
+        Uri: createIntegrationUri('2015-03-31', 'invocations'),
+      },
+    });
+  });
+
+  it('asks the authorizer about every request, whatever headers it has, and keeps no result', () => {
+    aws.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'GET',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: Match.stringLikeRegexp('^AuthorizerRequestAuthorizer') },
+    });
+    aws.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: '',
+    });
+  });
+
+  it('is throttled, and logs each request without anything that may hold a credential', () => {
+    const [stage] = findProperties(aws, 'AWS::ApiGateway::Stage');
+    expect(stage.MethodSettings).toEqual([
+      expect.objectContaining({
+        ResourcePath: '/*',
+        HttpMethod: '*',
+        ThrottlingRateLimit: 500,
+        ThrottlingBurstLimit: 500,
+      }),
+    ]);
+    const fields = Object.values(JSON.parse(stage.AccessLogSetting.Format));
+    expect(fields).toContain('$context.requestId');
+    for (const field of fields)
+      expect(field).toMatch(/^\$context\.(?!.*(header|cookie|query|apiKey|claims|principal))/i);
+  });
+
+  it('tells where everything is', () => {
+    expect(Object.keys(aws.findOutputs('*'))).toEqual(
+      expect.arrayContaining([
+        'ApiUrl',
+        'TableName',
+        'AuthorizerFunctionName',
+        'AuthorizerLogGroupName',
+        'ListOrganizationsFunctionName',
+        'ListOrganizationsLogGroupName',
+        'AccessLogGroupName',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { findProperties, synthesize } from './synthesize.ts';
+
+const aws = synthesize({ allowedOrigins: 'https://a.example https://b.example', userIdClaim: 'uid' });
+const sam = synthesize({ target: 'sam' });
+
+const AUTHORIZER = 'Turns the credential of a request into a principal';
+const LIST_ORGANIZATIONS = 'Answers GET /v1/api/organizations';
+const TABLE_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Table'), 'Arn'] };
+
+const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
+  Effect: 'Allow',
+  Action: action,
+  Resource: resource,
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  },
+});
+
+const writeLog = (construct: string) => ({
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${construct}LogGroup`), 'Arn'] },
+});
+
+/** Every statement of every policy of the template's roles. */
+const findStatements = (template: Template): Record<string, unknown>[] =>
+  findProperties(template, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+describe('the functions', () => {
+  it.each([
+    ['aws', aws, 'arm64'],
+    ['sam', sam, 'x86_64'],
+  ])('run on Node.js 24 (%s)', (_target, template, architecture) => {
+    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: [architecture],
+      Handler: 'index.handler',
+    });
+  });
+
+  it.each([
+    ['prod', 90, 'Retain'],
+    ['dev', 30, 'Delete'],
+  ])('log to groups of the stack that forget (%s: %i days)', (environment, days, policy) => {
+    const template = synthesize({ environment });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: days });
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: policy });
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('LogGroup') } },
+    });
+  });
+
+  it('get their configuration: the authorizer', () => {
+    aws.hasResourceProperties('AWS::Lambda::Function', {
+      Description: AUTHORIZER,
+      Timeout: 5,
+      Environment: {
+        Variables: {
+          TABLE_NAME: { Ref: Match.stringLikeRegexp('^Table') },
+          ISSUER: 'https://login.example.com',
+          AUDIENCE: 'organizations',
+          JWKS_URI: 'https://login.example.com/.well-known/jwks.json',
+          USER_ID_CLAIM: 'uid',
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['streams for three minutes on aws', aws, 180, 'stream', 'https://a.example https://b.example'],
+    ['is buffered and within 29 seconds for sam', sam, 29, 'buffered', ''],
+  ])('get their configuration: the list %s', (_title, template, timeout, mode, origins) => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: LIST_ORGANIZATIONS,
+      Timeout: timeout,
+      Environment: {
+        Variables: {
+          TABLE_NAME: { Ref: Match.stringLikeRegexp('^Table') },
+          ALLOWED_ORIGINS: origins,
+          RESPONSE_MODE: mode,
+        },
+      },
+    });
+  });
+});
+
+describe('the permissions', () => {
+  it('of the authorizer are to get API keys and users, and to write its own log', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*'])]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^AuthorizerRole') }],
+    });
+  });
+
+  it('of the list are to query organizations and memberships, to get members and users, and to write its own log', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          writeLog('ListOrganizations'),
+          read('dynamodb:Query', TABLE_ARN, ['ORG#*']),
+          read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['USER#*']),
+          read('dynamodb:BatchGetItem', TABLE_ARN, ['ORG#*', 'USER#*']),
+        ],
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ListOrganizationsRole') }],
+    });
+  });
+
+  it.each([
+    ['aws', aws],
+    ['sam', sam],
+  ])('hold no wildcard but the streams of a log group, which are part of its ARN (%s)', (_target, template) => {
+    expect(findStatements(template)).toHaveLength(6);
+    for (const { Action, Resource } of findStatements(template)) {
+      expect(JSON.stringify([Action, Resource])).not.toContain('*');
+    }
+  });
+
+  it("hold no managed policy but the one of API Gateway's log", () => {
+    const find = (template: Template) =>
+      findProperties(template, 'AWS::IAM::Role').flatMap(({ ManagedPolicyArns }) => ManagedPolicyArns ?? []);
+    const policy = ':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
+    expect(find(aws)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, policy]] }]);
+    expect(find(sam)).toEqual([]);
+  });
+});

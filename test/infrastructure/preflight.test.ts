@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { SECURITY_HEADERS } from '../../lib/http/route.ts';
+import { findProperties, synthesize } from './synthesize.ts';
+
+/** The properties of OPTIONS in the template of these origins. */
+const findPreflight = (allowedOrigins: string) =>
+  findProperties(synthesize({ allowedOrigins }), 'AWS::ApiGateway::Method').find(
+    ({ HttpMethod }) => HttpMethod === 'OPTIONS',
+  );
+
+const literals = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]));
+
+describe('the preflight', () => {
+  const preflight = findPreflight('https://a.example,https://b.example');
+  const [response] = preflight.Integration.IntegrationResponses;
+
+  it('is answered with 204 by API Gateway itself, without asking for a credential', () => {
+    expect(preflight).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
+    expect(response.StatusCode).toBe('204');
+  });
+
+  it('allows the credential headers, GET, and credentials, with the security headers', () => {
+    expect(response.ResponseParameters).toEqual(
+      literals({
+        ...SECURITY_HEADERS,
+        'Access-Control-Allow-Origin': 'https://a.example',
+        'Access-Control-Allow-Headers': 'content-type,x-api-key,x-jwt-token',
+        'Access-Control-Allow-Methods': 'GET,OPTIONS',
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Max-Age': '3600',
+        Vary: 'Origin',
+      }),
+    );
+    expect(Object.keys(preflight.MethodResponses[0].ResponseParameters).sort()).toEqual(
+      Object.keys(response.ResponseParameters).sort(),
+    );
+  });
+
+  it('names the other allowed origins when they ask, and no others', () => {
+    expect(response.ResponseTemplates['application/json'].match(/https?:[^"]+/g)).toEqual(['https://b.example']);
+  });
+
+  it('allows no credentials to any origin', () => {
+    const [{ ResponseParameters }] = findPreflight('*').Integration.IntegrationResponses;
+    expect(ResponseParameters).toMatchObject(literals({ 'Access-Control-Allow-Origin': '*' }));
+    expect(ResponseParameters).not.toHaveProperty(['method.response.header.Access-Control-Allow-Credentials']);
+  });
+
+  it('does not exist when no origin is allowed: OPTIONS is then an unknown method', () => {
+    expect(findPreflight('')).toBeUndefined();
+  });
+});
