@@ -81,8 +81,7 @@ const decoder = (anySchema: z.core.$ZodType, path: string): Decode => {
     case 'string':
       return stringDecoder(schema as z.core.$ZodString, path);
     case 'record':
-    case 'unknown':
-      return (value) => jsonValue(value, path);
+      return (value) => (value.M === undefined ? fail(path, 'a map') : jsonValue(value, path));
     default:
       throw new TypeError(`no decoder for a schema of type ${def.type}, which ${path} has`);
   }

@@ -48,6 +48,8 @@ export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + h
  */
 export const idInKey = (key: string): number => {
   const digits = key.slice(key.indexOf('#') + 1);
-  if (!/^\d{16}$/.test(digits)) throw new RangeError('the key does not end in a padded id');
-  return Number(digits);
+  const id = Number(digits);
+  if (!/^\d{16}$/.test(digits) || !Number.isSafeInteger(id))
+    throw new RangeError('the key does not end in a padded id');
+  return id;
 };

@@ -1,0 +1,45 @@
+import type { MemberRole } from '../../organizations/model.ts';
+import type { MemberRecord, OrganizationRecord, ProjectRecord } from '../../table/write.ts';
+import { generateProject } from './generate-project.ts';
+import type { Random } from './random.ts';
+import * as words from './words.ts';
+
+export type OrganizationPlan = {
+  readonly organization: OrganizationRecord;
+  readonly members: readonly { readonly userId: number; readonly role: MemberRole }[];
+  readonly projects: number;
+  /** How many each project has; all members where there are fewer. */
+  readonly collaborators: number;
+  /** The first of the projects' consecutive ids. */
+  readonly firstProjectId: number;
+};
+
+/** The organization's members and projects. Each guest in turn is put on every eighth project, the first included. */
+export const generateOrganization = (random: Random, plan: OrganizationPlan) => {
+  const { organization } = plan;
+  const guests = plan.members.filter(({ role }) => role === 'guest');
+  const others = plan.members.filter(({ role }) => role !== 'guest');
+  const projects = Array.from({ length: plan.projects }, (_, index): ProjectRecord => {
+    const [guest] = index % 8 === 0 ? guests.slice((index / 8) % guests.length) : [];
+    const team = random.sample(others, plan.collaborators - (guest === undefined ? 0 : 1));
+    const collaborators = [...team, ...(guest === undefined ? [] : [guest])].map(({ userId }, position) => ({
+      userId,
+      isOwner: position === 0,
+    }));
+    return generateProject(random, organization, plan.firstProjectId + index, collaborators);
+  });
+  const members = plan.members.map(({ userId, role }): MemberRecord => {
+    const own = projects.filter(({ collaborators }) => collaborators.some((person) => person.userId === userId));
+    return {
+      organizationId: organization.id,
+      userId,
+      added: random.date(organization.created, words.MIDDLE_DAY),
+      role,
+      projectCount: own.length,
+      datasets: role === 'guest' ? random.sample(words.DATASETS, random.integer(1, 2)) : [],
+      ...random.maybe(0.8, { lastAccessToOrganization: random.date(words.MIDDLE_DAY, words.LAST_DAY) }),
+      ...(own.length === 0 ? {} : random.maybe(0.7, { lastOrganizationProjectAccessed: random.pick(own).id })),
+    };
+  });
+  return { organization, members, projects };
+};

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as keys from '../../../lib/table/keys.ts';
+
+const id = fc.maxSafeNat();
+
+describe('ids in keys', () => {
+  it('sort as text in the order of the numbers', () => {
+    fc.assert(
+      fc.property(id, id, (a, b) => {
+        expect(keys.padId(a) < keys.padId(b)).toBe(a < b);
+      }),
+    );
+  });
+
+  it('come back from every key that ends in one', () => {
+    fc.assert(
+      fc.property(id, id, (first, second) => {
+        expect(keys.idInKey(keys.organizationPartition(first))).toBe(first);
+        expect(keys.idInKey(keys.userPartition(first))).toBe(first);
+        expect(keys.idInKey(keys.memberKey(first, second).SK)).toBe(second);
+        expect(keys.idInKey(keys.projectKey(first, second).SK)).toBe(second);
+      }),
+    );
+  });
+
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('%s is no id', (number) => {
+    expect(() => keys.padId(number)).toThrow(RangeError);
+  });
+
+  it.each(['ORG', 'ORG#', 'ORG#12', 'ORG#00000000000000012', 'ORG#000000000000001x', 'ORG#9999999999999999'])(
+    'no id is read from %s',
+    (key) => {
+      expect(() => keys.idInKey(key)).toThrow(RangeError);
+    },
+  );
+});
+
+describe('keys', () => {
+  it('are the documented ones', () => {
+    expect(keys.organizationKey(12)).toStrictEqual({ PK: 'ORG#0000000000000012', SK: 'ORG' });
+    expect(keys.memberKey(12, 34)).toStrictEqual({ PK: 'ORG#0000000000000012', SK: 'MEMBER#0000000000000034' });
+    expect(keys.projectKey(12, 56)).toStrictEqual({ PK: 'ORG#0000000000000012', SK: 'PROJECT#0000000000000056' });
+    expect(keys.userKey(34)).toStrictEqual({ PK: 'USER#0000000000000034', SK: 'USER' });
+    expect(keys.apiKeyKey('ab12')).toStrictEqual({ PK: 'KEY#ab12', SK: 'KEY' });
+  });
+
+  it('put an organization and its members before its projects, which projects=false relies on', () => {
+    const sortKeys = [keys.projectKey(1, 0), keys.organizationKey(1), keys.memberKey(1, Number.MAX_SAFE_INTEGER)];
+    expect(sortKeys.map(({ SK }) => SK.split('#')[0]).sort()).toStrictEqual(['MEMBER', 'ORG', 'PROJECT']);
+  });
+});
