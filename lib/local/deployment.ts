@@ -1,0 +1,72 @@
+import { FunctionProcess } from './function-process.ts';
+import { LocalStackError } from './local-stack-error.ts';
+import type { Deployment } from './serve-call.ts';
+import type { BundledFunction, Template } from './template.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Variables by the name of a function: its logical id without what CDK appends, such as `Authorizer`. */
+export type FunctionEnvironments = Readonly<Record<string, Environment>>;
+
+interface DeploymentOptions {
+  readonly template: Template;
+  /** What every function gets besides its own variables. */
+  readonly environment: Environment;
+  /** What single functions get instead. */
+  readonly functionEnvironment?: FunctionEnvironments;
+  /** Changes the values of the template's variables. */
+  readonly adapt: (value: string) => string;
+  readonly onLine: (line: string) => void;
+  readonly resources: AsyncDisposableStack;
+}
+
+const nameOf = (id: string) => id.replace(/(Function)?[0-9A-F]{8}$/, '');
+
+/**
+ * Sets the template's functions up. Those that requests reach are starting when it returns.
+ * @throws LocalStackError when variables are given for a function that there is none of
+ */
+export const createDeployment = ({ template, functionEnvironment = {}, ...options }: DeploymentOptions): Deployment => {
+  const { functions, api } = template;
+  const names = [...functions.keys()].map(nameOf);
+  const unknown = Object.keys(functionEnvironment).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new LocalStackError(`There is no function ${unknown}, but ${names.join(' and ')}`);
+
+  const processes = new Map<string, FunctionProcess>();
+  const createProcess = (id: string, definition: BundledFunction) => {
+    const name = nameOf(id);
+    const variables = Object.entries(definition.Environment.Variables);
+    const own = Object.fromEntries(variables.map(([key, value]) => [key, options.adapt(value)]));
+    return new FunctionProcess({
+      ...{ name, definition, resources: options.resources },
+      environment: { ...own, ...options.environment, ...functionEnvironment[name] },
+      onLine: (line) => options.onLine(`[${name}] ${line}`),
+    });
+  };
+  for (const [id, definition] of functions) processes.set(id, createProcess(id, definition));
+  const functionNamed = (id: string) => {
+    const process = processes.get(id);
+    if (!process) throw new LocalStackError(`The template names ${id}, which is no function of it`);
+    return process;
+  };
+  for (const { authorizer, integration } of api.methods.values()) {
+    if (authorizer !== undefined) void functionNamed(authorizer).start();
+    if (integration.Type === 'AWS_PROXY') void functionNamed(integration.Uri).start();
+  }
+  return { api, functionNamed, admit: createThrottle(api.throttle) };
+};
+
+/** A token bucket: `burst` tokens at most, `rate` new ones a second. The clock counts milliseconds. */
+export const createThrottle = (limits: Template['api']['throttle'], now = () => performance.now()) => {
+  if (!limits) return () => true;
+  let tokens = limits.burst;
+  let filled = now();
+  return () => {
+    const time = now();
+    tokens = Math.min(limits.burst, tokens + ((time - filled) / 1000) * limits.rate);
+    filled = time;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+};

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { GatewayFault, type GatewayResponseType, renderGatewayResponse } from './gateway-response.ts';
+import { listen } from './listen.ts';
+import { type Deployment, type Exchange, serveCall } from './serve-call.ts';
+import type { Api } from './template.ts';
+
+/** In bytes. What is larger, Node.js would answer by itself, bare; what is smaller, the gateway answers. */
+const LARGEST_PARSED_HEAD = 1024 * 1024;
+
+/** A request that has been answered or cut, for the log. */
+export interface RequestRecord {
+  readonly time: Date;
+  readonly method: string;
+  /** As the client sent it: it may hold anything. */
+  readonly url: string;
+  /** Undefined when nothing was answered. */
+  readonly status: number | undefined;
+  /** Until the last byte, or until it was cut. */
+  readonly milliseconds: number;
+  /** What went over the wire, the head included. */
+  readonly bytes: number;
+  /** Whether the answer went out whole. */
+  readonly isWhole: boolean;
+  /** Who the authorizer says the caller is; undefined when it did not let them in, or was not asked. */
+  readonly principal: string | undefined;
+  /** Why the gateway itself answered or broke off; undefined when it did neither. */
+  readonly fault: GatewayFault | undefined;
+}
+
+interface GatewayOptions {
+  readonly port: number;
+  /** Waits while there is nothing to serve yet. */
+  readonly current: () => Promise<Deployment>;
+  readonly onRequest: (record: RequestRecord) => void;
+}
+
+/** API Gateway as the template sets it up. Resolves to its port when it listens. */
+export const startGateway = (options: GatewayOptions, resources: AsyncDisposableStack): Promise<number> => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => void serveRequest(request, response, options);
+  const server = createServer({ maxHeaderSize: LARGEST_PARSED_HEAD, requireHostHeader: false }, serve);
+  server.on('checkExpectation', serve);
+  server.on('clientError', async (error, socket) => {
+    const { api } = await options.current();
+    if (!socket.writable) return socket.destroy();
+    const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
+    return socket.end(renderRaw(api, isTooLarge ? 'REQUEST_TOO_LARGE' : 'DEFAULT_4XX'));
+  });
+  return listen(server, options.port, resources);
+};
+
+/** For what Node.js could not parse, so that there is nothing to answer with but the socket. */
+const renderRaw = (api: Api, type: GatewayResponseType) => {
+  const requestId = randomUUID();
+  const { status, headers, body } = renderGatewayResponse(api, type, { requestId });
+  const all = {
+    ...headers,
+    'x-amzn-requestid': requestId,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
+};
+
+const serveRequest = async (request: IncomingMessage, response: ServerResponse, options: GatewayOptions) => {
+  const gone = new AbortController();
+  const exchange: Exchange = {
+    ...{ requestId: randomUUID(), time: new Date(), principal: undefined },
+    ...{ request, response, signal: gone.signal },
+  };
+  const { socket, method = '', url = '' } = request;
+  const [started, bytesBefore] = [performance.now(), socket.bytesWritten];
+  let fault: GatewayFault | undefined;
+  response.setHeader('x-amzn-requestid', exchange.requestId);
+  response.once('close', () => {
+    gone.abort();
+    options.onRequest({
+      ...{ time: exchange.time, method, url, principal: exchange.principal, fault },
+      status: response.headersSent ? response.statusCode : undefined,
+      milliseconds: performance.now() - started,
+      bytes: socket.bytesWritten - bytesBefore,
+      isWhole: response.writableFinished,
+    });
+  });
+  const deployment = await options.current();
+  try {
+    await serveCall(exchange, deployment);
+  } catch (error) {
+    fault = error instanceof GatewayFault ? error : new GatewayFault('DEFAULT_5XX', { cause: error });
+    if (response.headersSent) response.destroy();
+    else answerFault(exchange, deployment.api, fault);
+  }
+};
+
+const answerFault = ({ requestId, request, response }: Exchange, api: Api, { type, authorizer }: GatewayFault) => {
+  const identity = { sourceIp: request.socket.remoteAddress ?? '' };
+  const context = { requestId, httpMethod: request.method ?? '', stage: api.stage, identity, authorizer };
+  const { status, headers, body } = renderGatewayResponse(api, type, context);
+  response.statusCode = status;
+  response.setHeaders(new Map(Object.entries(headers))).end(body);
+};

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { render } from 'velocityjs';
+import * as z from 'zod/mini';
+import type { FunctionProcess, Invocation } from './function-process.ts';
+import { type Call, headerPairs } from './gateway-event.ts';
+import { GatewayFault } from './gateway-response.ts';
+import { readAnswer } from './read-answer.ts';
+import type { MockIntegration, ProxyIntegration } from './resource-schema.ts';
+
+const headSchema = z.object({
+  statusCode: z.coerce.number().check(z.int(), z.gte(100), z.lte(599)),
+  headers: z.nullish(z.record(z.string(), z.coerce.string())),
+  multiValueHeaders: z.nullish(z.record(z.string(), z.array(z.coerce.string()))),
+});
+
+const answerSchema = z.extend(headSchema, { body: z.nullish(z.string()), isBase64Encoded: z.nullish(z.boolean()) });
+
+const DELIMITER = Buffer.alloc(8);
+/** The delimiter must come within so many bytes. */
+const LARGEST_PRELUDE = 16 * 1024;
+
+const writeHead = (
+  response: ServerResponse,
+  { statusCode, headers, multiValueHeaders }: z.infer<typeof headSchema>,
+) => {
+  response.statusCode = statusCode;
+  for (const [name, value] of Object.entries({ ...headers, ...multiValueHeaders })) response.setHeader(name, value);
+  response.flushHeaders();
+};
+
+/**
+ * Answers with what the function returns or streams.
+ * @throws GatewayFault when there is no proper answer before the first byte; Error when one breaks off after that
+ */
+export const integrateFunction = async (
+  integration: ProxyIntegration,
+  target: FunctionProcess,
+  invocation: Invocation,
+  response: ServerResponse,
+): Promise<void> => {
+  const limit = AbortSignal.timeout(integration.TimeoutInMillis);
+  const answer = integration.ResponseTransferMode === 'STREAM' ? answerStreamed : answerBuffered;
+  try {
+    const signal = AbortSignal.any([invocation.signal, limit]);
+    await answer(await target.invoke({ ...invocation, signal }), response);
+  } catch (cause) {
+    throw new GatewayFault(limit.aborted ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', { cause });
+  }
+};
+
+const answerBuffered = async (message: IncomingMessage, response: ServerResponse) => {
+  const { body, isBase64Encoded, ...head } = z.parse(answerSchema, await readAnswer(message));
+  writeHead(response, head);
+  response.end(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'));
+};
+
+const answerStreamed = async (message: IncomingMessage, response: ServerResponse) => {
+  if (message.statusCode !== 200) await readAnswer(message);
+  const { prelude, rest } = await readPrelude(message);
+  writeHead(response, z.parse(headSchema, JSON.parse(prelude)));
+  response.write(rest);
+  await pipeline(message, response);
+};
+
+const readPrelude = async (message: IncomingMessage) => {
+  let start = Buffer.alloc(0);
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) {
+    start = Buffer.concat([start, chunk]);
+    const end = start.indexOf(DELIMITER);
+    if (end >= 0) return { prelude: start.toString('utf8', 0, end), rest: start.subarray(end + DELIMITER.length) };
+    if (start.length > LARGEST_PRELUDE) break;
+  }
+  throw new Error('The stream does not begin with a prelude');
+};
+
+/** Answers by the template alone; its response template may override headers and status by what the request says. */
+export const integrateMock = (integration: MockIntegration, call: Call, response: ServerResponse): void => {
+  const [{ StatusCode, ResponseParameters, ResponseTemplates }] = integration.IntegrationResponses;
+  const header = Object.fromEntries(headerPairs(call.rawHeaders));
+  const override: { header: Record<string, string>; status: number } = { header: {}, status: StatusCode };
+  const body = render(ResponseTemplates?.['application/json'] ?? '', {
+    input: { params: (name?: string) => (name === undefined ? { header } : header[name]) },
+    context: { responseOverride: override },
+  });
+  response.statusCode = override.status;
+  for (const headers of [ResponseParameters, override.header]) response.setHeaders(new Map(Object.entries(headers)));
+  response.end(body.trim());
+};

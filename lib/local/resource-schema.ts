@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+
+/** A property that makes no difference on this machine. What is neither this nor used here is refused. */
+const irrelevant = z.optional(z.unknown());
+
+const quoted = z.pipe(
+  z.string().check(z.regex(/^'[^']*'$/, 'only a text in single quotes is understood')),
+  z.transform((text: string) => text.slice(1, -1)),
+);
+
+/** `method.response.header.vary: "'origin'"`, as `vary: 'origin'`. */
+const headers = (prefix: string) =>
+  z.pipe(
+    z._default(z.record(z.string().check(z.startsWith(prefix)), quoted), {}),
+    z.transform((parameters: Record<string, string>) =>
+      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name.slice(prefix.length), value])),
+    ),
+  );
+
+const jsonTemplate = z.optional(z.strictObject({ 'application/json': z.string() }));
+
+const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+
+const lambdaUri = z.pipe(
+  z.string().check(z.regex(/:function:[^:/]+[^/]*\/(invocations|response-streaming-invocations)$/)),
+  z.transform((uri: string) => uri.replace(/^.*:function:([^:/]+).*$/, '$1')),
+);
+
+const proxyIntegrationSchema = z.strictObject({
+  Type: z.literal('AWS_PROXY'),
+  Uri: lambdaUri,
+  ResponseTransferMode: z._default(z.enum(['STREAM', 'BUFFERED']), 'BUFFERED'),
+  TimeoutInMillis: z._default(z.number(), 29_000),
+  IntegrationHttpMethod: z.literal('POST'),
+});
+
+const mockIntegrationSchema = z.strictObject({
+  Type: z.literal('MOCK'),
+  RequestTemplates: irrelevant,
+  IntegrationResponses: z.tuple([
+    z.strictObject({
+      StatusCode: z.coerce.number(),
+      ResponseParameters: headers('method.response.header.'),
+      ResponseTemplates: jsonTemplate,
+    }),
+  ]),
+});
+
+/** The resources that answer requests, by type: exactly the properties that are understood, CloudFormation's functions resolved. */
+export const RESOURCE_SCHEMA = {
+  'AWS::DynamoDB::GlobalTable': z.strictObject({
+    AttributeDefinitions: z.array(
+      z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+    ),
+    KeySchema: keySchema,
+    GlobalSecondaryIndexes: z.array(
+      z.strictObject({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.strictObject({ ProjectionType: z.enum(['KEYS_ONLY', 'ALL']) }),
+      }),
+    ),
+    BillingMode: z.literal('PAY_PER_REQUEST'),
+    Replicas: irrelevant,
+    SSESpecification: irrelevant,
+    TimeToLiveSpecification: irrelevant,
+  }),
+  'AWS::Lambda::Function': z.strictObject({
+    Handler: z.string().check(z.regex(/^index\.\w+$/)),
+    Runtime: z.string().check(z.startsWith('nodejs')),
+    Timeout: z._default(z.number(), 3),
+    MemorySize: z._default(z.number(), 128),
+    Environment: z._default(z.strictObject({ Variables: z.record(z.string(), z.string()) }), { Variables: {} }),
+    Architectures: irrelevant,
+    Code: irrelevant,
+    DeadLetterConfig: irrelevant,
+    Description: irrelevant,
+    LoggingConfig: irrelevant,
+    ReservedConcurrentExecutions: irrelevant,
+    Role: irrelevant,
+    Tags: irrelevant,
+    TracingConfig: irrelevant,
+  }),
+  'AWS::ApiGateway::RestApi': z.strictObject({
+    Name: irrelevant,
+    Description: irrelevant,
+    EndpointConfiguration: irrelevant,
+    Tags: irrelevant,
+  }),
+  'AWS::ApiGateway::Stage': z.strictObject({
+    StageName: z.string(),
+    MethodSettings: z._default(
+      z.array(
+        z.strictObject({
+          HttpMethod: z.literal('*'),
+          ResourcePath: z.literal('/*'),
+          ThrottlingBurstLimit: z.optional(z.number()),
+          ThrottlingRateLimit: z.optional(z.number()),
+          DataTraceEnabled: irrelevant,
+          LoggingLevel: irrelevant,
+          MetricsEnabled: irrelevant,
+        }),
+      ),
+      [],
+    ),
+    AccessLogSetting: irrelevant,
+    DeploymentId: irrelevant,
+    Description: irrelevant,
+    RestApiId: irrelevant,
+    Tags: irrelevant,
+    TracingEnabled: irrelevant,
+  }),
+  'AWS::ApiGateway::Resource': z.strictObject({
+    ParentId: z.string(),
+    PathPart: z.string().check(z.regex(/^[^{}]+$/, 'path parameters are not understood')),
+    RestApiId: irrelevant,
+  }),
+  'AWS::ApiGateway::Authorizer': z.strictObject({
+    Type: z.literal('REQUEST'),
+    AuthorizerUri: lambdaUri,
+    IdentitySource: z.optional(z.literal('')),
+    AuthorizerResultTtlInSeconds: z.literal(0),
+    Name: irrelevant,
+    RestApiId: irrelevant,
+  }),
+  'AWS::ApiGateway::Method': z.strictObject({
+    HttpMethod: z.string(),
+    ResourceId: z.string(),
+    AuthorizationType: z.enum(['NONE', 'CUSTOM']),
+    AuthorizerId: z.optional(z.string()),
+    ApiKeyRequired: z.optional(z.literal(false)),
+    Integration: z.discriminatedUnion('Type', [proxyIntegrationSchema, mockIntegrationSchema]),
+    MethodResponses: irrelevant,
+    OperationName: irrelevant,
+    RequestParameters: z.optional(z.record(z.string(), z.literal(false))),
+    RestApiId: irrelevant,
+  }),
+  'AWS::ApiGateway::GatewayResponse': z.strictObject({
+    ResponseType: z.string(),
+    StatusCode: z.optional(z.coerce.number()),
+    ResponseParameters: headers('gatewayresponse.header.'),
+    ResponseTemplates: jsonTemplate,
+    RestApiId: irrelevant,
+  }),
+} as const;
+
+type Schemas = typeof RESOURCE_SCHEMA;
+
+export type ProxyIntegration = z.infer<typeof proxyIntegrationSchema>;
+export type MockIntegration = z.infer<typeof mockIntegrationSchema>;
+export type GatewayResponse = z.infer<Schemas['AWS::ApiGateway::GatewayResponse']>;
+export type TableDefinition = z.infer<Schemas['AWS::DynamoDB::GlobalTable']>;
+export type FunctionDefinition = z.infer<Schemas['AWS::Lambda::Function']>;

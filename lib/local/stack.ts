@@ -1,0 +1,125 @@
+import { openDataDirectory } from './data-directory.ts';
+import { createDeployment, type FunctionEnvironments } from './deployment.ts';
+import { type RequestRecord, startGateway } from './gateway.ts';
+import { type Issuer, startIssuer } from './issuer.ts';
+import { type SampleCredential, sampleData } from './sample-data.ts';
+import type { Deployment } from './serve-call.ts';
+import { type Assembly, synthesize } from './synthesize.ts';
+import { createLocalClient, fillTable, type LocalClient, startTableServer } from './table.ts';
+import { readTemplate, type Template } from './template.ts';
+
+export interface LocalStackOptions {
+  /** 0, the default, takes any that is free. */
+  readonly port?: number;
+  /** Where the table is kept; in memory when absent. */
+  readonly dataDirectory?: string;
+  /** Synthesized before; its functions are made to believe this stack's issuer. */
+  readonly assembly?: Assembly;
+  /** Variables of single functions, by the names `Authorizer` and `ListOrganizations`. */
+  readonly functionEnvironment?: FunctionEnvironments;
+  readonly onRequest?: (record: RequestRecord) => void;
+  /** Takes each line that a function or the table writes, its name in front: `[Authorizer] …`. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A credential that works, ready to be sent. */
+export interface Credential {
+  readonly kind: 'key' | 'jwt';
+  readonly as: string;
+  readonly value: string;
+}
+
+export interface LocalStack {
+  /** With the stage, without a slash at the end. */
+  readonly url: string;
+  readonly dynamodb: string;
+  readonly client: LocalClient;
+  readonly tableName: string;
+  readonly issuer: Issuer;
+  readonly credentials: readonly Credential[];
+  /**
+   * Synthesizes again and serves the result; the table and the issuer stay as they are.
+   * @throws Error when that fails; what was served before still is
+   */
+  readonly reload: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+interface Served {
+  readonly template: Template;
+  readonly deployment: Deployment;
+  readonly resources: AsyncDisposableStack;
+}
+
+const ignore = () => undefined;
+
+/**
+ * Starts the whole stack on this machine: issuer, table with sample data, functions, gateway.
+ * @param resources everything that it starts; their disposal stops it at any time, during the start as well
+ * @throws LocalStackError with a sentence for the user, after everything has been stopped again
+ */
+export const startLocalStack = async (
+  options: LocalStackOptions = {},
+  resources = new AsyncDisposableStack(),
+): Promise<LocalStack> => {
+  try {
+    return await start(options, resources);
+  } catch (error) {
+    await resources.disposeAsync();
+    throw error;
+  }
+};
+
+const start = async (options: LocalStackOptions, resources: AsyncDisposableStack): Promise<LocalStack> => {
+  const { port = 0, dataDirectory, onRequest = ignore, onLine = ignore } = options;
+  const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
+  const first = Promise.withResolvers<Served>();
+  let served = first.promise;
+  // at once, so that a busy port is said at once; a request that comes too early waits
+  const gatewayPort = await startGateway(
+    { port, onRequest, current: async () => (await served).deployment },
+    resources,
+  );
+  const issuer = await startIssuer(resources);
+  const tableServer = startTableServer({ data, onLine, resources });
+
+  const serve = async (assembly: Assembly | undefined): Promise<Served> => {
+    const own = resources.use(new AsyncDisposableStack());
+    try {
+      const { directory, issuer: believed } = assembly ?? (await synthesize(issuer.url, own));
+      const template = await readTemplate(directory);
+      const environment = { AWS_ENDPOINT_URL_DYNAMODB: await tableServer };
+      const adapt = (value: string) => value.replaceAll(believed, issuer.url);
+      const deployment = createDeployment({ template, environment, adapt, ...options, onLine, resources: own });
+      return { template, deployment, resources: own };
+    } catch (error) {
+      await own.disposeAsync();
+      throw error;
+    }
+  };
+
+  const [dynamodb, { template, ...deployed }] = await Promise.all([tableServer, serve(options.assembly)]);
+  const client = createLocalClient(dynamodb);
+  const { items, credentials } = sampleData();
+  await fillTable(client, template.table, items, data);
+  first.resolve({ template, ...deployed });
+
+  return {
+    url: `http://localhost:${gatewayPort}/${template.api.stage}`,
+    ...{ dynamodb, client, issuer, tableName: template.table.name },
+    credentials: await Promise.all(credentials.map((credential) => complete(credential, issuer))),
+    reload: async () => {
+      const before = await served;
+      const after = await serve(undefined);
+      served = Promise.resolve(after);
+      await before.resources.disposeAsync();
+    },
+    close: () => resources.disposeAsync(),
+  };
+};
+
+const complete = async (credential: SampleCredential, issuer: Issuer): Promise<Credential> => {
+  if (credential.kind === 'key') return credential;
+  const { kind, as, userId } = credential;
+  return { kind, as, value: await issuer.sign({ sub: String(userId) }) };
+};

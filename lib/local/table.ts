@@ -1,0 +1,50 @@
+// biome-ignore lint/style/noRestrictedImports: making the table is what CloudFormation does elsewhere, and lib/table does not
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { putItems } from '../table/write.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { forkHost } from './fork-host.ts';
+import { REGION } from './intrinsics.ts';
+import type { Template } from './template.ts';
+
+interface TableServerOptions {
+  /** Absent: in memory. */
+  readonly data: DataDirectory | undefined;
+  readonly onLine: (line: string) => void;
+  readonly resources: AsyncDisposableStack;
+}
+
+/** Starts DynamoDB's stand-in. Resolves to its URL. */
+export const startTableServer = async ({ data, onLine, resources }: TableServerOptions): Promise<string> => {
+  const { port } = await forkHost({
+    module: new URL('table-host.ts', import.meta.url),
+    arguments: data ? [data.tablePath] : [],
+    environment: { AWS_REGION: REGION },
+    onLine: (line) => onLine(`[table] ${line}`),
+    resources,
+  });
+  return `http://localhost:${port}`;
+};
+
+export type LocalClient = DynamoDBClient;
+
+export const createLocalClient = (endpoint: string): LocalClient =>
+  new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+
+/** Creates the table with its sample data; does nothing where a data directory has both already. */
+export const fillTable = async (
+  client: LocalClient,
+  { name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode }: Template['table'],
+  items: Parameters<typeof putItems>[2],
+  data: DataDirectory | undefined,
+): Promise<void> => {
+  if (data?.isComplete(name)) return;
+  const keys = { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
+  try {
+    await client.send(new CreateTableCommand({ TableName: name, BillingMode, ...keys }));
+  } catch (error) {
+    // an earlier start was interrupted before it had put everything
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await putItems(client, name, items);
+  await data?.markComplete(name);
+};
