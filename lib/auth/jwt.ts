@@ -8,7 +8,7 @@ import type { FindKey } from './jwks.ts';
 const MAX_LENGTH = 8192;
 
 /** How far the issuer's clock may be ahead of ours. It lends an expired token no time. */
-export const CLOCK_SKEW_SECONDS = 60;
+const CLOCK_SKEW_SECONDS = 60;
 
 /** A token that says it lives longer is refused: it could hardly be meant, and could hardly be taken back. */
 export const LONGEST_LIFETIME_SECONDS = 30 * 24 * 60 * 60;

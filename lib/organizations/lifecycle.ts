@@ -1,7 +1,7 @@
 import type { OrganizationItem } from '../table/items.ts';
 
 /** After a trial that was not upgraded has expired, its organization stays for this long. */
-export const GRACE_PERIOD_MS = 30 * 24 * 60 * 60 * 1000;
+const GRACE_PERIOD_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Whether an organization is in answers at all: it is not deleted, and no trial's grace period is over. The rule is

@@ -15,7 +15,7 @@ const dateTime = z.iso.datetime();
 const url = z.url({ protocol: /^https?$/ });
 
 /** What a member may do in an organization. A guest sees only the projects they collaborate on. */
-export const memberRoleSchema = z.enum(['admin', 'member', 'guest']);
+const memberRoleSchema = z.enum(['admin', 'member', 'guest']);
 export type MemberRole = z.infer<typeof memberRoleSchema>;
 
 /** What an organization's API key may do. A key sees every project; only an admin key sees billing and permissions. */
@@ -62,7 +62,7 @@ export const organizationUserSchema = z.extend(userSchema, {
   lastOrganizationProjectAccessed: z.exactOptional(id),
 });
 
-export const projectCollaboratorSchema = z.extend(userSchema, { isOwner: z.boolean() });
+const projectCollaboratorSchema = z.extend(userSchema, { isOwner: z.boolean() });
 
 export const projectSchema = z.object({
   id,
@@ -129,9 +129,4 @@ export const failureSchema = z.object({
   error: z.string(),
 });
 
-export type User = z.infer<typeof userSchema>;
-export type OrganizationUser = z.infer<typeof organizationUserSchema>;
-export type Project = z.infer<typeof projectSchema>;
-export type ProjectCollaborator = z.infer<typeof projectCollaboratorSchema>;
 export type Organization = z.infer<typeof organizationSchema>;
-export type Answer = z.infer<typeof answerSchema>;

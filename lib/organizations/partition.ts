@@ -12,7 +12,7 @@ import { idInKey, organizationPartition } from '../table/keys.ts';
 import { queryPages } from '../table/query.ts';
 import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 
-export type StoredMember = { readonly userId: number; readonly item: MemberItem };
+type StoredMember = { readonly userId: number; readonly item: MemberItem };
 export type StoredProject = { readonly id: number; readonly item: ProjectItem };
 
 /** An organization's partition, read as far as it was necessary to know the organization and all its members. */

@@ -23,6 +23,8 @@ export type TableProxy = {
   readonly url: string;
   /** Every request since the last `reset`, in the order of arrival. */
   readonly requests: TableRequest[];
+  /** The table's URL; without it every request must be answered by `react`. */
+  upstream: string | undefined;
   /** Decides on each request; `count` is how many of the operation came before. */
   react: (request: TableRequest, count: number) => Reaction;
   /** Forgets the requests and passes everything on again. */
@@ -30,15 +32,14 @@ export type TableProxy = {
   readonly close: () => Promise<void>;
 };
 
-/** @param upstream the table's URL; without it every request must be answered by `react` */
-export const startTableProxy = async (upstream?: string): Promise<TableProxy> => {
+export const startTableProxy = async (): Promise<TableProxy> => {
   const server = createServer(async (incoming, outgoing) => {
     const body = await text(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const count = proxy.requests.filter((previous) => previous.operation === operation).length;
     const tableRequest = { operation, input: JSON.parse(body) };
     proxy.requests.push(tableRequest);
-    await answer(proxy.react(tableRequest, count), incoming, body, outgoing, upstream);
+    await answer(proxy.react(tableRequest, count), incoming, body, outgoing, proxy.upstream);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,6 +48,7 @@ export const startTableProxy = async (upstream?: string): Promise<TableProxy> =>
   const proxy: TableProxy = {
     url: `http://127.0.0.1:${port}`,
     requests: [],
+    upstream: undefined,
     react: () => 'pass',
     reset: () => {
       proxy.requests.length = 0;

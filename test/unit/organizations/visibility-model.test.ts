@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTableClient } from '../../../lib/table/client.ts';
+import { encodeRecords, type Records } from '../../../lib/table/write.ts';
+import {
+  buildMember,
+  buildOrganization,
+  buildProject,
+  buildUser,
+  daysFromNow,
+  NOW,
+} from '../../support/build-records.ts';
+import { type Asker, expectedOrganizations } from '../../support/expected-organizations.ts';
+import { answerFrom } from '../../support/fixed-table.ts';
+import { listAll } from '../../support/list-all.ts';
+import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+
+let proxy: TableProxy;
+beforeAll(async () => {
+  proxy = await startTableProxy();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
+    AWS_REGION: 'x',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+  });
+});
+afterAll(() => proxy.close());
+
+const USERS = [1, 2, 3, 4, 5, 6];
+
+const records: fc.Arbitrary<Records> = fc
+  .array(
+    fc.record({
+      trial: fc.constantFrom(
+        {},
+        { deletedDate: daysFromNow(-1) },
+        { trialExpiredDate: daysFromNow(-31) },
+        { trialExpiredDate: daysFromNow(-30) },
+        { trialExpiredDate: daysFromNow(-31), trialUpgradedDate: daysFromNow(-40) },
+      ),
+      members: fc.dictionary(fc.constantFrom(...USERS.map(String)), fc.constantFrom('admin', 'member', 'guest')),
+      projects: fc.array(fc.uniqueArray(fc.constantFrom(...USERS), { maxLength: 3 }), { maxLength: 4 }),
+    }),
+    { minLength: 1, maxLength: 20 },
+  )
+  .map((organizations) => ({
+    organizations: organizations.map(({ trial }, index) => buildOrganization({ id: index * 7, ...trial })),
+    members: organizations.flatMap(({ members }, index) =>
+      Object.entries(members).map(([user, role]) =>
+        buildMember({ organizationId: index * 7, userId: Number(user), role }),
+      ),
+    ),
+    projects: organizations.flatMap(({ projects }, index) =>
+      projects.map((users, project) =>
+        buildProject({
+          organizationId: index * 7,
+          id: index * 7 + project,
+          collaborators: users.map((userId) => ({ userId, isOwner: userId % 2 === 0 })),
+        }),
+      ),
+    ),
+    users: USERS.map((id) =>
+      buildUser({ id, stripeCustomerId: `cus_${id}`, permissions: ['admin:infra'], hasPendingPayments: id % 2 === 0 }),
+    ),
+  }));
+
+const askers: fc.Arbitrary<Asker> = fc.oneof(
+  fc.record({ userId: fc.constantFrom(...USERS) }),
+  fc.record({ organizationId: fc.constantFrom(0, 7, 14, 1000), role: fc.constantFrom('admin', 'member') }),
+);
+
+test('F57 whoever asks sees exactly what an obvious model says, over random data', { timeout: 60_000 }, async () => {
+  const table = { client: createTableClient(), name: 'table' };
+  await fc.assert(
+    fc.asyncProperty(records, askers, fc.boolean(), async (data, asker, withProjects) => {
+      proxy.react = answerFrom([...encodeRecords(data)]);
+      const principal =
+        'userId' in asker
+          ? ({ principalKind: 'user', ...asker } as const)
+          : ({ principalKind: 'apiKey', keyId: 1, ...asker } as const);
+      expect(await listAll(table, principal, { withProjects, now: NOW })).toEqual(
+        expectedOrganizations(data, asker, NOW, withProjects),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
