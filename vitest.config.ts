@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const project = (name: string) => ({
   test: {
     name,
+    globalSetup: ['integration', 'faults', 'e2e'].includes(name) ? ['test/support/synthesize-once.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: name === 'unit' ? 5_000 : 60_000,
     hookTimeout: 60_000,
