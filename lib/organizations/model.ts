@@ -23,7 +23,7 @@ export const apiKeyRoleSchema = z.enum(['admin', 'member']);
 
 const tierSchema = z.enum(['free', 'community-plus', 'professional', 'enterprise']);
 
-const staffInfoSchema = z.object({
+export const staffInfoSchema = z.object({
   isStaff: z.boolean(),
   hasSudoRights: z.boolean(),
   companyName: z.exactOptional(z.string()),
@@ -62,7 +62,7 @@ export const organizationUserSchema = z.extend(userSchema, {
   lastOrganizationProjectAccessed: z.exactOptional(id),
 });
 
-const projectCollaboratorSchema = z.extend(userSchema, { isOwner: z.boolean() });
+export const projectCollaboratorSchema = z.extend(userSchema, { isOwner: z.boolean() });
 
 export const projectSchema = z.object({
   id,
