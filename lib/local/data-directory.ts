@@ -1,38 +1,40 @@
-import { access, constants, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { LocalStackError } from './local-stack-error.ts';
 
-/** It says that a directory is the local stack's own, and which table has got all of its sample data. */
-const MARKER = 'local-stack.json';
-
-const markerSchema = z.strictObject({ format: z.literal(1), completeTable: z.nullable(z.string()) });
-type Marker = z.infer<typeof markerSchema>;
+/** The file that makes a directory the local stack's own. It holds the name of the table that has all its sample data. */
+const MARKER = 'local-stack.txt';
 
 export interface DataDirectory {
   /** Where the table's files are. */
   readonly tablePath: string;
-  readonly isComplete: (table: string) => boolean;
+  /** The table that needs no sample data any more; empty when there is none. */
+  readonly completeTable: string;
   readonly markComplete: (table: string) => Promise<void>;
 }
 
 /**
- * Opens a directory for the table's files; makes it if it is not there.
+ * Opens a directory for the table's files; makes it if it is not there, but nothing above it.
  * @throws LocalStackError when it cannot be used, or holds something else
  */
 export const openDataDirectory = async (directory: string): Promise<DataDirectory> => {
   try {
-    await mkdir(directory, { recursive: true });
-    await access(directory, constants.R_OK | constants.W_OK);
-    const marker = (await readMarker(directory)) ?? { format: 1, completeTable: null };
-    await writeMarker(directory, marker);
+    const names = await listOrMake(directory);
+    await access(directory, constants.W_OK);
+    if (names.length > 0 && !names.includes(MARKER)) {
+      throw new LocalStackError(`The data directory ${directory} is not empty, and not one of the local stack`);
+    }
+    const marker = join(directory, MARKER);
+    // opened for appending: made if it is not there, and kept as it is otherwise
+    await writeFile(marker, '', { flag: 'a' });
     return {
       tablePath: join(directory, 'table'),
-      isComplete: (table) => marker.completeTable === table,
-      markComplete: (table) => writeMarker(directory, { ...marker, completeTable: table }),
+      completeTable: await readFile(marker, 'utf8'),
+      markComplete: (table) => writeFile(marker, table),
     };
   } catch (error) {
-    throw explain(directory, error);
+    const fault = FAULT[codeOf(error)];
+    throw fault === undefined ? error : new LocalStackError(`The data directory ${directory} ${fault}`);
   }
 };
 
@@ -40,38 +42,19 @@ const FAULT: Readonly<Record<string, string>> = {
   EACCES: 'is not writable',
   EPERM: 'is not writable',
   EROFS: 'is not writable',
-  EEXIST: 'is not a directory',
+  ENOENT: 'cannot be made, because what it would be in does not exist',
   ENOTDIR: 'is not a directory',
 };
 
-const explain = (directory: string, error: unknown) => {
-  const fault = error instanceof Error && 'code' in error ? FAULT[String(error.code)] : undefined;
-  return fault === undefined ? error : new LocalStackError(`The data directory ${directory} ${fault}`);
-};
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-/** @returns undefined for an empty directory */
-const readMarker = async (directory: string): Promise<Marker | undefined> => {
-  const names = await readdir(directory);
-  if (names.length === 0) return undefined;
-  const text = names.includes(MARKER) ? await readFile(join(directory, MARKER), 'utf8') : '';
-  const marker = markerSchema.safeParse(parseJson(text));
-  if (marker.success) return marker.data;
-  throw new LocalStackError(
-    `The data directory ${directory} holds something that the local stack did not write. Choose a new or an empty one`,
-  );
-};
-
-const parseJson = (text: string): unknown => {
+/** @returns the names in it */
+const listOrMake = async (directory: string): Promise<string[]> => {
   try {
-    return JSON.parse(text);
+    return await readdir(directory);
   } catch (error) {
-    return error;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await mkdir(directory);
+    return [];
   }
-};
-
-/** In one step: a marker is never seen half written. */
-const writeMarker = async (directory: string, marker: Marker) => {
-  const temporary = join(directory, `${MARKER}.new`);
-  await writeFile(temporary, `${JSON.stringify(marker)}\n`);
-  await rename(temporary, join(directory, MARKER));
 };

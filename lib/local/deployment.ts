@@ -1,7 +1,7 @@
 import { FunctionProcess } from './function-process.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import type { Deployment } from './serve-call.ts';
-import type { BundledFunction, Template } from './template.ts';
+import type { Api, BundledFunction, Template } from './template.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string>>;
 export type FunctionEnvironments = Readonly<Record<string, Environment>>;
 
 interface DeploymentOptions {
-  readonly template: Template;
+  readonly template: Pick<Template, 'api' | 'functions'>;
   /** What every function gets besides its own variables. */
   readonly environment: Environment;
   /** What single functions get instead. */
@@ -38,7 +38,9 @@ export const createDeployment = ({ template, functionEnvironment = {}, ...option
     const variables = Object.entries(definition.Environment.Variables);
     const own = Object.fromEntries(variables.map(([key, value]) => [key, options.adapt(value)]));
     return new FunctionProcess({
-      ...{ name, definition, resources: options.resources },
+      name,
+      definition,
+      resources: options.resources,
       environment: { ...own, ...options.environment, ...functionEnvironment[name] },
       onLine: (line) => options.onLine(`[${name}] ${line}`),
     });
@@ -57,7 +59,7 @@ export const createDeployment = ({ template, functionEnvironment = {}, ...option
 };
 
 /** A token bucket: `burst` tokens at most, `rate` new ones a second. The clock counts milliseconds. */
-export const createThrottle = (limits: Template['api']['throttle'], now = () => performance.now()) => {
+export const createThrottle = (limits: Api['throttle'], now = () => performance.now()) => {
   if (!limits) return () => true;
   let tokens = limits.burst;
   let filled = now();

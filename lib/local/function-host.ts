@@ -107,7 +107,7 @@ const invoke = async (body: unknown, response: ServerResponse) => {
 };
 
 const fail = (error: unknown, response: ServerResponse) => {
-  console.error('Invoke Error', error);
+  console.error('Invoke Error', response.destroyed ? 'The caller has gone' : error);
   if (response.headersSent) return response.destroy();
   const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
   return response.writeHead(500).end(JSON.stringify({ errorType, errorMessage }));

@@ -62,13 +62,20 @@ export class FunctionProcess {
     const { Timeout: timeout } = this.#options.definition;
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const call = request({ host: LOOPBACK, port: host.port, method: 'POST', agent: this.#agent, signal }, resolve);
-    const timer = setTimeout(() => {
-      this.#options.onLine(`${requestId} Task timed out after ${timeout} seconds`);
+    const giveUp = () => {
       this.#forget(starting);
       host.process.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => {
+      this.#options.onLine(`${requestId} Task timed out after ${timeout} seconds`);
+      giveUp();
     }, timeout * 1000);
     call.once('close', () => clearTimeout(timer));
-    call.on('error', reject);
+    call.on('error', (error) => {
+      // the process is ending, which this can be told before its exit is
+      if (!signal.aborted) giveUp();
+      reject(error);
+    });
     call.end(JSON.stringify({ event, requestId, deadline: Date.now() + timeout * 1000 }));
     return promise;
   }

@@ -66,8 +66,12 @@ const renderRaw = (api: Api, type: GatewayResponseType) => {
 const serveRequest = async (request: IncomingMessage, response: ServerResponse, options: GatewayOptions) => {
   const gone = new AbortController();
   const exchange: Exchange = {
-    ...{ requestId: randomUUID(), time: new Date(), principal: undefined },
-    ...{ request, response, signal: gone.signal },
+    requestId: randomUUID(),
+    time: new Date(),
+    request,
+    response,
+    signal: gone.signal,
+    principal: undefined,
   };
   const { socket, method = '', url = '' } = request;
   const [started, bytesBefore] = [performance.now(), socket.bytesWritten];
@@ -76,11 +80,15 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
   response.once('close', () => {
     gone.abort();
     options.onRequest({
-      ...{ time: exchange.time, method, url, principal: exchange.principal, fault },
+      time: exchange.time,
+      method,
+      url,
       status: response.headersSent ? response.statusCode : undefined,
       milliseconds: performance.now() - started,
       bytes: socket.bytesWritten - bytesBefore,
       isWhole: response.writableFinished,
+      principal: exchange.principal,
+      fault,
     });
   });
   const deployment = await options.current();

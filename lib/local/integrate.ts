@@ -31,7 +31,7 @@ const writeHead = (
 
 /**
  * Answers with what the function returns or streams.
- * @throws GatewayFault when there is no proper answer before the first byte; Error when one breaks off after that
+ * @throws GatewayFault when there is no proper answer, or one that breaks off
  */
 export const integrateFunction = async (
   integration: ProxyIntegration,
@@ -39,13 +39,17 @@ export const integrateFunction = async (
   invocation: Invocation,
   response: ServerResponse,
 ): Promise<void> => {
-  const limit = AbortSignal.timeout(integration.TimeoutInMillis);
+  // not AbortSignal.timeout, which would outlive the answer by minutes
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), integration.TimeoutInMillis);
   const answer = integration.ResponseTransferMode === 'STREAM' ? answerStreamed : answerBuffered;
   try {
-    const signal = AbortSignal.any([invocation.signal, limit]);
+    const signal = AbortSignal.any([invocation.signal, limit.signal]);
     await answer(await target.invoke({ ...invocation, signal }), response);
   } catch (cause) {
-    throw new GatewayFault(limit.aborted ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', { cause });
+    throw new GatewayFault(limit.signal.aborted ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', { cause });
+  } finally {
+    clearTimeout(timer);
   }
 };
 
@@ -60,7 +64,9 @@ const answerStreamed = async (message: IncomingMessage, response: ServerResponse
   const { prelude, rest } = await readPrelude(message);
   writeHead(response, z.parse(headSchema, JSON.parse(prelude)));
   response.write(rest);
-  await pipeline(message, response);
+  // not ended by the pipeline, which would also cut it: whoever asked is to know first that the function broke off
+  await pipeline(message, response, { end: false });
+  response.end();
 };
 
 const readPrelude = async (message: IncomingMessage) => {

@@ -23,6 +23,11 @@ const CAUSE: Readonly<Record<string, string>> = {
  * @throws LocalStackError when the port cannot be had
  */
 export const listen = async (server: Server, port: number, resources: AsyncDisposableStack): Promise<number> => {
+  resources.defer(async () => {
+    if (!server.listening) return;
+    server.closeAllConnections();
+    await server[Symbol.asyncDispose]();
+  });
   try {
     server.listen(port, LOOPBACK);
     await once(server, 'listening');
@@ -30,11 +35,5 @@ export const listen = async (server: Server, port: number, resources: AsyncDispo
     const cause = error instanceof Error && 'code' in error ? CAUSE[String(error.code)] : undefined;
     throw cause === undefined ? error : new LocalStackError(`Port ${port} ${cause}`);
   }
-  resources.defer(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  });
   return portOf(server);
 };

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
-/** A property that makes no difference on this machine. What is neither this nor used here is refused. */
-const irrelevant = z.optional(z.unknown());
+/** Properties that make no difference on this machine. What is neither one of these nor used here is refused. */
+const irrelevant = (...names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, z.optional(z.unknown())] as const));
 
 const quoted = z.pipe(
   z.string().check(z.regex(/^'[^']*'$/, 'only a text in single quotes is understood')),
@@ -36,7 +37,7 @@ const proxyIntegrationSchema = z.strictObject({
 
 const mockIntegrationSchema = z.strictObject({
   Type: z.literal('MOCK'),
-  RequestTemplates: irrelevant,
+  ...irrelevant('RequestTemplates'),
   IntegrationResponses: z.tuple([
     z.strictObject({
       StatusCode: z.coerce.number(),
@@ -46,7 +47,7 @@ const mockIntegrationSchema = z.strictObject({
   ]),
 });
 
-/** The resources that answer requests, by type: exactly the properties that are understood, CloudFormation's functions resolved. */
+/** Resources that take part in answering requests, by type: the properties that are understood, and no others. */
 export const RESOURCE_SCHEMA = {
   'AWS::DynamoDB::GlobalTable': z.strictObject({
     AttributeDefinitions: z.array(
@@ -61,9 +62,7 @@ export const RESOURCE_SCHEMA = {
       }),
     ),
     BillingMode: z.literal('PAY_PER_REQUEST'),
-    Replicas: irrelevant,
-    SSESpecification: irrelevant,
-    TimeToLiveSpecification: irrelevant,
+    ...irrelevant('Replicas', 'SSESpecification', 'TimeToLiveSpecification'),
   }),
   'AWS::Lambda::Function': z.strictObject({
     Handler: z.string().check(z.regex(/^index\.\w+$/)),
@@ -71,21 +70,20 @@ export const RESOURCE_SCHEMA = {
     Timeout: z._default(z.number(), 3),
     MemorySize: z._default(z.number(), 128),
     Environment: z._default(z.strictObject({ Variables: z.record(z.string(), z.string()) }), { Variables: {} }),
-    Architectures: irrelevant,
-    Code: irrelevant,
-    DeadLetterConfig: irrelevant,
-    Description: irrelevant,
-    LoggingConfig: irrelevant,
-    ReservedConcurrentExecutions: irrelevant,
-    Role: irrelevant,
-    Tags: irrelevant,
-    TracingConfig: irrelevant,
+    ...irrelevant(
+      'Architectures',
+      'Code',
+      'DeadLetterConfig',
+      'Description',
+      'LoggingConfig',
+      'ReservedConcurrentExecutions',
+      'Role',
+      'Tags',
+      'TracingConfig',
+    ),
   }),
   'AWS::ApiGateway::RestApi': z.strictObject({
-    Name: irrelevant,
-    Description: irrelevant,
-    EndpointConfiguration: irrelevant,
-    Tags: irrelevant,
+    ...irrelevant('Name', 'Description', 'EndpointConfiguration', 'Tags'),
   }),
   'AWS::ApiGateway::Stage': z.strictObject({
     StageName: z.string(),
@@ -96,32 +94,24 @@ export const RESOURCE_SCHEMA = {
           ResourcePath: z.literal('/*'),
           ThrottlingBurstLimit: z.optional(z.number()),
           ThrottlingRateLimit: z.optional(z.number()),
-          DataTraceEnabled: irrelevant,
-          LoggingLevel: irrelevant,
-          MetricsEnabled: irrelevant,
+          ...irrelevant('DataTraceEnabled', 'LoggingLevel', 'MetricsEnabled'),
         }),
       ),
       [],
     ),
-    AccessLogSetting: irrelevant,
-    DeploymentId: irrelevant,
-    Description: irrelevant,
-    RestApiId: irrelevant,
-    Tags: irrelevant,
-    TracingEnabled: irrelevant,
+    ...irrelevant('AccessLogSetting', 'DeploymentId', 'Description', 'RestApiId', 'Tags', 'TracingEnabled'),
   }),
   'AWS::ApiGateway::Resource': z.strictObject({
     ParentId: z.string(),
     PathPart: z.string().check(z.regex(/^[^{}]+$/, 'path parameters are not understood')),
-    RestApiId: irrelevant,
+    ...irrelevant('RestApiId'),
   }),
   'AWS::ApiGateway::Authorizer': z.strictObject({
     Type: z.literal('REQUEST'),
     AuthorizerUri: lambdaUri,
     IdentitySource: z.optional(z.literal('')),
     AuthorizerResultTtlInSeconds: z.literal(0),
-    Name: irrelevant,
-    RestApiId: irrelevant,
+    ...irrelevant('Name', 'RestApiId'),
   }),
   'AWS::ApiGateway::Method': z.strictObject({
     HttpMethod: z.string(),
@@ -130,17 +120,15 @@ export const RESOURCE_SCHEMA = {
     AuthorizerId: z.optional(z.string()),
     ApiKeyRequired: z.optional(z.literal(false)),
     Integration: z.discriminatedUnion('Type', [proxyIntegrationSchema, mockIntegrationSchema]),
-    MethodResponses: irrelevant,
-    OperationName: irrelevant,
     RequestParameters: z.optional(z.record(z.string(), z.literal(false))),
-    RestApiId: irrelevant,
+    ...irrelevant('MethodResponses', 'OperationName', 'RestApiId'),
   }),
   'AWS::ApiGateway::GatewayResponse': z.strictObject({
     ResponseType: z.string(),
     StatusCode: z.optional(z.coerce.number()),
     ResponseParameters: headers('gatewayresponse.header.'),
     ResponseTemplates: jsonTemplate,
-    RestApiId: irrelevant,
+    ...irrelevant('RestApiId'),
   }),
 } as const;
 

@@ -1,7 +1,8 @@
+import { API_KEY_HEADER, JWT_HEADER, PATH } from '../http/route.ts';
 import type { RequestRecord } from './gateway.ts';
 import type { Credential, LocalStack } from './stack.ts';
 
-const PATH = '/api/organizations';
+const OPERATION = `/${PATH.join('/')}`;
 
 /** The one line of `--json`. */
 export const renderJson = ({ url, dynamodb, tableName, issuer, credentials }: LocalStack): string =>
@@ -12,7 +13,7 @@ export const renderScreen = (stack: LocalStack): string => {
   const { url, dynamodb, tableName, issuer, credentials } = stack;
   return [
     '',
-    `  API     ${url}${PATH}`,
+    `  API     ${url}${OPERATION}`,
     `  Table   ${tableName} at ${dynamodb}`,
     `  Issuer  ${issuer.url}, keys at ${issuer.jwks}`,
     '',
@@ -24,7 +25,7 @@ export const renderScreen = (stack: LocalStack): string => {
 const describe = ({ kind, as }: Credential) => (kind === 'key' ? `an API key: ${as}` : `a JWT: ${as}`);
 
 const renderCurl = (url: string, { kind, value }: Credential) =>
-  `curl -s ${url}${PATH} -H '${kind === 'key' ? 'x-api-key' : 'x-jwt-token'}: ${value}'`;
+  `curl -s ${url}${OPERATION} -H '${kind === 'key' ? API_KEY_HEADER : JWT_HEADER}: ${value}'`;
 
 /** Whether a line of a function's is worth a place among the requests: warnings, errors, and what is no log at all. */
 export const isRemarkable = (line: string): boolean => !/^\[\w+\] \{"(level":"(INFO|DEBUG)|_aws)"/.test(line);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { authorize } from './authorize.ts';
 import type { FunctionProcess } from './function-process.ts';
 import { type Call, createProxyEvent } from './gateway-event.ts';
@@ -8,7 +9,6 @@ import type { Api } from './template.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: the request line and the header values. */
 const LARGEST_HEAD = 10_240;
-const LARGEST_BODY = 10 * 1024 * 1024;
 
 /** What the gateway serves at the moment. */
 export interface Deployment {
@@ -43,7 +43,7 @@ export const serveCall = async (exchange: Exchange, { api, functionNamed, admit 
   const context = authorizer === undefined ? undefined : await authorize(call, functionNamed(authorizer), signal);
   exchange.principal = context?.['principalId'];
   if (integration.Type === 'MOCK') return integrateMock(integration, call, response);
-  const event = createProxyEvent(call, await readBody(request), context);
+  const event = createProxyEvent(call, await text(request), context);
   return integrateFunction(integration, functionNamed(integration.Uri), { event, requestId, signal }, response);
 };
 
@@ -61,11 +61,8 @@ const createCall = ({ requestId, time, request }: Exchange, api: Api): Call => {
   const method = api.methods.get(`${httpMethod} ${resourcePath}`) ?? api.methods.get(`ANY ${resourcePath}`);
   if (!method) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');
   const sourceIp = socket.remoteAddress ?? '';
-  return {
-    ...{ requestId, time, httpMethod, path, method, rawHeaders, sourceIp },
-    stage: api.stage,
-    query: new URLSearchParams(query),
-  };
+  const { stage } = api;
+  return { requestId, time, stage, method, httpMethod, path, query: new URLSearchParams(query), rawHeaders, sourceIp };
 };
 
 /** Undefined for what is no path of ours in any case: escapes that mean nothing, and escaped slashes. */
@@ -77,15 +74,4 @@ const decodePath = (path: string): string | undefined => {
     if (error instanceof URIError) return undefined;
     throw error;
   }
-};
-
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LARGEST_BODY) throw new GatewayFault('REQUEST_TOO_LARGE');
-  }
-  return Buffer.concat(chunks).toString();
 };

@@ -106,7 +106,10 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
 
   return {
     url: `http://localhost:${gatewayPort}/${template.api.stage}`,
-    ...{ dynamodb, client, issuer, tableName: template.table.name },
+    dynamodb,
+    client,
+    tableName: template.table.name,
+    issuer,
     credentials: await Promise.all(credentials.map((credential) => complete(credential, issuer))),
     reload: async () => {
       const before = await served;

@@ -73,8 +73,7 @@ let isStopping = false;
 const stop = async () => {
   if (isStopping) return;
   isStopping = true;
-  await resources.disposeAsync();
-  process.exit();
+  await resources.disposeAsync().finally(() => process.exit());
 };
 // npm's shell dies of SIGTERM without passing it on: https://github.com/npm/cli/issues/6684
 if (process.env['npm_lifecycle_event'] !== undefined) {

@@ -37,7 +37,7 @@ export const fillTable = async (
   items: Parameters<typeof putItems>[2],
   data: DataDirectory | undefined,
 ): Promise<void> => {
-  if (data?.isComplete(name)) return;
+  if (data?.completeTable === name) return;
   const keys = { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
   try {
     await client.send(new CreateTableCommand({ TableName: name, BillingMode, ...keys }));

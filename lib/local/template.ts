@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Resources, resolveIntrinsics, resourceSchema } from './intrinsics.ts';
+import { LocalStackError } from './local-stack-error.ts';
 import {
   type FunctionDefinition,
   type GatewayResponse,
@@ -49,11 +50,11 @@ const IRRELEVANT_TYPE =
 
 /**
  * Reads the one stack of CDK's output directory.
- * @throws Error naming the resource that is not understood
+ * @throws LocalStackError naming the resource that is not understood
  */
 export const readTemplate = async (directory: string): Promise<Template> => {
   const [file] = (await readdir(directory)).filter((name) => name.endsWith('.template.json'));
-  if (file === undefined) throw new Error(`There is no template in ${directory}`);
+  if (file === undefined) throw new LocalStackError(`There is no template in ${directory}`);
   const { Resources: resources } = z.parse(templateSchema, JSON.parse(await readFile(join(directory, file), 'utf8')));
   for (const [id, { Type: type }] of Object.entries(resources)) {
     if (!(type in RESOURCE_SCHEMA) && !IRRELEVANT_TYPE.test(type)) throw notUnderstood(id, type, 'no such type here');
@@ -104,22 +105,32 @@ type ResourceType = keyof typeof RESOURCE_SCHEMA;
 type Parsed = { [Type in ResourceType]: z.infer<(typeof RESOURCE_SCHEMA)[Type]> };
 const SCHEMAS: { readonly [Type in ResourceType]: z.ZodMiniType<Parsed[Type]> } = RESOURCE_SCHEMA;
 
+/** What zod says in English; its small variant is silent by itself. */
+const { localeError: error } = z.locales.en();
+
+const resolveProperties = (resources: Resources, id: string) => {
+  const { Type = '', Properties } = resources[id] ?? {};
+  try {
+    return resolveIntrinsics(resources, Properties);
+  } catch (cause) {
+    throw notUnderstood(id, Type, cause instanceof Error ? cause.message : cause);
+  }
+};
+
 const readAll = <Type extends ResourceType>(resources: Resources, type: Type): [string, Parsed[Type]][] =>
   Object.entries(resources)
     .filter(([, resource]) => resource.Type === type)
-    .map(([id, resource]) => {
-      try {
-        return [id, z.parse(SCHEMAS[type], resolveIntrinsics(resources, resource.Properties))];
-      } catch (error) {
-        throw notUnderstood(id, type, error instanceof z.core.$ZodError ? z.prettifyError(error) : error);
-      }
+    .map(([id]) => {
+      const parsed = SCHEMAS[type].safeParse(resolveProperties(resources, id), { error });
+      if (!parsed.success) throw notUnderstood(id, type, z.prettifyError(parsed.error));
+      return [id, parsed.data];
     });
 
 const readOne = <Type extends ResourceType>(resources: Resources, type: Type): [[string, Parsed[Type]]] => {
   const [only, ...others] = readAll(resources, type);
   if (only && others.length === 0) return [only];
-  throw new Error(`The local stack needs exactly one ${type} in the template`);
+  throw new LocalStackError(`The local stack needs exactly one ${type} in the template`);
 };
 
 const notUnderstood = (id: string, type: string, reason: unknown) =>
-  new Error(`The local stack does not understand ${id} (${type}) of the template: ${reason}`);
+  new LocalStackError(`The local stack does not understand ${id} (${type}) of the template: ${reason}`);

@@ -1,0 +1,276 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { createDeployment, createThrottle } from '../../lib/local/deployment.ts';
+import { type RequestRecord, startGateway } from '../../lib/local/gateway.ts';
+import type { BundledFunction, Method, Template } from '../../lib/local/template.ts';
+
+/** Decides by its only input, the header `x-answer`, and names what it was given in its context. */
+const AUTHORIZER = `
+  const policy = (event, Effect, Resource = event.methodArn) => ({
+    principalId: 'somebody',
+    policyDocument: { Version: '2012-10-17', Statement: [{ Effect, Action: 'execute-api:Invoke', Resource }] },
+    context: { number: 1, sent: JSON.stringify(event.multiValueHeaders['X-Sent'] ?? null) },
+  });
+  const answers = {
+    allow: (event) => policy(event, 'Allow'),
+    deny: (event) => policy(event, 'Deny'),
+    'allow by wildcard': (event) => policy(event, 'Allow', event.methodArn.replace('/GET/', '/*/')),
+    'allow another method': (event) => policy(event, 'Allow', event.methodArn.replace('/GET/', '/PUT/')),
+    'answer nonsense': () => ({ isAuthorized: true }),
+    throw: () => { throw new Error('a secret of the authorizer'); },
+    refuse: () => { throw new Error('Unauthorized'); },
+    hang: () => new Promise(() => {}),
+    exit: () => process.exit(1),
+  };
+  export const handler = async (event) => answers[event.headers['x-answer']](event);`;
+
+/** Streams what its query parameter `do` says. */
+const STREAMING = `
+  import { once } from 'node:events';
+  let release, cut = 0;
+  const actions = {
+    echo: (event, stream) => stream.end(JSON.stringify(event)),
+    wait: async (event, stream) => {
+      stream.write('first,');
+      await new Promise((resolve) => { release = resolve; });
+      stream.end('last');
+    },
+    release: (event, stream) => { release(); stream.end(); },
+    endless: async (event, stream) => {
+      stream.once('close', () => { cut += 1; });
+      for (;;) if (!stream.write('x'.repeat(65536))) await once(stream, 'drain');
+    },
+    'count of cut': (event, stream) => stream.end(String(cut)),
+    'break off': async (event, stream) => {
+      await new Promise((resolve) => stream.write('half', resolve));
+      throw new Error('a secret of the function');
+    },
+  };
+  export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+    const action = event.queryStringParameters.do;
+    if (action === 'throw') throw new Error('a secret of the function');
+    if (action === 'hang') await new Promise(() => {});
+    if (action === 'exit') process.exit(1);
+    if (action === 'no prelude') return stream.end('plain');
+    const head = { statusCode: 201, headers: { 'x-remaining': String(context.getRemainingTimeInMillis()) } };
+    await actions[action](event, awslambda.HttpResponseStream.from(stream, head));
+  });`;
+
+const BUFFERED = `
+  export const handler = async (event) => event.httpMethod === 'POST'
+    ? { statusCode: 200, headers: { a: 'b' }, multiValueHeaders: { c: ['1', '2'] }, body: event.body }
+    : { body: 'no status' };`;
+
+const echoSchema = z.object({
+  requestContext: z.object({ requestId: z.string(), authorizer: z.record(z.string(), z.string()) }),
+});
+
+const resources = new AsyncDisposableStack();
+const lines: string[] = [];
+const records: RequestRecord[] = [];
+let origin: string;
+
+const bundle = async (code: string, timeout: number): Promise<BundledFunction> => {
+  const directory = await mkdtemp(join(tmpdir(), 'local-gateway-test-'));
+  resources.defer(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, 'index.mjs'), code);
+  return {
+    directory,
+    Handler: 'index.handler',
+    Runtime: 'nodejs24.x',
+    Timeout: timeout,
+    MemorySize: 128,
+    Environment: { Variables: {} },
+  };
+};
+
+const proxy = (target: string, transfer: 'STREAM' | 'BUFFERED', timeout = 20_000): Method['integration'] => ({
+  Type: 'AWS_PROXY',
+  Uri: target,
+  ResponseTransferMode: transfer,
+  TimeoutInMillis: timeout,
+  IntegrationHttpMethod: 'POST',
+});
+
+beforeAll(async () => {
+  const method = (path: string, integration: Method['integration'], authorizer?: string): [string, Method] => [
+    path,
+    { resourcePath: path.split(' ')[1] ?? '', integration, ...(authorizer === undefined ? {} : { authorizer }) },
+  ];
+  const template: Omit<Template, 'table'> = {
+    functions: new Map([
+      ['Authorizer', await bundle(AUTHORIZER, 1)],
+      ['Streaming', await bundle(STREAMING, 60)],
+      ['Buffered', await bundle(BUFFERED, 60)],
+    ]),
+    api: {
+      stage: 'test',
+      methods: new Map([
+        method('GET /guarded', proxy('Streaming', 'STREAM'), 'Authorizer'),
+        method('GET /streamed', proxy('Streaming', 'STREAM')),
+        method('GET /impatient', proxy('Streaming', 'STREAM', 1)),
+        method('ANY /buffered', proxy('Buffered', 'BUFFERED')),
+      ]),
+      gatewayResponses: new Map([
+        [
+          'DEFAULT_4XX',
+          {
+            ResponseType: 'DEFAULT_4XX',
+            ResponseParameters: { 'x-from': 'the template' },
+            ResponseTemplates: { 'application/json': '{"type":"$context.error.responseType"}' },
+          },
+        ],
+        [
+          'ACCESS_DENIED',
+          {
+            ResponseType: 'ACCESS_DENIED',
+            StatusCode: 418,
+            ResponseParameters: {},
+            ResponseTemplates: { 'application/json': '[$context.authorizer.number, "$context.authorizer.no.such"]' },
+          },
+        ],
+      ]),
+    },
+  };
+  const onLine = (line: string) => lines.push(line);
+  const deployment = createDeployment({ template, environment: {}, adapt: (value) => value, onLine, resources });
+  const onRequest = (record: RequestRecord) => records.push(record);
+  const port = await startGateway({ port: 0, current: async () => deployment, onRequest }, resources);
+  origin = `http://127.0.0.1:${port}`;
+});
+beforeEach(() => {
+  records.length = 0;
+});
+afterAll(() => resources.disposeAsync());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${origin}/test${path}`, { headers });
+const guarded = (answer: string) => get('/guarded?do=echo', { 'x-answer': answer });
+const streamed = (action: string, init: RequestInit = {}) => fetch(`${origin}/test/streamed?do=${action}`, init);
+
+/** What comes back on a connection for bytes that no client library would send. */
+const send = (bytes: string) => {
+  const { hostname, port } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  return text(socket);
+};
+
+describe('the authorizer', () => {
+  test.for(['allow', 'allow by wildcard'])(
+    'lets through what it says to %s, with its context as texts',
+    async (answer) => {
+      const response = await guarded(answer);
+      expect(response.status).toBe(201);
+      const { requestContext } = echoSchema.parse(await response.json());
+      expect(requestContext.authorizer).toEqual({ principalId: 'somebody', number: '1', sent: 'null' });
+      expect(response.headers.get('x-amzn-requestid')).toBe(requestContext.requestId);
+    },
+  );
+
+  test.for([
+    ['deny', 418, '[1, ""]'],
+    ['allow another method', 418, '[1, ""]'],
+    ['refuse', 401, '{"type":"UNAUTHORIZED"}'],
+    ['answer nonsense', 500, '{"message":"Internal server error"}'],
+    ['throw', 500, '{"message":"Internal server error"}'],
+    ['exit', 500, '{"message":"Internal server error"}'],
+    ['hang', 500, '{"message":"Internal server error"}'],
+  ] as const)('that is to %s leads to %i, and the next request is clean', async ([answer, status, body]) => {
+    const response = await guarded(answer);
+    expect([response.status, await response.text()]).toEqual([status, body]);
+    expect((await guarded('allow')).status).toBe(201);
+  });
+
+  test('sees every value of a header, under the name that the client wrote', async () => {
+    const response = await send(
+      'GET /test/guarded?do=echo HTTP/1.1\r\nx-answer: allow\r\nX-Sent: one\r\nX-Sent: two\r\nConnection: close\r\n\r\n',
+    );
+    expect(response).toContain(String.raw`"sent":"[\"one\",\"two\"]"`);
+  });
+});
+
+describe('a streaming integration', () => {
+  test('passes on each byte when it is written', async () => {
+    const response = await streamed('wait');
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toBe('first,');
+    await streamed('release');
+    expect((await reader?.read())?.value).toBe('last');
+  });
+
+  test.for(['throw', 'exit', 'no prelude'])('that begins with %s is an integration failure', async (action) => {
+    const response = await streamed(action);
+    expect([response.status, await response.text()]).toEqual([504, '{"message":"Internal server error"}']);
+    expect((await streamed('echo')).status).toBe(201);
+  });
+
+  test('that fails later breaks the answer off', async () => {
+    const response = await streamed('break off');
+    expect(response.status).toBe(201);
+    await expect(response.text()).rejects.toThrow('terminated');
+    await expect.poll(() => records).toMatchObject([{ isWhole: false, fault: { type: 'INTEGRATION_FAILURE' } }]);
+  });
+
+  test('is cut when the client goes away', async () => {
+    const client = new AbortController();
+    await streamed('endless', { signal: client.signal });
+    client.abort();
+    await expect.poll(async () => (await streamed('count of cut')).text()).toBe('1');
+    expect(records[0]).toMatchObject({ isWhole: false, fault: undefined });
+  });
+
+  test('that takes longer than the method allows is an integration timeout', async () => {
+    const response = await get('/impatient?do=hang');
+    expect([response.status, await response.text()]).toEqual([504, '{"message":"Endpoint request timed out"}']);
+  });
+});
+
+test('a buffered integration answers with status, headers and body, or not at all', async () => {
+  const response = await fetch(`${origin}/test/buffered`, { method: 'POST', body: 'höflich' });
+  expect([response.status, await response.text()]).toEqual([200, 'höflich']);
+  expect([response.headers.get('a'), response.headers.get('c')]).toEqual(['b', '1, 2']);
+  expect((await get('/buffered')).status).toBe(504);
+});
+
+describe('what the gateway answers by itself comes from the template', () => {
+  test.for([
+    ['/test/nowhere', 403],
+    ['/streamed', 403],
+    ['/test/str%65amed/', 403],
+    ['/test/%zz', 403],
+    ['/test%2Fstreamed', 403],
+    [`/test/streamed?${'x'.repeat(10_240)}`, 413],
+    [`/test/streamed?${'x'.repeat(200_000)}`, 413],
+  ] as const)('%.20s', async ([path, status]) => {
+    const response = await fetch(origin + path);
+    expect([response.status, response.headers.get('x-from')]).toEqual([status, 'the template']);
+    expect(await response.json()).toHaveProperty('type');
+    expect(response.headers.has('x-amzn-requestid')).toBe(true);
+  });
+
+  test('also where the request cannot be parsed', async () => {
+    expect(await send('GET /test/streamed HTTP/1.1\r\nbroken\0: 1\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*x-from: the template\r\n[\s\S]*\{"type":"DEFAULT_4XX"\}$/,
+    );
+  });
+});
+
+test('the throttle gives out the burst at once, and then at the rate', () => {
+  let now = 0;
+  const admit = createThrottle({ rate: 2, burst: 3 }, () => now);
+  const admitted = (count: number) => Array.from({ length: count }, () => admit()).filter(Boolean).length;
+  expect(admitted(5)).toBe(3);
+  now += 500;
+  expect(admitted(5)).toBe(1);
+  now += 60_000;
+  expect(admitted(5)).toBe(3);
+});
+
+test('functions write to the log with their names, and nothing of their secrets is answered', () => {
+  expect(lines.some((line) => line.startsWith('[Streaming] ') && line.includes('a secret of the function'))).toBe(true);
+});
