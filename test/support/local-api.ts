@@ -9,9 +9,9 @@ import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { answerSchema, failureSchema, type Organization } from '../../lib/organizations/model.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
 import { putItems } from '../../lib/table/write.ts';
-import { createFunctionClock, type FunctionClock } from './clock/function-clock.ts';
 import { expectContract, type Response } from './contract.ts';
 import { type KeyServer, startKeyServer } from './key-server.ts';
+import { createFunctionClock, type FunctionClock } from './preload/function-clock.ts';
 import { expectNoSecrets } from './secrets.ts';
 import { startTableProxy, type TableProxy } from './table-proxy.ts';
 
