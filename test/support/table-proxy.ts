@@ -9,6 +9,12 @@ export type { Reaction } from './reaction.ts';
 /** A request of the SDK's: the operation, such as `Query`, and its input as JSON. */
 export type TableRequest = { readonly operation: string; readonly input: Record<string, unknown> };
 
+/** An error as DynamoDB answers it. */
+export const tableError = (type: string, status: number): Reaction => ({
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'F00 of the table' }),
+});
+
 /** Stands between a function and its table, sees every request and does as it is told. */
 export type TableProxy = {
   readonly url: string;
