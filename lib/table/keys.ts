@@ -1,3 +1,4 @@
+import { BrokenItemError } from './errors.ts';
 import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from './schema.ts';
 
 /** The primary key of an item. */
@@ -44,12 +45,13 @@ export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + h
 
 /**
  * The id at the end of a key such as `ORG#0000000000000012`.
- * @throws RangeError when no padded id stands there
+ * @throws BrokenItemError when no padded id stands there
  */
 export const idInKey = (key: string): number => {
   const digits = key.slice(key.indexOf('#') + 1);
   const id = Number(digits);
-  if (!/^\d{16}$/.test(digits) || !Number.isSafeInteger(id))
-    throw new RangeError('the key does not end in a padded id');
+  if (!/^\d{16}$/.test(digits) || !Number.isSafeInteger(id)) {
+    throw new BrokenItemError(key, 'the key', 'one that ends in a padded id');
+  }
   return id;
 };

@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, inject } from 'vitest';
 import * as z from 'zod/mini';
 import { ERROR_TEXT } from '../../lib/http/route.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { answerSchema, failureSchema, type Organization } from '../../lib/organizations/model.ts';
+import { toAttributes } from '../../lib/table/call.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
+import type { ItemKey } from '../../lib/table/keys.ts';
 import { putItems } from '../../lib/table/write.ts';
 import { expectContract, type Response } from './contract.ts';
 import { type KeyServer, startKeyServer } from './key-server.ts';
@@ -41,6 +44,7 @@ export type LocalApi = {
   /** Every answer is checked against the contract before it is returned. */
   readonly call: (call?: Call) => Promise<Response>;
   readonly put: (...items: Attributes[]) => Promise<void>;
+  readonly remove: (key: ItemKey) => Promise<void>;
   /** A sample credential's headers. */
   readonly as: (kind: 'key' | 'jwt', as: string) => { readonly [header: string]: string };
   /** Also checks that no function wrote a secret. */
@@ -94,6 +98,9 @@ export const startLocalApi = async (
       return response;
     },
     put: (...items) => putItems(stack.client, stack.tableName, items),
+    remove: async (key) => {
+      await stack.client.send(new DeleteItemCommand({ TableName: stack.tableName, Key: toAttributes(key) }));
+    },
     as: (kind, as) => {
       const credential = stack.credentials.find((candidate) => candidate.kind === kind && candidate.as === as);
       if (credential === undefined) throw new Error(`there is no ${kind} of ${as}`);
