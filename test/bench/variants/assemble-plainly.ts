@@ -32,7 +32,7 @@ export const assemblePlainly = (
   organizations: readonly PlainOrganization[],
   users: readonly Plain[],
   roles: ReadonlyMap<string, string>,
-): Buffer => {
+): readonly Uint8Array[] => {
   const profiles = new Map(
     users.map(({ PK, SK, disabled, tokensValidFrom, ...profile }) => [idOf(PK), { id: idOf(PK), ...profile }]),
   );
@@ -62,5 +62,5 @@ export const assemblePlainly = (
       })),
     };
   });
-  return Buffer.from(JSON.stringify({ organizations: list, success: true }));
+  return [Buffer.from(JSON.stringify({ organizations: list, success: true }))];
 };

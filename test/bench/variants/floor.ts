@@ -5,10 +5,10 @@ import type { Answer } from './variant.ts';
 
 /** What no way of writing it can avoid: parsing the bodies that the table sends, and handing out the answer's bytes. */
 export const createFloor = async (table: RecordedTable): Promise<Answer> => {
-  const text = (await createProduct(new StubHandler(table))()).toString();
+  const text = Buffer.concat(await createProduct(new StubHandler(table))()).toString();
   const bodies = [...table.bodies.values()];
   return async () => {
     for (const body of bodies) JSON.parse(body.toString());
-    return Buffer.from(text);
+    return [Buffer.from(text)];
   };
 };

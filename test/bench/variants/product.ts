@@ -15,8 +15,8 @@ export const createProduct: CreateVariant = (requestHandler) => {
   const request = { principal: CALLER, withProjects: true };
   return async () => {
     const body = await listOrganizations(request, collaborators, 'bench', 60_000);
-    const bytes: Buffer[] = [];
-    for await (const chunk of body) bytes.push(Buffer.from(chunk));
-    return Buffer.concat(bytes);
+    const bytes: Uint8Array[] = [];
+    for await (const chunk of body) bytes.push(chunk);
+    return bytes;
   };
 };
