@@ -11,8 +11,13 @@ import { authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
-const table = { client: createTableClient(), name: environment.TABLE_NAME };
 const telemetry = createTelemetry('authorizer');
+/** Reads are right all the same; what is lost is time. */
+const onSlowReads = (reason: string) => {
+  telemetry.error('reads take the slow way', new Error(reason), {});
+  telemetry.count('SlowReads');
+};
+const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
 
 const authentication = {
   readApiKey: async (hash: string) => {

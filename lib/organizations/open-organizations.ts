@@ -40,7 +40,7 @@ export const openOrganizations = async (
   const listed = partitions.flatMap((partition) => {
     const viewer = partition && viewers.get(partition.id);
     if (partition === undefined || viewer === undefined || !isListed(partition.organization, request.now)) return [];
-    return [{ ...partition, viewer, projects: partition.projects.filter(({ item }) => seesProject(viewer, item)) }];
+    return [{ ...partition, viewer, projects: partition.projects.filter((project) => seesProject(viewer, project)) }];
   });
   const users = await directory.load(new Set(listed.flatMap(neededUsers)));
   return listed.map((organization) => ({ ...organization, users }));
@@ -53,4 +53,4 @@ const neededUsers = ({ viewer, members, projects }: Omit<OpenedOrganization, 'us
 ];
 
 export const collaboratorsOf = (projects: readonly StoredProject[]): number[] =>
-  projects.flatMap(({ item }) => item.collaborators.map(({ userId }) => userId));
+  projects.flatMap(({ collaborators }) => collaborators.map(({ userId }) => userId));

@@ -4,12 +4,12 @@ import { getItems } from '../table/get.ts';
 import { decodeUserProfile } from '../table/items.ts';
 import { idInKey, userKey } from '../table/keys.ts';
 import { PARTITION_KEY } from '../table/schema.ts';
-import { renderUser, type UserText } from './assemble.ts';
+import { type RenderedUser, renderUser } from './assemble.ts';
 
 /** About a kilobyte each. Above it the users that were met first are read again when they are met again. */
 const CACHE_LIMIT = 10_000;
 
-export type Users = ReadonlyMap<number, UserText>;
+export type Users = ReadonlyMap<number, RenderedUser>;
 
 /** Users that one answer needs, each read once. It must not outlive the answer: profiles change. */
 export type UserDirectory = {
@@ -21,7 +21,7 @@ export type UserDirectory = {
 };
 
 export const createUserDirectory = (table: Table, options: ReadOptions): UserDirectory => {
-  const cache = new Map<number, UserText>();
+  const cache = new Map<number, RenderedUser>();
 
   const readMissing = async (userIds: readonly number[]): Promise<void> => {
     const items = await getItems(table, userIds.map(userKey), { ...options, consistent: false });
@@ -41,7 +41,7 @@ export const createUserDirectory = (table: Table, options: ReadOptions): UserDir
   const load: UserDirectory['load'] = async (userIds) => {
     const missing = [...userIds].filter((userId) => !cache.has(userId));
     if (missing.length > 0) await readMissing(missing);
-    const users = new Map<number, UserText>();
+    const users = new Map<number, RenderedUser>();
     for (const userId of userIds) {
       const user = cache.get(userId);
       if (user === undefined) throw missingUser(userId);
@@ -55,7 +55,7 @@ export const createUserDirectory = (table: Table, options: ReadOptions): UserDir
 };
 
 /** A user among those that were loaded. @throws BrokenItemError when they are not */
-export const textOf = (users: Users, userId: number): UserText => {
+export const renderedOf = (users: Users, userId: number): RenderedUser => {
   const user = users.get(userId);
   if (user === undefined) throw missingUser(userId);
   return user;
