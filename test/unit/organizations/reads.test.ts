@@ -244,6 +244,7 @@ describe('the users of an answer', () => {
     };
     const directory = directoryOf(0);
     proxy.react = answer;
+    for (let id = 0; id < 10_000; id += 100) await load(directory, range(id, 100));
     expect((await load(directory, range(0, 10_000))).size).toBe(10_000);
     proxy.requests.length = 0;
     await load(directory, [0, 9_999]);
