@@ -11,8 +11,8 @@ import { expectWithin } from '../support/time-limit.ts';
 let api: LocalApi;
 const tenants = createTenants(() => api);
 
-const start = async (environment: Record<string, string> = {}) => {
-  api = await startLocalApi({ Authorizer: environment });
+const start = async (environment?: Record<string, string>) => {
+  api = await startLocalApi(environment && { Authorizer: environment });
   await tenants.put(34);
 };
 /** Both kinds of credential need the table. */

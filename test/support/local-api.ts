@@ -13,6 +13,7 @@ import type { Attributes } from '../../lib/table/decode.ts';
 import type { ItemKey } from '../../lib/table/keys.ts';
 import { putItems } from '../../lib/table/write.ts';
 import { expectContract, type Response } from './contract.ts';
+import { tableOfTests, warmUp } from './dynamodb-local.ts';
 import { type KeyServer, startKeyServer } from './key-server.ts';
 import { createFunctionClock, type FunctionClock } from './preload/function-clock.ts';
 import { expectNoSecrets } from './secrets.ts';
@@ -67,6 +68,7 @@ export const startLocalApi = async (
   const sent = new Set<string>();
   const stack = await startLocalStack({
     assembly,
+    ...tableOfTests(),
     functionEnvironment: {
       Authorizer: {
         AWS_ENDPOINT_URL_DYNAMODB: authorizerTable.url,
@@ -84,7 +86,7 @@ export const startLocalApi = async (
   authorizerTable.upstream = stack.dynamodb;
   listTable.upstream = stack.dynamodb;
   keyServer.keys = await keysOf(stack.issuer.jwks);
-  return {
+  const api: LocalApi = {
     stack,
     authorizerTable,
     listTable,
@@ -113,6 +115,10 @@ export const startLocalApi = async (
       expectNoSecrets(written, sent);
     },
   };
+  for (const kind of ['key', 'jwt'] as const)
+    await warmUp(() => callUrl(stack.url, { headers: api.as(kind, 'admin') }));
+  for (const proxy of [authorizerTable, listTable]) proxy.reset();
+  return api;
 };
 
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
