@@ -22,7 +22,7 @@ export const signWith = ({ alg, privateKey: key }: SigningKey, bytes: Buffer): B
   alg === 'EdDSA' ? sign(null, bytes, key) : sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' });
 
 /** Key pairs that are the same for the same text, as no real one may be. */
-export const deriveKey = (alg: SigningKey['alg'], kid: string, text: string): SigningKey => {
+const deriveKey = (alg: SigningKey['alg'], kid: string, text: string): SigningKey => {
   const secret = createHash('sha256').update(`${alg} ${text}`).digest();
   const privateKey = alg === 'EdDSA' ? ed25519(secret) : p256(secret);
   return { alg, kid, privateKey, publicKey: createPublicKey(privateKey) };
@@ -54,7 +54,7 @@ const accounts = new Map<number, UserAccount>([
 ]);
 
 /** Who a credential lets in, by the credential to the letter; what is not there must be refused. */
-export type Admitted = Map<string, string>;
+type Admitted = Map<string, string>;
 
 /** An issuer, users and API keys, the same for the same seed. */
 export const createWorld = (seed: number) => {
