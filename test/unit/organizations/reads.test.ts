@@ -99,6 +99,26 @@ describe('what is asked of the table', () => {
     expect(consumption.units).toBe(3 * 0.5 + 3 * 1);
   });
 
+  test('are all members at once with the collaborators, though they are nobody’s', async () => {
+    const records = recordsOf([1]);
+    const extra = [4, 5].map((userId) => buildMember({ organizationId: 1, userId }));
+    put({
+      ...records,
+      members: [...records.members, ...extra],
+      users: [...records.users, ...extra.map(({ userId }) => buildUser({ id: userId }))],
+    });
+    await list();
+    expect(requests('BatchGetItem')).toHaveLength(2);
+    expect(userKeys()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('is the guest themself at once with who shares a project, though they share none', async () => {
+    put({ ...recordsOf([1], 'guest'), projects: [] });
+    await list();
+    expect(requests('BatchGetItem')).toHaveLength(2);
+    expect(userKeys()).toEqual([1]);
+  });
+
   test('is nothing of the projects where they are not wanted', async () => {
     put(recordsOf([1]));
     const { organizations, tally } = await list({ withProjects: false });
@@ -170,16 +190,16 @@ describe('a list', () => {
     put({ ...records, organizations: records.organizations.filter(({ id }) => id !== 2) });
     expect((await list()).organizations.map(({ id }: { id: number }) => id)).toEqual([1, 3]);
     const truth = answerFrom([...encodeRecords(records)]);
-    proxy.react = (request) => {
-      const confirms =
-        JSON.stringify(request.input).includes('ORG#0000000000000002/MEMBER') || request.operation === 'BatchGetItem';
-      const isAboutTwo = JSON.stringify(request.input).includes('ORG#0000000000000002');
-      const empty = { Responses: { table: [] }, ConsumedCapacity: [{ CapacityUnits: 1 }] };
-      return confirms && isAboutTwo
-        ? { status: 200, body: JSON.stringify({ ...empty, Responses: { table: [] } }) }
+    const none = JSON.stringify({ Responses: { table: [] }, ConsumedCapacity: [{ CapacityUnits: 1 }] });
+    proxy.react = (request) =>
+      JSON.stringify(request.input).includes('MEMBER#0000000000000001') &&
+      JSON.stringify(request.input).includes('ORG#0000000000000002')
+        ? { status: 200, body: none }
         : truth(request);
-    };
-    expect((await list()).organizations.every(({ id }: { id: number }) => id !== 2)).toBe(true);
+    // both of the second window's organizations are confirmed by one request
+    const { organizations, success } = await list();
+    expect(organizations.map(({ id }: { id: number }) => id)).toEqual([1]);
+    expect(success).toBe(true);
   });
 
   test('has the collaborators of a project ascending, in which order ever they are stored', async () => {
