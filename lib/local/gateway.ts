@@ -32,7 +32,15 @@ interface GatewayOptions {
   readonly port: number;
   /** Waits while there is nothing to serve yet. */
   readonly current: () => Promise<Deployment>;
+  /** What is served beside the API, by path; undefined for what is not. Waits like `current`. */
+  readonly pageAt: (path: string) => Promise<Page | undefined>;
   readonly onRequest: (record: RequestRecord) => void;
+}
+
+/** A file that is served as it is. */
+export interface Page {
+  readonly contentType: string;
+  readonly body: string | Buffer;
 }
 
 /** API Gateway as the template sets it up. Resolves to its port when it listens. */
@@ -91,15 +99,20 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
       fault,
     });
   });
+  const page = isForPages(request) ? await options.pageAt(url) : undefined;
+  if (page) return response.setHeader('content-type', page.contentType).end(page.body);
   const deployment = await options.current();
   try {
-    await serveCall(exchange, deployment);
+    return await serveCall(exchange, deployment);
   } catch (error) {
     fault = error instanceof GatewayFault ? error : new GatewayFault('DEFAULT_5XX', { cause: error });
-    if (response.headersSent) response.destroy();
-    else answerFault(exchange, deployment.api, fault);
+    return response.headersSent ? response.destroy() : answerFault(exchange, deployment.api, fault);
   }
 };
+
+/** By this machine's own names only: a name of elsewhere that leads here is how a foreign page would read along. */
+const isForPages = ({ method, headers }: IncomingMessage) =>
+  method === 'GET' && /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(headers.host ?? '');
 
 const answerFault = ({ requestId, request, response }: Exchange, api: Api, { type, authorizer }: GatewayFault) => {
   const identity = { sourceIp: request.socket.remoteAddress ?? '' };

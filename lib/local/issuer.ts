@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import * as z from 'zod/mini';
 import { listen } from './listen.ts';
 
 /** The `aud` of the tokens that the local stack accepts. */
 export const AUDIENCE = 'local';
 
 const JWKS_PATH = '/.well-known/jwks.json';
+/** `POST {"claims":{…},"header":{…}}` answers with a token; both may be left out. */
+export const TOKENS_PATH = '/tokens';
 const ALGORITHM = 'ES256';
 const LIFETIME_SECONDS = 12 * 60 * 60;
 
@@ -25,9 +29,9 @@ export const startIssuer = async (resources: AsyncDisposableStack): Promise<Issu
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
   const kid = randomUUID();
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] });
-  const server = createServer((request, response) => {
-    const found = request.url === JWKS_PATH;
-    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(found ? keys : '{}');
+  const server = createServer(async (request, response) => {
+    const answer = await answerTo(request, keys, sign);
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer ?? '{}');
   });
   const url = `http://localhost:${await listen(server, 0, resources)}`;
   const sign: Issuer['sign'] = (claims, header) => {
@@ -38,4 +42,18 @@ export const startIssuer = async (resources: AsyncDisposableStack): Promise<Issu
       .sign(privateKey);
   };
   return { url, jwks: url + JWKS_PATH, sign };
+};
+
+const orderSchema = z.object({
+  claims: z._default(z.record(z.string(), z.unknown()), {}),
+  header: z._default(z.record(z.string(), z.unknown()), {}),
+});
+
+/** JSON only, which keeps pages in a browser out: they would have to ask first, and nothing here answers that. */
+const answerTo = async (request: IncomingMessage, keys: string, sign: Issuer['sign']): Promise<string | undefined> => {
+  const { method, url, headers } = request;
+  if (method === 'GET' && url === JWKS_PATH) return keys;
+  if (method !== 'POST' || url !== TOKENS_PATH || headers['content-type'] !== 'application/json') return undefined;
+  const order = orderSchema.safeParse(await json(request).catch(() => undefined));
+  return order.success ? JSON.stringify({ token: await sign(order.data.claims, order.data.header) }) : undefined;
 };

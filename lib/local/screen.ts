@@ -4,10 +4,6 @@ import type { Credential, LocalStack } from './stack.ts';
 
 const OPERATION = `/${PATH.join('/')}`;
 
-/** The one line of `--json`. */
-export const renderJson = ({ url, dynamodb, tableName, issuer, credentials }: LocalStack): string =>
-  JSON.stringify({ url, dynamodb, table: tableName, jwks: issuer.jwks, credentials });
-
 /** What is up, and commands that work as they are. */
 export const renderScreen = (stack: LocalStack): string => {
   const { url, dynamodb, tableName, issuer, credentials } = stack;

@@ -1,7 +1,8 @@
 import { openDataDirectory } from './data-directory.ts';
 import { createDeployment, type FunctionEnvironments } from './deployment.ts';
-import { type RequestRecord, startGateway } from './gateway.ts';
+import { type Page, type RequestRecord, startGateway } from './gateway.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
+import { createPages } from './pages.ts';
 import { type SampleCredential, sampleData } from './sample-data.ts';
 import type { Deployment } from './serve-call.ts';
 import { type Assembly, synthesize } from './synthesize.ts';
@@ -75,9 +76,15 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
   const first = Promise.withResolvers<Served>();
   let served = first.promise;
+  const pages = Promise.withResolvers<ReadonlyMap<string, Page>>();
   // at once, so that a busy port is said at once; a request that comes too early waits
   const gatewayPort = await startGateway(
-    { port, onRequest, current: async () => (await served).deployment },
+    {
+      port,
+      onRequest,
+      current: async () => (await served).deployment,
+      pageAt: async (path) => (await pages.promise).get(path),
+    },
     resources,
   );
   const issuer = await startIssuer(resources);
@@ -104,7 +111,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   await fillTable(client, template.table, items, data);
   first.resolve({ template, ...deployed });
 
-  return {
+  const stack: LocalStack = {
     url: `http://localhost:${gatewayPort}/${template.api.stage}`,
     dynamodb,
     client,
@@ -119,6 +126,8 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
     },
     close: () => resources.disposeAsync(),
   };
+  pages.resolve(createPages(stack));
+  return stack;
 };
 
 const complete = async (credential: SampleCredential, issuer: Issuer): Promise<Credential> => {

@@ -1,7 +1,8 @@
 import { inspect, parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { LocalStackError } from './local-stack-error.ts';
-import { isRemarkable, renderJson, renderRequest, renderScreen } from './screen.ts';
+import { describeStack } from './pages.ts';
+import { isRemarkable, renderRequest, renderScreen } from './screen.ts';
 
 const USAGE = `Runs the whole stack on this machine: API, functions, table, issuer and sample data.
 
@@ -65,7 +66,7 @@ const run = async (resources: AsyncDisposableStack) => {
   );
   const reload = () => stack.reload().then(() => printLine('Serving the sources as they are now'), fail);
   if (watch) (await import('./watch-sources.ts')).watchSources(reload, resources);
-  print(json ? renderJson(stack) : renderScreen(stack));
+  print(json ? describeStack(stack) : renderScreen(stack));
 };
 
 const resources = new AsyncDisposableStack();
