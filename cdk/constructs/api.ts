@@ -13,7 +13,6 @@ import { Construct } from 'constructs';
 import { PATH, STAGE } from '../../lib/http/route.ts';
 import type { Configuration } from '../configuration.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
-import { monitorApi } from './api-monitoring.ts';
 import type { Authorizer } from './authorizer.ts';
 import { addPreflight, createCorsHeaders } from './cors.ts';
 import { Domain } from './domain.ts';
@@ -73,7 +72,6 @@ export class OrganizationsApi extends Construct {
     const { domainName } = configuration;
     this.domain = domainName === undefined ? undefined : new Domain(this, 'Domain', domainName, api, configuration);
     this.url = this.domain?.url ?? api.url;
-    monitorApi(monitoring, configuration);
   }
 }
 

@@ -36,6 +36,8 @@ export class Authorizer extends NodeFunction {
       // Most of its time is waiting, but a cold start is all CPU.
       memorySize: 1024,
       permissions: [createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user]), ...table.useKey()],
+      // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.
+      alarmingErrors: 5,
       reservedConcurrency: configuration.reservedConcurrency,
       monitoring,
       configuration,

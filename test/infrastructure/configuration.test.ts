@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { ENVIRONMENTS } from '../../cdk/environments.ts';
-import { REQUIRED_CONTEXT } from './synthesize.ts';
+import { REQUIRED_CONTEXT } from './variants.ts';
 
 const parse = (context: Record<string, unknown> = {}) => parseConfiguration({ ...REQUIRED_CONTEXT, ...context });
 
