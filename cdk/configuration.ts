@@ -25,10 +25,17 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const describe = (name: Name, error: string) => `${name} ${error}. Example: -c ${name}=${EXAMPLE[name]}`;
+interface Fault {
+  readonly name: Name;
+  readonly error: string;
+  readonly instead?: string;
+}
+
+const describe = ({ name, error, instead = `${name}=${EXAMPLE[name]}` }: Fault) =>
+  `${name} ${error}. Example: -c ${instead}`;
 const isName = (name: string): name is Name => Object.hasOwn(EXAMPLE, name);
 
-const findFaults = (context: Readonly<Record<string, unknown>>, result: z.ZodSafeParseResult<Context>) => {
+const findFaults = (context: Readonly<Record<string, unknown>>, result: z.ZodSafeParseResult<Context>): Fault[] => {
   if (result.success) return CONTRADICTIONS.filter(({ contradicts }) => contradicts(result.data));
   return result.error.issues.map(({ path: [name], message }) => ({
     name: z.parse(contextSchema.keyof(), name),
@@ -46,7 +53,7 @@ export const parseConfiguration = (context: Readonly<Record<string, unknown>>): 
   const unknown = Object.keys(context).filter((name) => /^\w+$/.test(name) && !isName(name));
   const sentences = [
     ...unknown.map((name) => `${name} is no name of this context. The names are ${names}`),
-    ...findFaults(context, result).map(({ name, error }) => describe(name, error)),
+    ...findFaults(context, result).map(describe),
   ];
   if (result.success && sentences.length === 0) return complete(result.data);
   const lines = [...new Set(sentences)].map((sentence) => `  ${sentence}`);

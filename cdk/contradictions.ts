@@ -1,4 +1,4 @@
-import type { Context, Name } from './context.ts';
+import { type Context, EXAMPLE, type Name } from './context.ts';
 import { ENVIRONMENTS } from './environments.ts';
 
 const regionOf = (arn: string) => arn.split(':')[3] ?? '';
@@ -6,11 +6,20 @@ const isHttp = (address: string | undefined) => /^http:/i.test(address ?? '');
 const forDeployments = (name: Name, isGiven: (context: Context) => boolean) => ({
   name,
   error: 'has no meaning for target sam, which is for sam local; leave one of the two out',
+  instead: 'target=aws',
   contradicts: (context: Context) => context.target === 'sam' && isGiven(context),
 });
 
+interface Contradiction {
+  readonly name: Name;
+  readonly error: string;
+  /** What to write, where the name's own example would not help. */
+  readonly instead?: string;
+  readonly contradicts: (context: Context) => boolean;
+}
+
 /** What is wrong though each name alone is right. */
-export const CONTRADICTIONS: readonly { name: Name; error: string; contradicts: (context: Context) => boolean }[] = [
+export const CONTRADICTIONS: readonly Contradiction[] = [
   ...(['issuer', 'jwksUri'] as const).map((name) => ({
     name,
     error: 'must be https, unless environment is dev',
@@ -44,11 +53,13 @@ export const CONTRADICTIONS: readonly { name: Name; error: string; contradicts: 
   {
     name: 'existingTable',
     error: 'is a table that other means look after: leave out replicas, or existingTable',
+    instead: 'replicas=',
     contradicts: ({ existingTable, replicas }) => existingTable !== undefined && replicas.length > 0,
   },
   {
     name: 'tableKey',
     error: 'must be the ARN of the key that existingTable is encrypted with, or left out',
+    instead: `tableKey=${EXAMPLE.replicaKeys}`,
     contradicts: ({ existingTable, tableKey }) => existingTable !== undefined && tableKey === 'new',
   },
   {

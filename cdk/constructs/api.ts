@@ -69,8 +69,9 @@ export class OrganizationsApi extends Construct {
       reason: 'Credentials are API keys and tokens of any OIDC issuer; the Lambda authorizer checks both.',
     });
     addPreflight(resource, configuration.allowedOrigins);
-    addGatewayResponses(api, createCorsHeaders(configuration.allowedOrigins));
-    if (configuration.webAcl) new WebAcl(this, 'WebAcl', api);
+    const corsHeaders = createCorsHeaders(configuration.allowedOrigins);
+    addGatewayResponses(api, corsHeaders);
+    if (configuration.webAcl) new WebAcl(this, 'WebAcl', api, corsHeaders);
     const { domainName } = configuration;
     this.domain = domainName === undefined ? undefined : new Domain(this, 'Domain', domainName, api, configuration);
     this.url = this.domain?.url ?? api.url;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SECURITY_HEADERS } from '../../lib/http/route.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -97,7 +98,13 @@ describe('the web ACL', () => {
         CustomResponse: {
           ResponseCode: 429,
           CustomResponseBodyKey: 'tooMany',
-          ResponseHeaders: expect.arrayContaining([{ Name: 'retry-after', Value: '1' }]),
+          ResponseHeaders: expect.arrayContaining(
+            Object.entries({
+              ...SECURITY_HEADERS,
+              'access-control-allow-origin': 'https://a.example',
+              'retry-after': '1',
+            }).map(([Name, Value]) => ({ Name, Value })),
+          ),
         },
       },
     });
