@@ -65,15 +65,14 @@ export class Monitoring extends Construct {
   }
 
   /** A metric of API Gateway's. It goes by the API's name, which is the stack's. */
-  ofApi(metricName: string, statistic: string, period = PERIOD) {
-    const dimensionsMap = { ApiName: this.namespace, Stage: STAGE };
+  ofApi(metricName: string, statistic: string) {
     return new Metric({
       namespace: 'AWS/ApiGateway',
       metricName,
-      dimensionsMap,
+      dimensionsMap: { ApiName: this.namespace, Stage: STAGE },
       statistic,
-      period,
       label: `${metricName} ${statistic}`,
+      period: PERIOD,
     });
   }
 
@@ -84,11 +83,10 @@ export class Monitoring extends Construct {
 
   /** The sum of what a function counts; `service` is the function's folder. */
   count(metricName: MetricName, service: string, split: Record<string, string> = {}) {
-    const dimensionsMap = { service, ...split };
     return new Metric({
       namespace: this.namespace,
       metricName,
-      dimensionsMap,
+      dimensionsMap: { service, ...split },
       statistic: Stats.SUM,
       period: PERIOD,
     });
