@@ -27,7 +27,8 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, configuration, permissions, ...settings } = props;
+    const { name, configuration, permissions, environment, ...settings } = props;
+    const isForSam = configuration.target === 'sam';
     this.logGroup = createLogGroup(this, 'LogGroup', configuration);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
@@ -37,9 +38,11 @@ export class NodeFunction extends Construct {
 
     this.function = new LambdaFunction(this, 'Function', {
       ...settings,
+      // sam local sets the variables that a function declares and no others: the SDK's own one for another table, here.
+      environment: isForSam ? { ...environment, AWS_ENDPOINT_URL_DYNAMODB: '' } : environment,
       runtime: Runtime.NODEJS_24_X,
       // sam local runs the function in a container of the machine's own architecture, usually x86_64.
-      architecture: configuration.target === 'aws' ? Architecture.ARM_64 : Architecture.X86_64,
+      architecture: isForSam ? Architecture.X86_64 : Architecture.ARM_64,
       handler: 'index.handler',
       code: bundleFunction(name),
       role,
