@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { STAGE } from '../../http/route.ts';
-import { listen } from '../listen.ts';
+import { LOOPBACK, listen } from '../listen.ts';
 import { parseArguments, parsePort, splitArguments } from '../parse-arguments.ts';
 import { print, printAside, runCommand } from '../run-command.ts';
 import { OPERATION, renderCurls } from '../screen.ts';
@@ -31,7 +31,7 @@ const run = async (resources: AsyncDisposableStack) => {
   printAside('Synthesizing the stack for sam, bundling its functions, filling its table …');
   const { prepareSam } = await import('./prepare-sam.ts');
   const { options, credentials, tableName, dynamodb, issuer } = await prepareSam(resources, printAside);
-  const url = `http://localhost:${port}/${STAGE}`;
+  const url = `http://${LOOPBACK}:${port}/${STAGE}`;
   const lines = [
     '',
     `  API     ${url}${OPERATION}, as soon as sam says so`,
