@@ -6,8 +6,8 @@ const project = (name: string) => ({
     name,
     globalSetup: ['integration', 'faults', 'e2e'].includes(name) ? ['test/support/synthesize-once.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout: name === 'unit' ? 5_000 : 60_000,
-    hookTimeout: 60_000,
+    testTimeout: name === 'unit' ? 5_000 : 120_000,
+    hookTimeout: 120_000,
   },
 });
 
