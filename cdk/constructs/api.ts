@@ -55,6 +55,8 @@ export class OrganizationsApi extends Construct {
         tracingEnabled: true,
       },
     });
+    // CDK's own output of the address, which a domain would have closed; the stack has one that is right.
+    api.node.tryRemoveChild('Endpoint');
     acknowledgeFindings(api);
     requireModernTls(api, configuration);
     // sam local leaves the stage out of its URLs, and clients know the path with it
@@ -97,7 +99,7 @@ const acknowledgeFindings = (api: RestApi) =>
     },
     {
       id: 'AwsSolutions-APIG3',
-      reason: 'A web ACL is a cost and a policy of its own, which operators attach to the stage; the stage throttles.',
+      reason: 'The web ACL is an option (webAcl), for its cost; without it the stage throttles.',
     },
     {
       id: 'AwsSolutions-APIG6',

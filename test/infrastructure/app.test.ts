@@ -7,6 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { OrganizationsStack } from '../../cdk/organizations-stack.ts';
+import { readTemplate } from '../../lib/local/template.ts';
 import { ROOT, runApp } from './synthesize.ts';
 import { REQUIRED_CONTEXT, VARIANTS } from './variants.ts';
 
@@ -62,6 +63,11 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
       expect(status).toBe(0);
     },
   );
+
+  it.each(['default', 'dev', 'sam', 'everything'] as const)('is understood by the local gateway (%s)', async (name) => {
+    const { api } = await readTemplate(synthesizeVariant(name).output);
+    expect([...api.methods.keys()]).toContain('GET /api/organizations');
+  });
 
   it('fails where cdk-nag finds something', () => {
     const app = new App({ autoSynth: false, analyticsReporting: false, outdir: join(directory, 'found') });

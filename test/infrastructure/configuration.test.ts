@@ -137,6 +137,7 @@ describe('the CDK context', () => {
       /existingTable is a table that other means look after/,
     ],
     ['a new key for an existing table', { existingTable: 'a-table', tableKey: 'new' }, /tableKey must be the ARN/],
+    ['a key of another region', { region: 'eu-north-1', tableKey: keyArn }, /tableKey must be of the region/],
     [
       'a key for the table and none for its replica',
       { region: 'eu-north-1', replicas: 'eu-west-1', tableKey: 'new' },

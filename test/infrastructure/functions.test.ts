@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
 
 const aws = synthesize({ allowedOrigins: 'https://a.example https://b.example', userIdClaim: 'uid' });
 const sam = synthesize({ target: 'sam' });
@@ -130,15 +131,17 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['aws', aws],
-    ['sam', sam],
+    ['aws', aws, 6],
+    ['sam', sam, 6],
+    ["a customer's key", synthesize(VARIANTS.everything), 8],
+    ['second region', synthesize(VARIANTS.secondRegion), 8],
   ])(
     'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
-    (_target, template) => {
+    (_title, template, count) => {
       const statements = findStatements(template);
       expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace]);
       const others = statements.filter(({ Resource }) => Resource !== '*');
-      expect(others).toHaveLength(6);
+      expect(others).toHaveLength(count);
       for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
     },
   );

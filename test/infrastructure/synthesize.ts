@@ -9,6 +9,9 @@ import { REQUIRED_CONTEXT } from './variants.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
+/** What the CDK CLI adds of its own. */
+const CLI_CONTEXT = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': true };
+
 type Context = Readonly<Record<string, unknown>>;
 
 /** The template that `cdk synth -c …` makes of the context, the bundles of the functions included; made once for each. */
@@ -28,7 +31,10 @@ const createTemplate = (context: Context) => {
 
 /** Runs a checkout's app as the CDK CLI does, by default this one's. */
 export const runApp = (output: string, context: Context, { root, cwd } = { root: ROOT, cwd: ROOT }) => {
-  const environment = { CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }) };
+  const environment = {
+    CDK_OUTDIR: output,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...CLI_CONTEXT, ...context }),
+  };
   const options = { cwd, env: { ...process.env, ...environment }, encoding: 'utf8' } as const;
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'cdk/app.ts')], options);
   return { status, stderr };

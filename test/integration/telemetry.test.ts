@@ -104,7 +104,12 @@ describe('a request is one log line of each function', () => {
     await waitForLogLine('Authorizer');
     const requestId = response.headers['x-amzn-requestid'];
     expect(logLinesOf('Authorizer')).toEqual([
-      expect.objectContaining({ level: 'ERROR', requestId, outcome: 'table-unavailable' }),
+      expect.objectContaining({
+        level: 'ERROR',
+        requestId,
+        durationMs: expect.any(Number),
+        outcome: 'table-unavailable',
+      }),
     ]);
     await expect
       .poll(() => metricsOf('Authorizer'))
@@ -117,7 +122,12 @@ describe('a request is one log line of each function', () => {
     expect(response.status).toBe(503);
     await waitForLogLine('ListOrganizations');
     expect(logLinesOf('ListOrganizations')).toEqual([
-      expect.objectContaining({ level: 'ERROR', principal: 'key:501', outcome: 'table-unavailable' }),
+      expect.objectContaining({
+        level: 'ERROR',
+        principal: 'key:501',
+        durationMs: expect.any(Number),
+        outcome: 'table-unavailable',
+      }),
     ]);
     await expect
       .poll(() => metricsOf('ListOrganizations'))
