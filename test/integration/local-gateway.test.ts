@@ -141,7 +141,10 @@ beforeAll(async () => {
   const deployment = createDeployment({ template, environment: {}, adapt: (value) => value, onLine, resources });
   const onRequest = (record: RequestRecord) => records.push(record);
   const current = async () => deployment;
-  const pageAt = async (path: string) => (path === '/page' ? { contentType: 'text/page', body: 'a page' } : undefined);
+  const pageAt = async (path: string) => {
+    if (path === '/broken') throw new Error('a file that is not there');
+    return path === '/page' ? { headers: { 'content-type': 'text/page' }, body: 'a page' } : undefined;
+  };
   const port = await startGateway({ port: 0, current, pageAt, onRequest }, resources);
   origin = `http://127.0.0.1:${port}`;
 });
@@ -282,6 +285,13 @@ describe('a page beside the API', () => {
     const response = await fetch(`${origin}/page`);
     expect(response.headers.get('content-type')).toBe('text/page');
     expect(await response.text()).toBe('a page');
+    expect(await (await fetch(`${origin}/page?with=parameters`)).text()).toBe('a page');
+    expect((await fetch(`${origin}/page`, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  test('that cannot be read is an error, and the gateway goes on', async () => {
+    expect(await (await fetch(`${origin}/broken`)).json()).toEqual({ message: 'Internal server error' });
+    expect((await fetch(`${origin}/page`)).status).toBe(200);
   });
 
   test('is not there for a foreign name that leads here, nor for another method', async () => {

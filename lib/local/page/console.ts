@@ -1,0 +1,27 @@
+/** The try-it console: Swagger UI over the API's own description, asking the local stack and nobody else. */
+import type { Credential } from './ask.ts';
+
+declare global {
+  // https://github.com/swagger-api/swagger-ui/blob/master/docs/usage/configuration.md
+  const SwaggerUIBundle: (options: object) => { preauthorizeApiKey: (scheme: string, value: string) => void };
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const followScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', followScheme);
+followScheme();
+
+const { credentials }: { credentials: readonly Credential[] } = await (await fetch('/stack.json')).json();
+const key = credentials.find(({ kind }) => kind === 'key');
+
+const ui = SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#console',
+  validatorUrl: null,
+  // colours in an answer of a megabyte take a browser the better part of a minute
+  syntaxHighlight: false,
+  docExpansion: 'full',
+  tryItOutEnabled: true,
+  defaultModelsExpandDepth: 0,
+  onComplete: () => key && ui.preauthorizeApiKey('ApiKeyAuthentication', key.value),
+});
