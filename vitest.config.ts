@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 const project = (name: string) => ({
   test: {
     name,
-    globalSetup: ['integration', 'faults', 'e2e', 'browser'].includes(name) ? ['test/support/synthesize-once.ts'] : [],
+    globalSetup: ['integration', 'faults', 'e2e', 'browser', 'clients'].includes(name)
+      ? ['test/support/synthesize-once.ts']
+      : [],
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: name === 'unit' ? 5_000 : 60_000,
     hookTimeout: 60_000,
@@ -13,6 +15,6 @@ const project = (name: string) => ({
 
 export default defineConfig({
   test: {
-    projects: ['unit', 'infrastructure', 'integration', 'faults', 'e2e', 'browser'].map(project),
+    projects: ['unit', 'infrastructure', 'integration', 'faults', 'e2e', 'browser', 'clients'].map(project),
   },
 });
