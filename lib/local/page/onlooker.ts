@@ -47,7 +47,6 @@ export const sizesOf = ({ organizations }: Answer): Readonly<Record<string, numb
     organizations: organizations.length,
     members: sum(({ users }) => users.length),
     projects: sum(({ projects }) => projects?.length ?? 0),
-    'billing accounts': sum(({ users }) => users.filter(isBilling).length),
-    permissions: sum(({ users }) => users.filter(({ permissions }) => permissions !== undefined).length),
+    billed: sum(({ users }) => users.filter(isBilling).length),
   };
 };

@@ -14,10 +14,11 @@ const DAYS_OF_GRACE = 30;
 /** A card for a person to look at. What the onlooker would not see is marked so. */
 export const renderOrganization = (organization: Organization, onlooker: Onlooker | undefined): HTMLElement => {
   const { id, name, users, projects, created } = organization;
+  const header = element('header', {}, renderFace(name, id), element('h2', {}, name), ...badgesOf(organization));
   const card = element(
     'article',
     { id: `organization-${id}` },
-    element('header', {}, renderFace(name, id), element('h2', {}, name), ...badgesOf(organization)),
+    header,
     element('p', { className: 'quiet' }, `no. ${id} · since ${day(created)}`),
     element('h3', {}, count(users.length, 'member')),
     ...longList('users', users, (user) => renderUser(user, organization, onlooker), {
@@ -30,7 +31,7 @@ export const renderOrganization = (organization: Organization, onlooker: Onlooke
       word: 'project',
     }),
   );
-  if (onlooker && !onlooker.seesOrganization(organization)) markUnseen(card, onlooker);
+  if (onlooker && !onlooker.seesOrganization(organization)) markUnseen(card, onlooker, header);
   return card;
 };
 
@@ -114,7 +115,8 @@ const renderProject = (project: Project, organization: Organization, onlooker: O
   return item;
 };
 
-const markUnseen = (marked: HTMLElement, { name }: Onlooker) => {
+/** @param place where it is said in words */
+const markUnseen = (marked: HTMLElement, { name }: Onlooker, place = marked) => {
   marked.classList.add('unseen');
-  marked.append(element('span', { className: 'aside' }, `not for ${name}`));
+  place.append(' ', element('span', { className: 'aside' }, `not for ${name}`));
 };

@@ -58,19 +58,21 @@ const save = (text: string) => {
 };
 
 const renderComparison = (asker: Told, other: Told) => {
-  const [own, others] = [sizesOf(asker.answer), sizesOf(other.answer)];
-  const cell = (number: number) => element('td', {}, number.toLocaleString('en'));
+  const rows = [asker, other].map(({ name, answer }) => ({ name, sizes: sizesOf(answer) }));
   const heading = (text: string, scope: string) => element('th', { scope }, text);
-  const row = (name: string) => element('tr', {}, heading(name, 'row'), cell(own[name] ?? 0), cell(others[name] ?? 0));
+  const columns = Object.keys(sizesOf(asker.answer)).map((name) => heading(name, 'col'));
   return element(
     'table',
     {},
     element('caption', {}, `Struck out below: what is not for ${other.name}.`),
+    element('thead', {}, element('tr', {}, element('td', {}), ...columns)),
     element(
-      'thead',
+      'tbody',
       {},
-      element('tr', {}, element('td', {}), ...[asker, other].map(({ name }) => heading(name, 'col'))),
+      ...rows.map(({ name, sizes }) => {
+        const cells = Object.values(sizes).map((size) => element('td', {}, size.toLocaleString('en')));
+        return element('tr', {}, heading(name, 'row'), ...cells);
+      }),
     ),
-    element('tbody', {}, ...Object.keys(own).map(row)),
   );
 };
