@@ -8,8 +8,8 @@ const project = (name: string) => ({
       ? ['test/support/synthesize-once.ts']
       : [],
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout: name === 'unit' ? 5_000 : 60_000,
-    hookTimeout: 60_000,
+    testTimeout: name === 'unit' ? 5_000 : 120_000,
+    hookTimeout: 120_000,
   },
 });
 
