@@ -1,0 +1,70 @@
+import { exec } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { startLocalStack } from '../../lib/local/stack.ts';
+import { PROOFS, ROOT } from '../support/documented-commands.ts';
+
+const execute = promisify(exec);
+
+const COPIED = [
+  'cdk',
+  'functions',
+  'lib',
+  'test',
+  '.gitignore',
+  'biome.json',
+  'cdk.json',
+  'openapi.json',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
+
+/** Where commands may write. */
+let copy: string;
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'documented-commands-test-'));
+  for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+});
+afterAll(() => rm(copy, { recursive: true }));
+
+const run = (command: string, env: Readonly<Record<string, string>> = {}) =>
+  execute(command, { cwd: copy, env: { ...process.env, ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 });
+
+const commands = Object.entries(PROOFS).flatMap(([command, proof]) =>
+  proof.by === 'copy' && 'prints' in proof ? [[proof.instead ?? command, proof.prints] as const] : [],
+);
+
+test.each(commands)('%s', async (command, prints) => {
+  const { stdout, stderr } = await run(command);
+  expect(stdout + stderr).toMatch(prints);
+});
+
+test('npm run fix formats', async () => {
+  const file = join(copy, 'lib', 'http', 'route.ts');
+  const source = await readFile(file, 'utf8');
+  await writeFile(file, source.replaceAll("'", '"'));
+  await run('npm run fix');
+  expect(await readFile(file, 'utf8')).toBe(source);
+});
+
+test('npm run e2e, against a deployment that is named', async () => {
+  let requests = 0;
+  const onRequest = () => {
+    requests += 1;
+  };
+  const stack = await startLocalStack({ assembly: inject('assembly'), onRequest });
+  const credentialOf = (kind: 'key' | 'jwt') => stack.credentials.find((known) => known.kind === kind)?.value ?? '';
+  const names = { E2E_URL: stack.url, E2E_API_KEY: credentialOf('key'), E2E_JWT: credentialOf('jwt') };
+  try {
+    const { stdout } = await run('npm run e2e', names);
+    expect(stdout).toMatch(/Tests +\d+ passed/);
+    expect(requests).toBeGreaterThan(5);
+  } finally {
+    await stack.close();
+  }
+});
