@@ -1,34 +1,18 @@
 import { exec } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startLocalStack } from '../../lib/local/stack.ts';
-import { PROOFS, ROOT } from '../support/documented-commands.ts';
+import { copySources } from '../support/copy-sources.ts';
+import { PROOFS } from '../support/documented-commands.ts';
 
 const execute = promisify(exec);
-
-const COPIED = [
-  'cdk',
-  'functions',
-  'lib',
-  'test',
-  '.gitignore',
-  'biome.json',
-  'cdk.json',
-  'openapi.json',
-  'package.json',
-  'tsconfig.json',
-  'vitest.config.ts',
-];
 
 /** Where commands may write. */
 let copy: string;
 beforeAll(async () => {
-  copy = await mkdtemp(join(tmpdir(), 'documented-commands-test-'));
-  for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  copy = await copySources();
 });
 afterAll(() => rm(copy, { recursive: true }));
 
@@ -47,7 +31,7 @@ test.each(commands)('%s', async (command, prints) => {
 test('npm run fix formats', async () => {
   const file = join(copy, 'lib', 'http', 'route.ts');
   const source = await readFile(file, 'utf8');
-  await writeFile(file, source.replaceAll("'", '"'));
+  await writeFile(file, source.replaceAll('\n  ', '\n\t'));
   await run('npm run fix');
   expect(await readFile(file, 'utf8')).toBe(source);
 });
