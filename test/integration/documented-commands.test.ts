@@ -28,6 +28,14 @@ test.each(commands)('%s', async (command, prints) => {
   expect(stdout + stderr).toMatch(prints);
 });
 
+test('npm run openapi writes what is committed', async () => {
+  const file = join(copy, 'openapi.json');
+  const written = await readFile(file, 'utf8');
+  await writeFile(file, '');
+  await run('npm run openapi');
+  expect(await readFile(file, 'utf8')).toBe(written);
+});
+
 test('npm run fix formats', async () => {
   const file = join(copy, 'lib', 'http', 'route.ts');
   const source = await readFile(file, 'utf8');

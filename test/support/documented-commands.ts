@@ -52,7 +52,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm start -- --data ./data': { by: 'test/integration/local-start.test.ts', words: "'--data', data" },
   'npm run dev': { by: 'test/integration/local-dev.test.ts', words: "'lib/local/start.ts', '--watch'" },
   'npm run fix': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run fix')" },
-  'npm run openapi': { by: 'copy', prints: /openapi/ },
+  'npm run openapi': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run openapi')" },
   'npm run screenshot': { by: 'test/browser/screenshot.test.ts', words: "('npm run screenshot'" },
   'npx cdk bootstrap': {
     by: 'copy',

@@ -1,5 +1,6 @@
 /** The try-it console: Swagger UI over the API's own description, asking the local stack and nobody else. */
-import type { Credential } from './ask.ts';
+import { STAGE } from '../../http/route.ts';
+import { loadCredentials } from './ask.ts';
 
 declare global {
   // https://github.com/swagger-api/swagger-ui/blob/master/docs/usage/configuration.md
@@ -11,11 +12,12 @@ const followScheme = () => document.documentElement.classList.toggle('dark-mode'
 dark.addEventListener('change', followScheme);
 followScheme();
 
-const { credentials }: { credentials: readonly Credential[] } = await (await fetch('/stack.json')).json();
+const [description, credentials] = await Promise.all([(await fetch('/openapi.json')).json(), loadCredentials()]);
 const key = credentials.find(({ kind }) => kind === 'key');
 
 const ui = SwaggerUIBundle({
-  url: '/openapi.json',
+  // by whatever name of this machine the page was opened
+  spec: { ...description, servers: [{ url: new URL(`/${STAGE}`, location.href).href }] },
   dom_id: '#console',
   validatorUrl: null,
   // colours in an answer of a megabyte take a browser the better part of a minute

@@ -1,5 +1,5 @@
 /** The page at the root of the local stack. It asks the API as any client would and shows what it answers. */
-import { ask, type Credential, type Question, toCurl } from './ask.ts';
+import { ask, type Credential, loadCredentials, type Question, toCurl } from './ask.ts';
 import { element, elementOf } from './element.ts';
 import { showAnswer, type Told } from './show-answer.ts';
 
@@ -12,9 +12,7 @@ const other = elementOf('other', HTMLSelectElement);
 const result = elementOf('result', HTMLElement);
 const copy = elementOf('copy', HTMLButtonElement);
 
-const { credentials: samples }: { credentials: readonly Credential[] } = await (await fetch('/stack.json')).json();
-/** Users first: they have more than one organization to show. */
-const credentials = [...samples.filter(({ kind }) => kind === 'jwt'), ...samples.filter(({ kind }) => kind === 'key')];
+let credentials = await loadCredentials();
 
 const nameOf = (credential: Credential | undefined) =>
   credential === undefined ? 'no credential' : `${credential.as} (${KIND[credential.kind]})`;
@@ -38,11 +36,12 @@ let turn = 0;
 const update = async () => {
   turn += 1;
   const mine = turn;
-  const asker = chosen();
-  const onlooker = credentials[Number(other.value || Number.NaN)];
   result.ariaBusy = 'true';
   elementOf('raw', HTMLDetailsElement).hidden = false;
   try {
+    credentials = await loadCredentials();
+    const asker = chosen();
+    const onlooker = credentials[Number(other.value || Number.NaN)];
     const told = await Promise.all([tell(asker), onlooker && tell(onlooker)]);
     if (mine === turn) showAnswer(question(asker), ...told);
   } catch (error) {
