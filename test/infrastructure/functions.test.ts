@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
 
 const aws = synthesize({ allowedOrigins: 'https://a.example https://b.example', userIdClaim: 'uid' });
 const sam = synthesize({ target: 'sam' });
@@ -24,6 +25,13 @@ const writeLog = (construct: string) => ({
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${construct}LogGroup`), 'Arn'] },
 });
+
+/** X-Ray knows no resources. */
+const trace = {
+  Effect: 'Allow',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
+};
 
 /** Every statement of every policy of the template's roles. */
 const findStatements = (template: Template): Record<string, unknown>[] =>
@@ -89,16 +97,16 @@ describe('the functions', () => {
 });
 
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys and users, and to write its own log', () => {
+  it('of the authorizer are to get API keys and users, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: Match.exact([writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*'])]),
+        Statement: [writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']), trace],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^AuthorizerRole') }],
     });
   });
 
-  it('of the list are to query organizations and memberships, to get members and users, and to write its own log', () => {
+  it('of the list are to query organizations and memberships, to get members and users, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -106,6 +114,7 @@ describe('the permissions', () => {
           read('dynamodb:Query', TABLE_ARN, ['ORG#*']),
           read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['USER#*']),
           read('dynamodb:BatchGetItem', TABLE_ARN, ['ORG#*', 'USER#*']),
+          trace,
         ],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^ListOrganizationsRole') }],
@@ -113,20 +122,33 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['aws', aws],
-    ['sam', sam],
-  ])('hold no wildcard but the streams of a log group, which are part of its ARN (%s)', (_target, template) => {
-    expect(findStatements(template)).toHaveLength(6);
-    for (const { Action, Resource } of findStatements(template)) {
-      expect(JSON.stringify([Action, Resource])).not.toContain('*');
-    }
-  });
+    ['aws', aws, 6],
+    ['sam', sam, 6],
+    ["a customer's key", synthesize(VARIANTS.everything), 8],
+    ['second region', synthesize(VARIANTS.secondRegion), 8],
+  ])(
+    'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
+    (_title, template, count) => {
+      const statements = findStatements(template);
+      expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace]);
+      const others = statements.filter(({ Resource }) => Resource !== '*');
+      expect(others).toHaveLength(count);
+      for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
+    },
+  );
 
-  it("hold no managed policy but the one of API Gateway's log", () => {
-    const find = (template: Template) =>
-      findProperties(template, 'AWS::IAM::Role').flatMap(({ ManagedPolicyArns }) => ManagedPolicyArns ?? []);
-    const policy = ':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
-    expect(find(aws)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, policy]] }]);
+  it("hold no managed policy but those of AWS's own services: API Gateway's log, and CodeDeploy's canaries", () => {
+    const find = (template: Template): string[] =>
+      findProperties(template, 'AWS::IAM::Role').flatMap(({ AssumeRolePolicyDocument, ManagedPolicyArns = [] }) =>
+        ManagedPolicyArns.map(
+          (arn: object) =>
+            `${AssumeRolePolicyDocument.Statement[0].Principal.Service} ${JSON.stringify(arn).match(/[^/]+(?="\]\])/)}`,
+        ),
+      );
+    const canary = 'codedeploy.amazonaws.com AWSCodeDeployRoleForLambdaLimited';
+    const log = 'apigateway.amazonaws.com AmazonAPIGatewayPushToCloudWatchLogs';
+    expect(find(aws).sort()).toEqual([log, canary, canary]);
+    expect(find(synthesize({ canary: 'false' }))).toEqual([log]);
     expect(find(sam)).toEqual([]);
   });
 });

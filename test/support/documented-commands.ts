@@ -43,6 +43,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm ci': { by: '.ci/run' },
   'npm test': { by: '.ci/run' },
   'npm run check': { by: '.ci/run' },
+  'npm run lint:template': { by: '.ci/run' },
   'npm start': { by: 'test/integration/package.test.ts', words: "spawn('npm', parameters" },
   'npm start --silent -- --json': {
     by: 'test/integration/package.test.ts',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { EXAMPLE } from '../../../cdk/context.ts';
 import { commandsOf, documentedCommands, PROOFS, ROOT } from '../../support/documented-commands.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -46,4 +47,10 @@ test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('every link in %s le
     if (target.startsWith('#')) expect(anchors).toContain(target);
     else expect([target, existsSync(join(ROOT, target.replace(/#.*/, '')))]).toEqual([target, true]);
   }
+});
+
+test('README.md explains every name of the CDK context, and no other', () => {
+  const [, table = ''] = read('README.md').match(/^\| name \| default \|.*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
+  const names = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  expect(names.toSorted()).toEqual(Object.keys(EXAMPLE).toSorted());
 });
