@@ -11,6 +11,7 @@ export const renderScreen = (stack: LocalStack): string => {
   const { url, dynamodb, tableName, issuer, credentials } = stack;
   return [
     '',
+    `  Open    ${new URL('/', url).href} in a browser: who sees what, and a console to try it`,
     `  API     ${url}${OPERATION}`,
     `  Table   ${tableName} at ${dynamodb}`,
     `  Issuer  ${issuer.url}, keys at ${issuer.jwks}`,

@@ -1,6 +1,6 @@
 import { openDataDirectory } from './data-directory.ts';
 import { createDeployment, type FunctionEnvironments } from './deployment.ts';
-import { type Page, type RequestRecord, startGateway } from './gateway.ts';
+import { type RequestRecord, startGateway } from './gateway.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Credential, loadSampleData } from './load-sample-data.ts';
 import { createPages } from './pages.ts';
@@ -69,14 +69,14 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
   const first = Promise.withResolvers<Served>();
   let served = first.promise;
-  const pages = Promise.withResolvers<ReadonlyMap<string, Page>>();
+  const pages = Promise.withResolvers<ReturnType<typeof createPages>>();
   // at once, so that a busy port is said at once; a request that comes too early waits
   const gatewayPort = await startGateway(
     {
       port,
       onRequest,
       current: async () => (await served).deployment,
-      pageAt: async (path) => (await pages.promise).get(path),
+      pageAt: async (path) => (await pages.promise)(path),
     },
     resources,
   );
