@@ -3,7 +3,12 @@ import { CALL_LIMIT_MS } from './client.ts';
 import type { Attributes } from './decode.ts';
 import { TableRefusedError, TableUnavailableError } from './errors.ts';
 
-export type Table = { readonly client: DynamoDBClient; readonly name: string };
+export type Table = {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  /** What one call takes at most, in milliseconds; {@link CALL_LIMIT_MS} unless it is given. */
+  readonly callLimitMs?: number;
+};
 
 /** What was read so far, in read capacity units, as DynamoDB counts them. */
 export type Consumption = { units: number };
@@ -36,11 +41,12 @@ export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const callTable = async <O extends Output>(
+  { callLimitMs = CALL_LIMIT_MS }: Table,
   send: (http: { readonly abortSignal: AbortSignal }) => Promise<O>,
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();
-  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  const limit = AbortSignal.timeout(callLimitMs);
   try {
     const output = await send({ abortSignal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
     const units = unitsOf(output.ConsumedCapacity);

@@ -35,7 +35,7 @@ export async function* queryPages(
       ExclusiveStartKey: startKey,
       ...REPORT_CONSUMPTION,
     });
-    const { Items, LastEvaluatedKey } = await callTable((http) => table.client.send(command, http), options);
+    const { Items, LastEvaluatedKey } = await callTable(table, (http) => table.client.send(command, http), options);
     if (Items === undefined) throw new TableUnavailableError('the table answered a query without its items');
     yield Items;
     if (LastEvaluatedKey === undefined) return;
