@@ -1,15 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { AuthorizerEnvironment } from '../../functions/authorizer/config.ts';
 import { KEY_PREFIX } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
+import type { Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
-import { createReadStatement } from './table-statements.ts';
+import { createReadStatement } from './read-statement.ts';
+import type { OrganizationsTable } from './table.ts';
 
 interface AuthorizerProps {
-  readonly table: TableV2;
+  readonly table: OrganizationsTable;
+  readonly monitoring: Monitoring;
   readonly configuration: Configuration;
 }
 
@@ -17,13 +19,14 @@ interface AuthorizerProps {
 export class Authorizer extends NodeFunction {
   readonly requestAuthorizer: RequestAuthorizer;
 
-  constructor(scope: Construct, id: string, { table, configuration }: AuthorizerProps) {
+  constructor(scope: Construct, id: string, { table, monitoring, configuration }: AuthorizerProps) {
     const environment: AuthorizerEnvironment = {
-      TABLE_NAME: table.tableName,
+      TABLE_NAME: table.name,
       ISSUER: configuration.issuer,
       AUDIENCE: configuration.audience,
       JWKS_URI: configuration.jwksUri,
       USER_ID_CLAIM: configuration.userIdClaim,
+      METRICS_NAMESPACE: monitoring.namespace,
     };
     super(scope, id, {
       name: 'authorizer',
@@ -32,13 +35,15 @@ export class Authorizer extends NodeFunction {
       timeout: Duration.seconds(5),
       // Most of its time is waiting, but a cold start is all CPU.
       memorySize: 1024,
-      permissions: [createReadStatement('GetItem', table.tableArn, [KEY_PREFIX.apiKey, KEY_PREFIX.user])],
+      permissions: [createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user]), ...table.useKey()],
+      reservedConcurrency: configuration.reservedConcurrency,
+      monitoring,
       configuration,
     });
     // With an identity source, API Gateway would refuse whoever lacks it, and "key or token" needs neither of the two.
     // A kept result would outlive the revocation of its credential.
     this.requestAuthorizer = new RequestAuthorizer(this, 'RequestAuthorizer', {
-      handler: this.function,
+      handler: this.live,
       identitySources: [],
       resultsCacheTtl: Duration.seconds(0),
     });

@@ -1,6 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -15,14 +14,22 @@ import {
   SORT_KEY,
   TRIAL_PARTITION,
 } from '../../lib/table/schema.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Configuration } from '../configuration.ts';
+import type { Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
-import { createReadStatement, createUpdateStatement } from './table-statements.ts';
+import { createReadStatement } from './read-statement.ts';
+import type { OrganizationsTable } from './table.ts';
+import { createUpdateStatement } from './update-statement.ts';
 
 interface ExpireTrialsProps {
-  readonly table: TableV2;
+  readonly table: OrganizationsTable;
+  readonly monitoring: Monitoring;
   readonly configuration: Configuration;
 }
+
+/** The function's folder. */
+const NAME = 'expire-trials';
 
 /** What decides on a trial's end and records it. */
 const TRIAL_ATTRIBUTES = [
@@ -37,24 +44,31 @@ const TRIAL_ATTRIBUTES = [
 
 /** Deletes, once a day, the organizations whose trials are over. Reads leave them out from the very second anyway. */
 export class ExpireTrials extends NodeFunction {
-  constructor(scope: Construct, id: string, { table, configuration }: ExpireTrialsProps) {
-    const environment: ExpireTrialsEnvironment = { TABLE_NAME: table.tableName };
+  constructor(scope: Construct, id: string, { table, monitoring, configuration }: ExpireTrialsProps) {
+    const environment: ExpireTrialsEnvironment = {
+      TABLE_NAME: table.name,
+      METRICS_NAMESPACE: monitoring.namespace,
+    };
     super(scope, id, {
-      name: 'expire-trials',
+      name: NAME,
       description: 'Deletes the organizations whose trials are over',
       environment,
       timeout: Duration.minutes(5),
       // Nearly all of its time is waiting for the table.
       memorySize: 512,
       permissions: [
-        createReadStatement('Query', `${table.tableArn}/index/${INDEX_NAME}`, [TRIAL_PARTITION]),
-        createReadStatement('GetItem', table.tableArn, [KEY_PREFIX.organization]),
-        createUpdateStatement(table.tableArn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
+        createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [TRIAL_PARTITION]),
+        createReadStatement('GetItem', table.arn, [KEY_PREFIX.organization]),
+        createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
+        ...table.useKey(),
       ],
-      configuration,
+      reservedConcurrency: undefined,
+      monitoring,
+      // A canary takes a tenth of many calls; here there is one a day.
+      configuration: { ...configuration, canary: false },
     });
     this.#addSchedule();
-    this.#addAlarms();
+    this.#watch(monitoring);
   }
 
   #addSchedule() {
@@ -64,12 +78,12 @@ export class ExpireTrials extends NodeFunction {
     });
     // By itself the target would also allow every version of the function.
     role.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.live.functionArn] }),
     );
     new Schedule(this, 'Schedule', {
       description: 'Runs expire-trials daily',
       schedule: ScheduleExpression.cron({ hour: '3', minute: '20' }),
-      target: new LambdaInvoke(this.function, {
+      target: new LambdaInvoke(this.live, {
         role: role.withoutPolicyUpdates(),
         retryAttempts: 2,
         maxEventAge: Duration.hours(1),
@@ -77,28 +91,19 @@ export class ExpireTrials extends NodeFunction {
     });
   }
 
-  #addAlarms() {
-    new Alarm(this, 'Failed', {
-      alarmDescription: 'expire-trials failed: its log says why. It is tried again twice, and tomorrow.',
-      metric: this.function.metricErrors({ period: Duration.hours(1) }),
+  #watch(monitoring: Monitoring) {
+    const expired = monitoring.count(METRIC.expiredTrials, NAME);
+    const unfinished = monitoring.count(METRIC.unfinishedRuns, NAME);
+    monitoring.addGraphs({ 'Trials that ended': [expired], 'Runs that left some': [unfinished] });
+    monitoring.addAlarm('TrialsBehind', {
+      // A run that came to its end says 0. One that did not start or did not end says nothing, which is as bad.
+      metric: unfinished.with({ statistic: Stats.MINIMUM, period: Duration.days(1) }),
       threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    // A run that came to its end says 0. One that did not start or did not end says nothing, which is as bad.
-    new Alarm(this, 'Behind', {
-      alarmDescription: 'expire-trials left trials that are over for two days, or did not run: run it by hand.',
-      metric: new Metric({
-        namespace: 'ListOrganizations',
-        metricName: 'UnfinishedRuns',
-        dimensionsMap: { service: 'expire-trials' },
-        statistic: Stats.MINIMUM,
-        period: Duration.days(1),
-      }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 2,
-      treatMissingData: TreatMissingData.BREACHING,
+      periods: 2,
+      expectsData: true,
+      means: 'For two days no run of expire-trials came to its end: trials that are over are hidden, but not deleted.',
+      lookAt: 'its log group for "expired trials" and "a trial cannot be ended", and whether its schedule is enabled.',
+      action: 'mend the items that the log names; run "organizations trials expire" where there are very many.',
     });
   }
 }

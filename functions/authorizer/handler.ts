@@ -2,17 +2,20 @@ import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
 import { createJwks } from '../../lib/auth/jwks.ts';
+import { toPublicError } from '../../lib/http/error-response.ts';
+import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeApiKey, decodeUserAccount } from '../../lib/table/items.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
 const table = { client: createTableClient(), name: environment.TABLE_NAME };
-const telemetry = createTelemetry('authorizer');
+const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
 
 const authentication = {
   readApiKey: async (hash: string) => {
@@ -34,8 +37,9 @@ const authentication = {
 
 /** What is thrown here becomes API Gateway's AUTHORIZER_FAILURE, a 503. */
 export const handler = middy()
-  .onError(({ error }) => {
-    telemetry.error('the caller could not be authenticated', error, {});
-    telemetry.count('FailedAuthentications');
+  .onError(({ error, event }) => {
+    const { code } = toPublicError(error);
+    telemetry.error('the caller could not be authenticated', error, { ...logFieldsOf(event), outcome: code });
+    telemetry.count(METRIC.failedAuthentications, 1, { kind: code });
   })
   .handler((event: unknown) => authorize(event, authentication, telemetry));

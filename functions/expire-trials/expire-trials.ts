@@ -3,6 +3,7 @@ import { endTrial, type OverdueTrial, overdueTrials } from '../../lib/organizati
 import type { Table } from '../../lib/table/call.ts';
 import { BrokenItemError } from '../../lib/table/errors.ts';
 import { inParallel } from '../../lib/table/in-parallel.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 
 /** The schedule sends no `dryRun`; by hand, `{"dryRun":true}` counts without writing. */
@@ -71,8 +72,8 @@ export const expireTrials = async (
   const report = { ...counts, isComplete, dryRun };
   telemetry.info('expired trials', { ...report, durationMs: now() - startedAt });
   if (!dryRun) {
-    telemetry.count('ExpiredTrials', counts.expired);
-    telemetry.count('UnfinishedRuns', isComplete && counts.broken === 0 ? 0 : 1);
+    telemetry.count(METRIC.expiredTrials, counts.expired);
+    telemetry.count(METRIC.unfinishedRuns, isComplete && counts.broken === 0 ? 0 : 1);
   }
   return report;
 };

@@ -7,7 +7,7 @@ import { expireTrialsEnvironmentSchema } from './config.ts';
 import { expireTrials } from './expire-trials.ts';
 
 const environment = z.parse(expireTrialsEnvironmentSchema, process.env);
-const telemetry = createTelemetry('expire-trials');
+const telemetry = createTelemetry('expire-trials', environment.METRICS_NAMESPACE);
 const collaborators = {
   table: { client: createTableClient(), name: environment.TABLE_NAME },
   telemetry,

@@ -83,7 +83,15 @@ export const RESOURCE_SCHEMA = {
     ),
   }),
   'AWS::ApiGateway::RestApi': z.strictObject({
-    ...irrelevant('Name', 'Description', 'EndpointConfiguration', 'Tags'),
+    ...irrelevant(
+      'Name',
+      'Description',
+      'DisableExecuteApiEndpoint',
+      'EndpointAccessMode',
+      'EndpointConfiguration',
+      'SecurityPolicy',
+      'Tags',
+    ),
   }),
   'AWS::ApiGateway::Stage': z.strictObject({
     StageName: z.string(),

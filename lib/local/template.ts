@@ -44,9 +44,9 @@ export interface Template {
 
 const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema) });
 
-/** Types of resources that never take part in answering a request: permissions, versions, logs, alarms, schedules. */
+/** Types of resources that make no difference to an answer here: permissions, versions, logs, alarms, domains, schedules. */
 const IRRELEVANT_TYPE =
-  /^AWS::(IAM|Logs|CloudWatch|SNS|SQS|KMS|Scheduler|CDK)::|^AWS::Lambda::(Permission|Version|Alias|EventInvokeConfig)$|^AWS::ApiGateway::(Account|Deployment)$/;
+  /^AWS::(IAM|Logs|CloudWatch|CodeDeploy|SNS|SQS|KMS|Scheduler|CDK|WAFv2|Route53)::|^AWS::Lambda::(Permission|Version|Alias|EventInvokeConfig)$|^AWS::ApiGateway::(Account|Deployment|DomainName|BasePathMapping)$/;
 
 /**
  * Reads the one stack of CDK's output directory.

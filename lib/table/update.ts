@@ -57,7 +57,7 @@ export const updateItem = (table: Table, key: ItemKey, change: Change, options: 
     ...placeholders.given(),
     ...REPORT_CONSUMPTION,
   });
-  return holds((http) => table.client.send(command, http), options);
+  return holds(table, (http) => table.client.send(command, http), options);
 };
 
 /** Names and values by the placeholders that stand for them in expressions, where many a name is a reserved word. */
@@ -92,7 +92,7 @@ export const createItem = (table: Table, item: Attributes, options: ReadOptions 
     ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
     ...REPORT_CONSUMPTION,
   });
-  return holds((http) => table.client.send(command, http), options);
+  return holds(table, (http) => table.client.send(command, http), options);
 };
 
 /**
@@ -101,7 +101,7 @@ export const createItem = (table: Table, item: Attributes, options: ReadOptions 
  */
 export const deleteItem = async (table: Table, key: ItemKey, options: ReadOptions = {}): Promise<void> => {
   const command = new DeleteItemCommand({ TableName: table.name, Key: toAttributes(key), ...REPORT_CONSUMPTION });
-  await callTable((http) => table.client.send(command, http), options);
+  await callTable(table, (http) => table.client.send(command, http), options);
 };
 
 type Send = (http: {
@@ -109,16 +109,20 @@ type Send = (http: {
 }) => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>;
 
 /** Whether a write's condition held. A condition that does not hold is an answer, no failure. */
-const holds = async (send: Send, options: ReadOptions): Promise<boolean> => {
+const holds = async (table: Table, send: Send, options: ReadOptions): Promise<boolean> => {
   let held = true;
-  await callTable(async (http) => {
-    try {
-      return await send(http);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      held = false;
-      return { ConsumedCapacity: {} };
-    }
-  }, options);
+  await callTable(
+    table,
+    async (http) => {
+      try {
+        return await send(http);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        held = false;
+        return { ConsumedCapacity: {} };
+      }
+    },
+    options,
+  );
   return held;
 };

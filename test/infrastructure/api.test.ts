@@ -5,16 +5,12 @@ import { findProperties, synthesize } from './synthesize.ts';
 const aws = synthesize();
 const sam = synthesize({ target: 'sam' });
 
-const createIntegrationUri = (version: string, action: string) => ({
-  'Fn::Join': [
-    '',
-    Match.arrayWith([
-      `:lambda:path/${version}/functions/`,
-      { 'Fn::GetAtt': [Match.stringLikeRegexp('^ListOrganizationsFunction'), 'Arn'] },
-      `/${action}`,
-    ]),
-  ],
+const createIntegrationUri = (version: string, target: object, action: string) => ({
+  'Fn::Join': ['', Match.arrayWith([`:lambda:path/${version}/functions/`, target, `/${action}`])],
 });
+
+/** The ARN of an alias, which CloudFormation gives for a reference to it. */
+const live = (construct: string) => ({ Ref: Match.stringLikeRegexp(`^${construct}FunctionAliaslive`) });
 
 describe('the API', () => {
   it('is regional, reachable by its default address, at GET /v1/api/organizations alone', () => {
@@ -40,7 +36,7 @@ describe('the API', () => {
         IntegrationHttpMethod: 'POST',
         ResponseTransferMode: 'STREAM',
         TimeoutInMillis: 180_000,
-        Uri: createIntegrationUri('2021-11-15', 'response-streaming-invocations'),
+        Uri: createIntegrationUri('2021-11-15', live('ListOrganizations'), 'response-streaming-invocations'),
       },
     });
   });
@@ -51,7 +47,11 @@ describe('the API', () => {
       Integration: {
         Type: 'AWS_PROXY',
         TimeoutInMillis: 29_000,
-        Uri: createIntegrationUri('2015-03-31', 'invocations'),
+        Uri: createIntegrationUri(
+          '2015-03-31',
+          { 'Fn::GetAtt': [Match.stringLikeRegexp('^ListOrganizationsFunction'), 'Arn'] },
+          'invocations',
+        ),
       },
     });
   });
@@ -66,6 +66,7 @@ describe('the API', () => {
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,
       IdentitySource: '',
+      AuthorizerUri: createIntegrationUri('2015-03-31', live('Authorizer'), 'invocations'),
     });
   });
 

@@ -9,7 +9,7 @@ const AUTHORIZER = 'Turns the credential of a request into a principal';
 const LIST_ORGANIZATIONS = 'Answers GET /v1/api/organizations';
 const TABLE_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Table'), 'Arn'] };
 
-const EXPIRE_TRIALS_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ExpireTrialsFunction'), 'Arn'] };
+const EXPIRE_TRIALS_ARN = { Ref: Match.stringLikeRegexp('^ExpireTrialsFunctionAliaslive') };
 const TRIAL_ATTRIBUTES = ['PK', 'SK', 'GSI1PK', 'GSI1SK', 'trialExpiredDate', 'trialUpgradedDate', 'deletedDate'];
 
 const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
@@ -27,6 +27,13 @@ const writeLog = (construct: string) => ({
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${construct}LogGroup`), 'Arn'] },
 });
+
+/** X-Ray knows no resources. */
+const trace = {
+  Effect: 'Allow',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
+};
 
 /** Every statement of every policy of the template's roles. */
 const findStatements = (template: Template): Record<string, unknown>[] =>
@@ -103,8 +110,7 @@ describe('the daily job', () => {
   it('raises an alarm when it fails, and when for two days no run came to its end', () => {
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Errors',
-      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^ExpireTrialsFunction') } }],
-      Threshold: 1,
+      AlarmDescription: Match.stringLikeRegexp('ExpireTrials crashed'),
     });
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'UnfinishedRuns',
@@ -116,16 +122,16 @@ describe('the daily job', () => {
 });
 
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys and users, and to write its own log', () => {
+  it('of the authorizer are to get API keys and users, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: Match.exact([writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*'])]),
+        Statement: [writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']), trace],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^AuthorizerRole') }],
     });
   });
 
-  it('of the list are to query organizations and memberships, to get members and users, and to write its own log', () => {
+  it('of the list are to query organizations and memberships, to get members and users, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -133,13 +139,14 @@ describe('the permissions', () => {
           read('dynamodb:Query', TABLE_ARN, ['ORG#*']),
           read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['USER#*']),
           read('dynamodb:BatchGetItem', TABLE_ARN, ['ORG#*', 'USER#*']),
+          trace,
         ],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^ListOrganizationsRole') }],
     });
   });
 
-  it('of the daily job are to query trials, to get organizations, to change what a trial is about, and to write its own log', () => {
+  it('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.exact([
@@ -157,6 +164,7 @@ describe('the permissions', () => {
               Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
             },
           },
+          trace,
         ]),
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsRole') }],
@@ -185,18 +193,29 @@ describe('the permissions', () => {
   it.each([
     ['aws', aws],
     ['sam', sam],
-  ])('hold no wildcard but the streams of a log group, which are part of its ARN (%s)', (_target, template) => {
-    expect(findStatements(template)).toHaveLength(11);
-    for (const { Action, Resource } of findStatements(template)) {
-      expect(JSON.stringify([Action, Resource])).not.toContain('*');
-    }
-  });
+  ])(
+    'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
+    (_target, template) => {
+      const statements = findStatements(template);
+      expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace, trace]);
+      const others = statements.filter(({ Resource }) => Resource !== '*');
+      expect(others).toHaveLength(11);
+      for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
+    },
+  );
 
-  it("hold no managed policy but the one of API Gateway's log", () => {
-    const find = (template: Template) =>
-      findProperties(template, 'AWS::IAM::Role').flatMap(({ ManagedPolicyArns }) => ManagedPolicyArns ?? []);
-    const policy = ':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
-    expect(find(aws)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, policy]] }]);
+  it("hold no managed policy but those of AWS's own services: API Gateway's log, and CodeDeploy's canaries", () => {
+    const find = (template: Template): string[] =>
+      findProperties(template, 'AWS::IAM::Role').flatMap(({ AssumeRolePolicyDocument, ManagedPolicyArns = [] }) =>
+        ManagedPolicyArns.map(
+          (arn: object) =>
+            `${AssumeRolePolicyDocument.Statement[0].Principal.Service} ${JSON.stringify(arn).match(/[^/]+(?="\]\])/)}`,
+        ),
+      );
+    const canary = 'codedeploy.amazonaws.com AWSCodeDeployRoleForLambdaLimited';
+    const log = 'apigateway.amazonaws.com AmazonAPIGatewayPushToCloudWatchLogs';
+    expect(find(aws).sort()).toEqual([log, canary, canary]);
+    expect(find(synthesize({ canary: 'false' }))).toEqual([log]);
     expect(find(sam)).toEqual([]);
   });
 });

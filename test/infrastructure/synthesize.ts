@@ -10,7 +10,7 @@ export const REQUIRED_CONTEXT = { issuer: 'https://login.example.com', audience:
 export const synthesize = (context: Record<string, unknown> = {}) => {
   const app = new App({ autoSynth: false, analyticsReporting: false, context: cdkJson.context });
   const configuration = parseConfiguration({ ...REQUIRED_CONTEXT, ...context });
-  return Template.fromStack(new OrganizationsStack(app, 'Organizations', configuration));
+  return Template.fromStack(new OrganizationsStack(app, configuration));
 };
 
 /** The properties of each resource of a type, as CDK's assertions hand them out: untyped. */
