@@ -32,11 +32,11 @@ const REFUSALS = new Set([
   'CredentialsProviderError',
 ]);
 
-/** Every read asks for it, since only its absence tells an answer that lost its body from one without items. */
+/** Every call asks for it, since only its absence tells an answer that lost its body from one without items. */
 export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 /**
- * Makes one read within its limit of time.
+ * Makes one call within its limit of time.
  * @param send makes the SDK's call, with {@link REPORT_CONSUMPTION} in its input
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
@@ -66,8 +66,8 @@ const unitsOf = (capacity: Output['ConsumedCapacity']): number => {
 const toTableError = (error: unknown): TableUnavailableError | TableRefusedError => {
   if (error instanceof TableUnavailableError) return error;
   return error instanceof Error && REFUSALS.has(error.name)
-    ? new TableRefusedError('the table refused a read', { cause: error })
-    : new TableUnavailableError('the table did not answer a read', { cause: error });
+    ? new TableRefusedError('the table refused', { cause: error })
+    : new TableUnavailableError('the table did not answer', { cause: error });
 };
 
 /** String attributes, the only ones that keys and key conditions have. */

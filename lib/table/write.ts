@@ -43,16 +43,18 @@ const encodeApiKeyItem = itemEncoder(items.apiKeyItemSchema, items.decodeApiKey)
 
 const indexKey = (partition: string, sort: string) => ({ [INDEX_PARTITION_KEY]: partition, [INDEX_SORT_KEY]: sort });
 
-/**
- * An organization is in the index while its trial can still end.
- * @throws Error, like every encoder, for a record that breaks its schema or has an id that is none
- */
-export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes => {
-  const { trialExpiredDate, trialUpgradedDate, deletedDate } = item;
+/** Where an organization stands in the index while its trial can still end; nowhere otherwise. */
+export const trialIndexKey = (
+  id: number,
+  { trialExpiredDate, trialUpgradedDate, deletedDate }: items.OrganizationItem,
+): Readonly<Record<string, string>> => {
   const canEnd = trialExpiredDate !== null && trialUpgradedDate === null && deletedDate === undefined;
-  const trialKey = canEnd ? indexKey(TRIAL_PARTITION, `${trialExpiredDate}#${itemKeys.padId(id)}`) : {};
-  return encodeOrganizationItem({ ...itemKeys.organizationKey(id), ...trialKey }, item);
+  return canEnd ? indexKey(TRIAL_PARTITION, `${trialExpiredDate}#${itemKeys.padId(id)}`) : {};
 };
+
+/** @throws Error, like every encoder, for a record that breaks its schema or has an id that is none */
+export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes =>
+  encodeOrganizationItem({ ...itemKeys.organizationKey(id), ...trialIndexKey(id, item) }, item);
 
 export const encodeMember = ({ organizationId, userId, ...item }: MemberRecord): Attributes => {
   const byUser = indexKey(itemKeys.userPartition(userId), itemKeys.organizationPartition(organizationId));
