@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { OrganizationsApi } from './constructs/api.ts';
 import { Authorizer } from './constructs/authorizer.ts';
+import { ExpireTrials } from './constructs/expire-trials.ts';
 import { ListOrganizations } from './constructs/list-organizations.ts';
 import { OrganizationsTable } from './constructs/table.ts';
 
@@ -16,6 +17,8 @@ export class OrganizationsStack extends Stack {
     const listOrganizations = new ListOrganizations(this, 'ListOrganizations', { table, configuration });
     const api = new OrganizationsApi(this, 'Api', { authorizer, listOrganizations, configuration });
 
+    const expireTrials = new ExpireTrials(this, 'ExpireTrials', { table, configuration });
+
     const outputs = {
       ApiUrl: api.url,
       TableName: table.tableName,
@@ -23,6 +26,8 @@ export class OrganizationsStack extends Stack {
       AuthorizerLogGroupName: authorizer.logGroup.logGroupName,
       ListOrganizationsFunctionName: listOrganizations.function.functionName,
       ListOrganizationsLogGroupName: listOrganizations.logGroup.logGroupName,
+      ExpireTrialsFunctionName: expireTrials.function.functionName,
+      ExpireTrialsLogGroupName: expireTrials.logGroup.logGroupName,
       AccessLogGroupName: api.accessLogGroup.logGroupName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

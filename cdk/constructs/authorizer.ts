@@ -6,7 +6,7 @@ import type { AuthorizerEnvironment } from '../../functions/authorizer/config.ts
 import { KEY_PREFIX } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
 import { NodeFunction } from './node-function.ts';
-import { createReadStatement } from './read-statement.ts';
+import { createReadStatement } from './table-statements.ts';
 
 interface AuthorizerProps {
   readonly table: TableV2;

@@ -6,7 +6,7 @@ import type { ListOrganizationsEnvironment } from '../../functions/list-organiza
 import { INDEX_NAME, KEY_PREFIX } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
 import { NodeFunction } from './node-function.ts';
-import { createReadStatement } from './read-statement.ts';
+import { createReadStatement } from './table-statements.ts';
 
 interface ListOrganizationsProps {
   readonly table: TableV2;

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { generateApiKey, hashApiKey, isWellFormedApiKey } from '../auth/api-key.ts';
 import type { Table } from '../table/call.ts';
+import { changeItem } from '../table/change.ts';
 import type { Attributes } from '../table/decode.ts';
 import { getItems } from '../table/get.ts';
 import { type ApiKeyItem, decodeApiKey } from '../table/items.ts';
-import { apiKeyKey, type ItemKey, organizationKey, organizationPartition, padId } from '../table/keys.ts';
+import { type ItemKey, organizationKey, organizationPartition, padId } from '../table/keys.ts';
 import { queryPages } from '../table/query.ts';
 import {
   INDEX_NAME,
@@ -15,7 +16,7 @@ import {
   SORT_KEY,
   TTL_ATTRIBUTE,
 } from '../table/schema.ts';
-import { changeItem, putNewItem } from '../table/update.ts';
+import { createItem } from '../table/update.ts';
 import { encodeApiKey } from '../table/write.ts';
 import { CliError } from './cli-error.ts';
 import { undeleted } from './require-existing.ts';
@@ -58,7 +59,7 @@ export const issueKey = async (table: Table, order: KeyOrder, now: number): Prom
     ...{ organizationId, name, role, created: new Date(now).toISOString() },
     ...(expires === undefined ? {} : { [TTL_ATTRIBUTE]: toSeconds(expires) }),
   };
-  if (await putNewItem(table, apiKeyKey(hash), encodeApiKey({ hash, ...item }))) return { key, item };
+  if (await createItem(table, encodeApiKey({ hash, ...item }))) return { key, item };
   throw new CliError('This key exists already; it may have been revoked, and a revoked key never comes back.');
 };
 

@@ -48,7 +48,9 @@ export const setRole = async (table: Table, membership: Membership, role: Member
     const known = isTaken
       ? await announceLeaving(table, membership)
       : { role: { S: before }, [LEAVING]: item?.[LEAVING] };
-    return known !== undefined && updateItem(table, key, { set: { role: { S: role } }, remove: [LEAVING] }, known);
+    return (
+      known !== undefined && updateItem(table, key, { set: { role: { S: role } }, remove: [LEAVING], expected: known })
+    );
   });
 };
 
@@ -82,10 +84,10 @@ const announceLeaving = async (table: Table, { organizationId, userId }: Members
   const key = memberKey(organizationId, userId);
   const admin = { role: { S: 'admin' } };
   const intention = { [LEAVING]: { S: randomUUID() } };
-  if (!(await updateItem(table, key, { set: intention }, admin))) return undefined;
+  if (!(await updateItem(table, key, { set: intention, expected: admin }))) return undefined;
   const others = [...(await listAdmins(table, organizationId))].filter(([id]) => id !== userId);
   if (others.some(([, isLeaving]) => !isLeaving)) return { ...admin, ...intention };
-  await updateItem(table, key, { remove: [LEAVING] }, intention);
+  await updateItem(table, key, { remove: [LEAVING], expected: intention });
   const [leaving] = others.map(([id]) => id);
   const why =
     leaving === undefined

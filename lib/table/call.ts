@@ -14,7 +14,7 @@ export type Table = {
 export type Consumption = { units: number };
 
 export type ReadOptions = {
-  /** Ends the read when it is aborted; its reason is then what the read throws. */
+  /** Ends the call when it is aborted; its reason is then what the call throws. */
   readonly signal?: AbortSignal;
   /** Is added to. */
   readonly consumption?: Consumption;
@@ -66,8 +66,8 @@ const unitsOf = (capacity: Output['ConsumedCapacity']): number => {
 const toTableError = (error: unknown): TableUnavailableError | TableRefusedError => {
   if (error instanceof TableUnavailableError) return error;
   return error instanceof Error && REFUSALS.has(error.name)
-    ? new TableRefusedError('the table refused', { cause: error })
-    : new TableUnavailableError('the table did not answer', { cause: error });
+    ? new TableRefusedError('the table refused a request', { cause: error })
+    : new TableUnavailableError('the table did not answer a request', { cause: error });
 };
 
 /** String attributes, the only ones that keys and key conditions have. */

@@ -1,153 +1,153 @@
-/** Writes of single items that hold only if nobody else has written in between. */
+/**
+ * Changes of single items, each one conditional write: whoever changes the same item at the same time is never
+ * overwritten unseen.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
+  type ConsumedCapacity,
   DeleteItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
-import { TableUnavailableError } from './errors.ts';
 import { getItem } from './get.ts';
 import type { ItemKey } from './keys.ts';
-import { PARTITION_KEY } from './schema.ts';
+import { PARTITION_KEY, SORT_KEY } from './schema.ts';
 
-/** Attributes as they were read; undefined for one that was absent. */
-type Known = Readonly<{ [name: string]: Attributes[string] | undefined }>;
+/** What has to be true of the item for the change to be made: attributes by name, undefined for none. */
+export type Expected = Readonly<Record<string, AttributeValue | undefined>>;
 
 export type Change = {
   readonly set?: Attributes;
   readonly remove?: readonly string[];
+  /**
+   * Lists and maps are not compared alike everywhere, so only single values belong here. It must name something that only an
+   * existing item has, unless the change may make a new item.
+   */
+  readonly expected: Expected;
 };
 
-/** How often a change is decided anew because somebody else has written in between. */
-const CHANGE_ATTEMPTS = 10;
-
 /**
- * Changes attributes of an item in place; the others are left to whoever writes them.
- * @param known what must still hold, besides that the item exists: an item that is gone is never brought back
- * @returns whether it held; if not, nothing was written
+ * Changes single attributes of an item and leaves its others alone.
+ * @returns whether the item was as expected; it is unchanged otherwise. After a lost answer the change may have been made
+ *   although this says false: the SDK's second attempt then meets the first one's result
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const updateItem = async (
-  table: Table,
-  key: ItemKey,
-  { set = {}, remove = [] }: Change,
-  known: Known,
-  options: ReadOptions = {},
-): Promise<boolean> => {
-  const terms = createTerms();
-  const setting = Object.entries(set).map(([name, value]) => `${terms.name(name)} = ${terms.value(value)}`);
-  const removing = remove.map(terms.name);
-  const condition = conditionOf(known, terms);
+export const updateItem = (table: Table, key: ItemKey, change: Change, options: ReadOptions = {}): Promise<boolean> => {
+  const { set = {}, remove = [], expected } = change;
+  const placeholders = createPlaceholders();
+  const assignments = Object.entries(set).map(
+    ([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`,
+  );
+  const update = [
+    ...(assignments.length === 0 ? [] : [`SET ${assignments.join(', ')}`]),
+    ...(remove.length === 0 ? [] : [`REMOVE ${remove.map(placeholders.name).join(', ')}`]),
+  ];
+  const condition = conditionOf(expected, placeholders);
   const command = new UpdateItemCommand({
     TableName: table.name,
     Key: toAttributes(key),
-    UpdateExpression: [
-      ...(setting.length > 0 ? [`SET ${setting.join(', ')}`] : []),
-      ...(removing.length > 0 ? [`REMOVE ${removing.join(', ')}`] : []),
-    ].join(' '),
+    UpdateExpression: update.join(' '),
     ConditionExpression: condition,
-    ...terms.input(),
+    ...placeholders.given(),
     ...REPORT_CONSUMPTION,
   });
-  return isMet(() => callTable(table, (http) => table.client.send(command, http), options));
+  return holds(table, (http) => table.client.send(command, http), options);
 };
 
-/** Deletes an item; otherwise as {@link updateItem}. */
-export const deleteItem = async (table: Table, key: ItemKey, known: Known): Promise<boolean> => {
-  const terms = createTerms();
-  const condition = conditionOf(known, terms);
-  const command = new DeleteItemCommand({
-    TableName: table.name,
-    Key: toAttributes(key),
-    ConditionExpression: condition,
-    ...terms.input(),
-    ...REPORT_CONSUMPTION,
-  });
-  return isMet(() => callTable(table, (http) => table.client.send(command, http), {}));
+const conditionOf = (expected: Expected, placeholders: Placeholders): string =>
+  Object.entries(expected)
+    .map(([name, value]) =>
+      value === undefined
+        ? `attribute_not_exists(${placeholders.name(name)})`
+        : `${placeholders.name(name)} = ${placeholders.value(value)}`,
+    )
+    .join(' AND ');
+
+type Placeholders = ReturnType<typeof createPlaceholders>;
+
+/** Names and values by the placeholders that stand for them in expressions, where many a name is a reserved word. */
+const createPlaceholders = () => {
+  const names = new Map<string, string>();
+  const values: AttributeValue[] = [];
+  return {
+    name: (name: string): string => {
+      const placeholder = names.get(name) ?? `#n${names.size}`;
+      names.set(name, placeholder);
+      return placeholder;
+    },
+    value: (value: AttributeValue): string => `:v${values.push(value) - 1}`,
+    given: () => ({
+      ExpressionAttributeNames: Object.fromEntries([...names].map(([name, placeholder]) => [placeholder, name])),
+      ...(values.length === 0
+        ? {}
+        : { ExpressionAttributeValues: Object.fromEntries(values.map((value, index) => [`:v${index}`, value])) }),
+    }),
+  };
 };
 
 /**
  * Puts an item where there is none.
- * @returns whether the item is there now and is this one; if not, there was another
- * @throws TableUnavailableError, TableRefusedError
+ * @returns whether this very item is there now; false when there is another, which stays as it is
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const putNewItem = async (table: Table, key: ItemKey, item: Attributes): Promise<boolean> => {
+export const createItem = async (table: Table, item: Attributes, options: ReadOptions = {}): Promise<boolean> => {
   const command = new PutItemCommand({
     TableName: table.name,
     Item: item,
     ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
     ...REPORT_CONSUMPTION,
   });
-  const isPut = await isMet(() => callTable(table, (http) => table.client.send(command, http), {}));
-  // an attempt whose answer was lost has put it, and the next one met it
-  return isPut || isDeepStrictEqual(await getItem(table, key), item);
+  const key = { PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' };
+  const isCreated = await holds(table, (http) => table.client.send(command, http), options);
+  // after a lost answer, the SDK's second attempt meets the first one's result
+  return isCreated || isDeepStrictEqual(await getItem(table, key, options), item);
 };
 
 /**
- * Reads an item, strongly consistent, decides on a change and makes it; if somebody else has written in between, it reads
- * and decides again.
- * @param decide gives the change, or undefined where none is needed, and may throw what refuses it. What it returns holds
- *   together with the attributes that it changes and those that `restsOn` names, or not at all
- * @returns whether anything was changed
- * @throws TableUnavailableError, TableRefusedError, and whatever `decide` throws
+ * Deletes an item if it is as expected; without expectations whatever it holds, and even when there is none.
+ * @returns as {@link updateItem}
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const changeItem = async (
+export const deleteItem = async (
   table: Table,
   key: ItemKey,
-  decide: (item: Attributes | undefined) => (Change & { readonly restsOn?: readonly string[] }) | undefined,
+  expected: Expected = {},
+  options: ReadOptions = {},
 ): Promise<boolean> => {
-  for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
-    const item = await getItem(table, key);
-    const change = decide(item);
-    if (change === undefined) return false;
-    const names = [...Object.keys(change.set ?? {}), ...(change.remove ?? []), ...(change.restsOn ?? [])];
-    const known = Object.fromEntries(names.map((name) => [name, item?.[name]]));
-    if (await updateItem(table, key, change, known)) return true;
-  }
-  throw new TableUnavailableError(`an item was changed by others ${CHANGE_ATTEMPTS} times`);
+  const placeholders = createPlaceholders();
+  const condition = conditionOf(expected, placeholders);
+  const command = new DeleteItemCommand({
+    TableName: table.name,
+    Key: toAttributes(key),
+    ...(condition === '' ? {} : { ConditionExpression: condition, ...placeholders.given() }),
+    ...REPORT_CONSUMPTION,
+  });
+  return holds(table, (http) => table.client.send(command, http), options);
 };
 
-const isMet = async (write: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.cause instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
+type Send = (http: {
+  readonly abortSignal: AbortSignal;
+}) => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>;
 
-type Terms = ReturnType<typeof createTerms>;
-
-/** Placeholders for an expression's names, some of which are words of DynamoDB's own, and for its values. */
-const createTerms = () => {
-  const names: Record<string, string> = {};
-  const values: Record<string, Attributes[string]> = {};
-  return {
-    name: (name: string): string => {
-      const term = `#n${Object.keys(names).length}`;
-      names[term] = name;
-      return term;
+/** Whether a write's condition held. A condition that does not hold is an answer, no failure. */
+const holds = async (table: Table, send: Send, options: ReadOptions): Promise<boolean> => {
+  let held = true;
+  await callTable(
+    table,
+    async (http) => {
+      try {
+        return await send(http);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        held = false;
+        return { ConsumedCapacity: {} };
+      }
     },
-    value: (value: Attributes[string]): string => {
-      const term = `:v${Object.keys(values).length}`;
-      values[term] = value;
-      return term;
-    },
-    input: () => ({
-      ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-      ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-    }),
-  };
+    options,
+  );
+  return held;
 };
-
-const conditionOf = (known: Known, terms: Terms): string =>
-  [
-    `attribute_exists(${PARTITION_KEY})`,
-    ...Object.entries(known).map(([name, value]) =>
-      value === undefined ? `attribute_not_exists(${terms.name(name)})` : `${terms.name(name)} = ${terms.value(value)}`,
-    ),
-  ].join(' AND ');

@@ -8,8 +8,8 @@ const NAMESPACE = 'ListOrganizations';
 export type Telemetry = {
   readonly info: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly error: (message: string, error: unknown, fields: Readonly<Record<string, unknown>>) => void;
-  /** Adds one to a metric. */
-  readonly count: (metric: string) => void;
+  /** Adds to a metric, 1 by default. */
+  readonly count: (metric: string, value?: number) => void;
 };
 
 /** Log lines as JSON and metrics in the embedded metric format, both on standard output, as Lambda takes them. */
@@ -19,8 +19,8 @@ export const createTelemetry = (service: string): Telemetry => {
   return {
     info: (message, fields) => logger.info(message, fields),
     error: (message, error, fields) => logger.error(message, { ...fields, error: toError(error) }),
-    count: (metric) => {
-      metrics.addMetric(metric, MetricUnit.Count, 1);
+    count: (metric, value = 1) => {
+      metrics.addMetric(metric, MetricUnit.Count, value);
       metrics.publishStoredMetrics();
     },
   };

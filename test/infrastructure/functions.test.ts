@@ -9,6 +9,9 @@ const AUTHORIZER = 'Turns the credential of a request into a principal';
 const LIST_ORGANIZATIONS = 'Answers GET /v1/api/organizations';
 const TABLE_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Table'), 'Arn'] };
 
+const EXPIRE_TRIALS_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ExpireTrialsFunction'), 'Arn'] };
+const TRIAL_ATTRIBUTES = ['PK', 'SK', 'GSI1PK', 'GSI1SK', 'trialExpiredDate', 'trialUpgradedDate', 'deletedDate'];
+
 const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
   Effect: 'Allow',
   Action: action,
@@ -34,7 +37,7 @@ describe('the functions', () => {
     ['aws', aws, 'arm64'],
     ['sam', sam, 'x86_64'],
   ])('run on Node.js 24 (%s)', (_target, template, architecture) => {
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: [architecture],
@@ -88,6 +91,30 @@ describe('the functions', () => {
   });
 });
 
+describe('the daily job', () => {
+  it('is invoked once a day, and again when it fails', () => {
+    aws.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(20 3 * * ? *)',
+      State: 'ENABLED',
+      Target: { Arn: EXPIRE_TRIALS_ARN, RetryPolicy: { MaximumRetryAttempts: 2 } },
+    });
+  });
+
+  it('raises an alarm when it fails, and when for two days no run came to its end', () => {
+    aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^ExpireTrialsFunction') } }],
+      Threshold: 1,
+    });
+    aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'UnfinishedRuns',
+      Statistic: 'Minimum',
+      EvaluationPeriods: 2,
+      TreatMissingData: 'breaching',
+    });
+  });
+});
+
 describe('the permissions', () => {
   it('of the authorizer are to get API keys and users, and to write its own log', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
@@ -112,11 +139,54 @@ describe('the permissions', () => {
     });
   });
 
+  it('of the daily job are to query trials, to get organizations, to change what a trial is about, and to write its own log', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([
+          writeLog('ExpireTrials'),
+          read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['TRIAL*']),
+          read('dynamodb:GetItem', TABLE_ARN, ['ORG#*']),
+          {
+            Effect: 'Allow',
+            Action: 'dynamodb:UpdateItem',
+            Resource: TABLE_ARN,
+            Condition: {
+              'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORG#*'] },
+              'ForAllValues:StringEquals': { 'dynamodb:Attributes': TRIAL_ATTRIBUTES },
+              StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+              Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+            },
+          },
+        ]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsRole') }],
+    });
+  });
+
+  it('of its schedule are to invoke it, for this account only', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: EXPIRE_TRIALS_ARN }]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsScheduleRole') }],
+    });
+    aws.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
   it.each([
     ['aws', aws],
     ['sam', sam],
   ])('hold no wildcard but the streams of a log group, which are part of its ARN (%s)', (_target, template) => {
-    expect(findStatements(template)).toHaveLength(6);
+    expect(findStatements(template)).toHaveLength(11);
     for (const { Action, Resource } of findStatements(template)) {
       expect(JSON.stringify([Action, Resource])).not.toContain('*');
     }

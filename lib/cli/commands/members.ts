@@ -3,7 +3,7 @@ import { type MemberRole, organizationUserSchema } from '../../organizations/mod
 import { getItem } from '../../table/get.ts';
 import { decodeMember } from '../../table/items.ts';
 import { memberKey } from '../../table/keys.ts';
-import { putNewItem } from '../../table/update.ts';
+import { createItem } from '../../table/update.ts';
 import { encodeMember } from '../../table/write.ts';
 import { parseChoice, parseId, parseName } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
@@ -58,7 +58,7 @@ const addMember = async (cli: Cli, organizationId: number, userId: number, { rol
   const key = memberKey(organizationId, userId);
   const added = new Date(cli.now()).toISOString();
   const member = encodeMember({ organizationId, userId, added, role, projectCount: 0, datasets: [...dataset] });
-  if (!(await putNewItem(table, key, member))) {
+  if (!(await createItem(table, member))) {
     const item = await getItem(table, key);
     const before = item && decodeMember(item).role;
     // to be told twice what is so already is no fault

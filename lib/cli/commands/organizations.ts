@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { isListed } from '../../organizations/lifecycle.ts';
 import { toAttributes } from '../../table/call.ts';
+import { changeItem } from '../../table/change.ts';
 import { getItem } from '../../table/get.ts';
-import { memberKey, organizationKey } from '../../table/keys.ts';
+import { organizationKey, trialIndexKey } from '../../table/keys.ts';
 import { INDEX_PARTITION_KEY, INDEX_SORT_KEY } from '../../table/schema.ts';
-import { changeItem, putNewItem } from '../../table/update.ts';
-import { encodeMember, encodeOrganization, trialIndexKey } from '../../table/write.ts';
+import { createItem } from '../../table/update.ts';
+import { encodeMember, encodeOrganization } from '../../table/write.ts';
 import { type ParsedTime, parseId, parseName, parseTime } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
@@ -56,7 +57,7 @@ const createOrganization = async (cli: Cli, id: number, { name, admin }: CreateO
     ...{ trialId: null, trialExpiredDate: null, trialUpgradedDate: null, created },
   };
   // the organization first: if two are created with one id, only one of them gets an admin
-  if (!(await putNewItem(table, organizationKey(id), encodeOrganization(organization)))) {
+  if (!(await createItem(table, encodeOrganization(organization)))) {
     const isComplete = (await listAdmins(table, id)).size > 0;
     const hint = isComplete
       ? ''
@@ -65,7 +66,7 @@ const createOrganization = async (cli: Cli, id: number, { name, admin }: CreateO
   }
   const membership = { organizationId: id, userId: admin };
   const member = encodeMember({ ...membership, added: created, role: 'admin', projectCount: 0, datasets: [] });
-  await putNewItem(table, memberKey(id, admin), member);
+  await createItem(table, member);
   cli.print({
     json: { ...organization, admin },
     text: `Organization ${id} (${name}) is created; its admin is user ${admin}.`,

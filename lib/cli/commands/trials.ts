@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import { isListed } from '../../organizations/lifecycle.ts';
 import { type Table, toAttributes } from '../../table/call.ts';
+import { changeItem } from '../../table/change.ts';
 import { getItems } from '../../table/get.ts';
 import { decodeOrganization, type OrganizationItem } from '../../table/items.ts';
-import { idInKey, organizationKey } from '../../table/keys.ts';
+import { idInKey, organizationKey, trialIndexKey } from '../../table/keys.ts';
 import { queryPages } from '../../table/query.ts';
 import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, PARTITION_KEY, TRIAL_PARTITION } from '../../table/schema.ts';
-import { changeItem } from '../../table/update.ts';
-import { trialIndexKey } from '../../table/write.ts';
 import { type ParsedTime, parseId, parseTime } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
@@ -115,7 +114,7 @@ const listTrials = async (table: Table): Promise<Trial[]> => {
     }
   }
   return trials
-    .filter(({ id, organization }) => Object.keys(trialIndexKey(id, organization)).length > 0)
+    .filter(({ id, organization }) => trialIndexKey(id, organization) !== undefined)
     .toSorted((one, other) => endOf(one) - endOf(other) || one.id - other.id);
 };
 

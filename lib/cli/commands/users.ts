@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { confirm, nominate } from '../../organizations/nominate.ts';
+import { changeItem, type Decision } from '../../table/change.ts';
 import type { Attributes } from '../../table/decode.ts';
 import { decodeUserAccount, decodeUserProfile } from '../../table/items.ts';
 import { userKey } from '../../table/keys.ts';
-import { type Change, changeItem, putNewItem } from '../../table/update.ts';
+import { createItem } from '../../table/update.ts';
 import { encodeUser } from '../../table/write.ts';
 import { parseId, parseName, parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
@@ -69,7 +70,7 @@ const addUser = async (cli: Cli, id: number, options: AddOptions): Promise<void>
     ...{ id, ...options, created: new Date(cli.now()).toISOString() },
     ...{ staffInfo: { isStaff: false, hasSudoRights: false }, mfaConfigured: false },
   };
-  if (!(await putNewItem(await cli.openTable(), userKey(id), encodeUser(user)))) {
+  if (!(await createItem(await cli.openTable(), encodeUser(user)))) {
     throw new CliError(`There is a user ${id} already.`);
   }
   cli.print({ json: user, text: `User ${id} (${user.name}) is added.` });
@@ -106,7 +107,7 @@ const changeUser = async (
   cli: Cli,
   id: number,
   outcome: string,
-  decide: (item: Attributes) => Change | undefined,
+  decide: (item: Attributes) => Decision | undefined,
 ): Promise<void> => {
   const changed = await changeItem(await cli.openTable(), userKey(id), (item) => decide(existingUser(item, id)));
   cli.print({ json: { id, changed }, text: `User ${id} ${outcome}.` });

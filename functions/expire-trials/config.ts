@@ -1,0 +1,6 @@
+import * as z from 'zod/mini';
+
+/** The function's environment variables. The stack writes them, the handler parses them, both by this schema. */
+export const expireTrialsEnvironmentSchema = z.object({ TABLE_NAME: z.string().check(z.minLength(3)) });
+
+export type ExpireTrialsEnvironment = z.infer<typeof expireTrialsEnvironmentSchema>;
