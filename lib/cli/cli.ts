@@ -11,8 +11,8 @@ export type Terminal = {
   readonly isInteractive: boolean;
 };
 
-/** What a command has to say: `json` with `--json`, `text` otherwise. */
-type Answer = { readonly json: unknown; readonly text: string };
+/** What a command has to say: `json` with `--json`; otherwise `text`, and `note` on standard error. */
+export type Answer = { readonly json: unknown; readonly text: string; readonly note?: string };
 
 /** What the commands share. Nothing is connected to before a command asks for it. */
 export type Cli = {

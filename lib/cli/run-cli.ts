@@ -62,7 +62,10 @@ const createCli = (program: Command, terminal: Terminal, now: () => number): Cli
       if (program.opts()['yes'] !== true) await askFirst(question, terminal);
     },
     isJson,
-    print: ({ json, text }) => void terminal.stdout.write(`${isJson() ? JSON.stringify(json) : text}\n`),
+    print: ({ json, text, note }) => {
+      terminal.stdout.write(`${isJson() ? JSON.stringify(json) : text}\n`);
+      if (!isJson() && note !== undefined) terminal.stderr.write(`${note}\n`);
+    },
   };
 };
 

@@ -2,6 +2,7 @@
  * Changes of single items, each one conditional write: whoever changes the same item at the same time is never
  * overwritten unseen.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -12,8 +13,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
+import { getItem } from './get.ts';
 import type { ItemKey } from './keys.ts';
-import { PARTITION_KEY } from './schema.ts';
+import { PARTITION_KEY, SORT_KEY } from './schema.ts';
 
 /** What has to be true of the item for the change to be made: attributes by name, undefined for none. */
 export type Expected = Readonly<Record<string, AttributeValue | undefined>>;
@@ -44,21 +46,28 @@ export const updateItem = (table: Table, key: ItemKey, change: Change, options: 
     ...(assignments.length === 0 ? [] : [`SET ${assignments.join(', ')}`]),
     ...(remove.length === 0 ? [] : [`REMOVE ${remove.map(placeholders.name).join(', ')}`]),
   ];
-  const condition = Object.entries(expected).map(([name, value]) =>
-    value === undefined
-      ? `attribute_not_exists(${placeholders.name(name)})`
-      : `${placeholders.name(name)} = ${placeholders.value(value)}`,
-  );
+  const condition = conditionOf(expected, placeholders);
   const command = new UpdateItemCommand({
     TableName: table.name,
     Key: toAttributes(key),
     UpdateExpression: update.join(' '),
-    ConditionExpression: condition.join(' AND '),
+    ConditionExpression: condition,
     ...placeholders.given(),
     ...REPORT_CONSUMPTION,
   });
   return holds(table, (http) => table.client.send(command, http), options);
 };
+
+const conditionOf = (expected: Expected, placeholders: Placeholders): string =>
+  Object.entries(expected)
+    .map(([name, value]) =>
+      value === undefined
+        ? `attribute_not_exists(${placeholders.name(name)})`
+        : `${placeholders.name(name)} = ${placeholders.value(value)}`,
+    )
+    .join(' AND ');
+
+type Placeholders = ReturnType<typeof createPlaceholders>;
 
 /** Names and values by the placeholders that stand for them in expressions, where many a name is a reserved word. */
 const createPlaceholders = () => {
@@ -82,26 +91,42 @@ const createPlaceholders = () => {
 
 /**
  * Puts an item where there is none.
- * @returns false when there is one, which stays as it is; see {@link updateItem} about lost answers
+ * @returns whether this very item is there now; false when there is another, which stays as it is
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const createItem = (table: Table, item: Attributes, options: ReadOptions = {}): Promise<boolean> => {
+export const createItem = async (table: Table, item: Attributes, options: ReadOptions = {}): Promise<boolean> => {
   const command = new PutItemCommand({
     TableName: table.name,
     Item: item,
     ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
     ...REPORT_CONSUMPTION,
   });
-  return holds(table, (http) => table.client.send(command, http), options);
+  const key = { PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' };
+  const isCreated = await holds(table, (http) => table.client.send(command, http), options);
+  // after a lost answer, the SDK's second attempt meets the first one's result
+  return isCreated || isDeepStrictEqual(await getItem(table, key, options), item);
 };
 
 /**
- * Deletes an item, whatever it holds; nothing happens when there is none.
+ * Deletes an item if it is as expected; without expectations whatever it holds, and even when there is none.
+ * @returns as {@link updateItem}
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const deleteItem = async (table: Table, key: ItemKey, options: ReadOptions = {}): Promise<void> => {
-  const command = new DeleteItemCommand({ TableName: table.name, Key: toAttributes(key), ...REPORT_CONSUMPTION });
-  await callTable(table, (http) => table.client.send(command, http), options);
+export const deleteItem = async (
+  table: Table,
+  key: ItemKey,
+  expected: Expected = {},
+  options: ReadOptions = {},
+): Promise<boolean> => {
+  const placeholders = createPlaceholders();
+  const condition = conditionOf(expected, placeholders);
+  const command = new DeleteItemCommand({
+    TableName: table.name,
+    Key: toAttributes(key),
+    ...(condition === '' ? {} : { ConditionExpression: condition, ...placeholders.given() }),
+    ...REPORT_CONSUMPTION,
+  });
+  return holds(table, (http) => table.client.send(command, http), options);
 };
 
 type Send = (http: {
