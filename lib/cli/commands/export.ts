@@ -50,7 +50,7 @@ const replaceFile = async (path: string, write: (file: Writable) => Promise<void
   } catch (error) {
     await rm(unfinished, { force: true });
     if (error instanceof Error && 'syscall' in error && 'path' in error) {
-      throw new CliError(`${path} cannot be written: ${error.message}`, { cause: error });
+      throw new CliError(`Cannot write ${path}: ${error.message}`, { cause: error });
     }
     throw error;
   }
