@@ -51,7 +51,7 @@ const checksum = (text: string): string => {
 };
 
 /** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
-export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
+type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
 
 export type ApiKeyRules = UseRecording & { readonly readApiKey: ReadApiKey };
 

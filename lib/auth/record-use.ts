@@ -12,7 +12,7 @@ const LIMIT_MS = 100;
  * @param lastUsed ISO 8601
  * @param signal ends the attempt
  */
-export type WriteLastUsed = (
+type WriteLastUsed = (
   hash: string,
   lastUsed: string,
   before: string | undefined,
