@@ -47,8 +47,8 @@ const createProgram = ({ stdout, stderr }: Terminal): Command => {
       outputError: (text, write) => write(text.replace(/^error: ./, (start) => start.slice(-1).toUpperCase())),
     })
     .exitOverride()
-    .option('--json', 'answers as JSON', false)
-    .option('--yes', 'goes ahead without asking', false);
+    .option('--json', 'answers as JSON')
+    .option('--yes', 'goes ahead without asking');
   return addConnectionOptions(program);
 };
 

@@ -12,7 +12,7 @@ import { CliError } from '../cli-error.ts';
 import { renderTable } from '../render-table.ts';
 import { undeleted } from '../require-existing.ts';
 
-type StartOptions = { readonly expires: ParsedTime; readonly trialId?: number; readonly extend: boolean };
+type StartOptions = { readonly expires: ParsedTime; readonly trialId?: number; readonly extend?: true };
 
 /** Adds `trials start`, `upgrade` and `list`. */
 export const addTrialsCommands = (program: Command, cli: Cli): void => {
@@ -24,7 +24,7 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
     .argument('<organization>', "the organization's id", parseId)
     .requiredOption('--expires <time>', 'when it ends: a duration such as 14d, or a date', parseTime)
     .option('--trial-id <id>', "the trial's id, the organization's own unless given", parseId)
-    .option('--extend', 'moves the end of a trial that there is already', false)
+    .option('--extend', 'moves the end of a trial that there is already')
     .action((id: number, options: StartOptions) => startTrial(cli, id, options));
 
   trials
@@ -52,7 +52,7 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
     });
 };
 
-const startTrial = async (cli: Cli, id: number, { expires, trialId, extend }: StartOptions): Promise<void> => {
+const startTrial = async (cli: Cli, id: number, { expires, trialId, extend = false }: StartOptions): Promise<void> => {
   const end = expires(cli.now());
   if (end <= cli.now()) throw new CliError('A trial cannot end in the past.');
   const trialExpiredDate = new Date(end).toISOString();
