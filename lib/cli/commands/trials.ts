@@ -52,13 +52,13 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
     });
 };
 
-const startTrial = async (cli: Cli, id: number, { expires, trialId, extend = false }: StartOptions): Promise<void> => {
+const startTrial = async (cli: Cli, id: number, { expires, trialId, extend }: StartOptions): Promise<void> => {
   const end = expires(cli.now());
   if (end <= cli.now()) throw new CliError('A trial cannot end in the past.');
   const trialExpiredDate = new Date(end).toISOString();
   await changeItem(await cli.openTable(), organizationKey(id), (item) => {
     const before = undeleted(item, id);
-    refuseTrial(before, id, extend);
+    refuseTrial(before, id, extend === true);
     const organization = { ...before, trialExpiredDate, trialUpgradedDate: null };
     return {
       set: {
