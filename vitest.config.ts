@@ -4,10 +4,12 @@ import { defineConfig } from 'vitest/config';
 const project = (name: string) => ({
   test: {
     name,
+    // these import CDK, which takes longer than all of their tests, and change nothing that they share
+    isolate: name !== 'infrastructure',
     globalSetup: ['integration', 'faults', 'e2e'].includes(name) ? ['test/support/synthesize-once.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout: name === 'unit' ? 5_000 : 60_000,
-    hookTimeout: 60_000,
+    testTimeout: name === 'unit' ? 5_000 : 120_000,
+    hookTimeout: 120_000,
   },
 });
 

@@ -85,18 +85,4 @@ describe('the API', () => {
     for (const field of fields)
       expect(field).toMatch(/^\$context\.(?!.*(header|cookie|query|apiKey|claims|principal))/i);
   });
-
-  it('tells where everything is', () => {
-    expect(Object.keys(aws.findOutputs('*'))).toEqual(
-      expect.arrayContaining([
-        'ApiUrl',
-        'TableName',
-        'AuthorizerFunctionName',
-        'AuthorizerLogGroupName',
-        'ListOrganizationsFunctionName',
-        'ListOrganizationsLogGroupName',
-        'AccessLogGroupName',
-      ]),
-    );
-  });
 });

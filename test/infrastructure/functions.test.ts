@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
 
 const aws = synthesize({ allowedOrigins: 'https://a.example https://b.example', userIdClaim: 'uid' });
 const sam = synthesize({ target: 'sam' });
@@ -87,6 +88,7 @@ describe('the functions', () => {
           AUDIENCE: 'organizations',
           JWKS_URI: 'https://login.example.com/.well-known/jwks.json',
           USER_ID_CLAIM: 'uid',
+          RECORD_KEY_USE: 'true',
         },
       },
     });
@@ -163,6 +165,24 @@ describe('the permissions', () => {
     });
   });
 
+  it.each([
+    ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1' }, 'false'],
+    ['a replica', VARIANTS.secondRegion, 'false'],
+    ['replicas, if it is asked for', VARIANTS.everything, 'true'],
+  ])(
+    'of the authorizer are to write nothing where there are other regions to undo it in: %s',
+    (_title, context, isRecorded) => {
+      const template = synthesize(context);
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description: AUTHORIZER,
+        Environment: { Variables: { RECORD_KEY_USE: isRecorded } },
+      });
+      const policies = findProperties(template, 'AWS::IAM::Policy').map((policy) => JSON.stringify(policy));
+      const [own = ''] = policies.filter((policy) => policy.includes('"AuthorizerRole'));
+      expect(own.includes('UpdateItem')).toBe(isRecorded === 'true');
+    },
+  );
+
   it('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
@@ -198,15 +218,17 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['aws', aws],
-    ['sam', sam],
+    ['aws', aws, 12],
+    ['sam', sam, 12],
+    ["a customer's key", synthesize(VARIANTS.everything), 15],
+    ['second region', synthesize(VARIANTS.secondRegion), 14],
   ])(
     'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
-    (_target, template) => {
+    (_title, template, count) => {
       const statements = findStatements(template);
       expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace, trace]);
       const others = statements.filter(({ Resource }) => Resource !== '*');
-      expect(others).toHaveLength(12);
+      expect(others).toHaveLength(count);
       for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
     },
   );
