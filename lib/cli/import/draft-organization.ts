@@ -45,8 +45,13 @@ export type WholeDraft = Draft & { readonly id: number; readonly organization: A
 /** More of one organization than this say nothing new. */
 const MOST_FAULTS = 5;
 
+/** Texts of collaborators that are remembered, half a kilobyte each. */
+const MOST_TEXTS = 20_000;
+
 /** What the organization decides about its projects; files that say otherwise are not believed. */
 const DERIVED = ['owner', 'ownerOrganizationId', 'ownerIsDeveloperProfile', 'isEnterpriseProject', 'tier'] as const;
+
+type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
 const storedProjectSchema = z.omit(projectItemSchema, { collaborators: true });
 
@@ -61,6 +66,8 @@ export class OrganizationDrafter {
   readonly #items: Attributes[] = [];
   readonly #keys = new Set<string>();
   readonly #users = new Map<number, { readonly text: string; readonly profile: UserProfile }>();
+  /** By their text. */
+  readonly #collaborators = new Map<string, Collaborator>();
   readonly #faults: string[] = [];
   readonly #notes = new Notes();
   /** What projects claim to derive from their organization, and how many claim it. */
@@ -97,7 +104,8 @@ export class OrganizationDrafter {
       const counts = this.#claims.get(name) ?? new Map<unknown, number>();
       if (claim !== undefined) this.#claims.set(name, counts.set(claim, (counts.get(claim) ?? 0) + 1));
     }
-    const why = whyNotStorable(project.metadata, `${path}.metadata`);
+    // as it was read: zod leaves out what is called __proto__
+    const why = whyNotStorable(Object(value).metadata, `${path}.metadata`);
     if (why !== undefined) {
       this.#faults.push(why);
       return;
@@ -130,11 +138,18 @@ export class OrganizationDrafter {
     };
   }
 
-  #addCollaborator(value: unknown, path: string): { userId: number; isOwner: boolean }[] {
-    const collaborator = this.#parse(projectCollaboratorSchema, value, path);
-    if (collaborator === undefined) return [];
-    this.#meet(collaborator.id, pick(collaborator, userProfileSchema), path);
-    return [{ userId: collaborator.id, isOwner: collaborator.isOwner }];
+  /** The same people are in most projects of an organization, with the same text. */
+  #addCollaborator(value: unknown, path: string): Collaborator[] {
+    const text = JSON.stringify(value);
+    const known = this.#collaborators.get(text);
+    if (known !== undefined) return [known];
+    const parsed = this.#parse(projectCollaboratorSchema, value, path);
+    if (parsed === undefined) return [];
+    this.#meet(parsed.id, pick(parsed, userProfileSchema), path);
+    const collaborator = { userId: parsed.id, isOwner: parsed.isOwner };
+    if (this.#collaborators.size === MOST_TEXTS) this.#collaborators.clear();
+    this.#collaborators.set(text, collaborator);
+    return [collaborator];
   }
 
   /** Takes a profile; those of the same user are mostly the same. */

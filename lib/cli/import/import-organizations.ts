@@ -38,14 +38,15 @@ const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
  * whole or not at all: its users first, since members and projects refer to them, the organization itself last.
  *
  * It can be interrupted and run again, also at the same time as another: every write is a condition on what was read.
+ * @param report is added to
  * @throws CliError for a source that is none; TableUnavailableError, TableRefusedError. What was written by then stays
  */
 export const importOrganizations = async (
   table: Table,
   sources: readonly Source[],
   { onReject, wantsText, ...options }: ImportOptions,
+  report = createReport(),
 ): Promise<ImportResult> => {
-  const report = createReport();
   const notes = new Notes();
   const incomplete: string[] = [];
   const users = createUserWriter(table, { counts: report.users, notes, isDryRun: options.isDryRun });

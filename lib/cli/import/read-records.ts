@@ -1,11 +1,6 @@
 import { CliError } from '../cli-error.ts';
 import type { Draft } from './draft-organization.ts';
-import {
-  BrokenJsonError,
-  createOrganizationsParser,
-  type Ending,
-  type ParsedOrganization,
-} from './parse-organizations.ts';
+import { BrokenJsonError, createOrganizationsParser, type Ending } from './parse-organizations.ts';
 import { TextWindow } from './text-window.ts';
 
 /** One organization of the input. */
@@ -75,27 +70,40 @@ async function* readAnswer(
   const window = new TextWindow();
   let length = 0;
   let held: InputRecord | undefined;
-  try {
-    for await (const chunk of input) {
-      if (wantsText) window.add(chunk);
-      length += chunk.length;
-      for (const { draft, span } of parser.write(chunk)) {
-        if (held !== undefined) yield held;
-        const place = `organizations[${span.index}] in line ${span.line}`;
-        held = toRecord(place, draft, wantsText ? () => window.slice(span.start, span.end) : undefined);
-      }
-      window.forgetBefore(parser.openSince() ?? length);
+  for await (const chunk of input) {
+    if (wantsText) window.add(chunk);
+    length += chunk.length;
+    const broken = attempt(() => parser.write(chunk));
+    for (const { draft, span } of parser.take()) {
+      if (held !== undefined) yield held;
+      const place = `organizations[${span.index}] in line ${span.line}`;
+      held = toRecord(place, draft, wantsText ? () => window.slice(span.start, span.end) : undefined);
     }
-    const why = whyIncomplete(parser.end());
-    if (why === undefined && held !== undefined) yield held;
-    return why && describeIncomplete(why, held);
-  } catch (error) {
-    if (!(error instanceof BrokenJsonError)) throw error;
-    return describeIncomplete(error.message, held);
+    if (broken !== undefined) return describeIncomplete(broken, held);
+    window.forgetBefore(parser.openSince() ?? length);
   }
+  let ending: Ending | undefined;
+  const why =
+    attempt(() => {
+      ending = parser.end();
+    }) ?? whyIncomplete(ending);
+  if (why === undefined && held !== undefined) yield held;
+  return why && describeIncomplete(why, held);
 }
 
-const whyIncomplete = ({ success, error, hasOrganizations }: Ending): string | undefined => {
+/** @returns why the text is no JSON; undefined when it is */
+const attempt = (parse: () => void): string | undefined => {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrokenJsonError) return error.message;
+    throw error;
+  }
+};
+
+const whyIncomplete = (ending: Ending | undefined): string | undefined => {
+  const { success, error, hasOrganizations = false } = ending ?? {};
   if (success === true) return hasOrganizations ? undefined : 'it has no list of organizations';
   const says = typeof error === 'string' ? `, and the error is ${JSON.stringify(error)}` : '';
   return success === false ? `"success" is false${says}` : 'it does not say "success": true';
@@ -125,27 +133,18 @@ async function* readLines(input: Bytes, wantsText: boolean): AsyncGenerator<Inpu
 const createLineReader = (number: number, wantsText: boolean) => {
   const parser = createOrganizationsParser('organization', number);
   const chunks: Uint8Array[] = [];
-  const parsed: ParsedOrganization[] = [];
   let isBlank = true;
   let fault: string | undefined;
-  const attempt = (parse: () => void): void => {
-    try {
-      if (fault === undefined) parse();
-    } catch (error) {
-      if (!(error instanceof BrokenJsonError)) throw error;
-      fault = error.message;
-    }
-  };
   return {
     write: (bytes: Uint8Array): void => {
       if (wantsText) chunks.push(bytes);
       isBlank &&= Buffer.from(bytes).toString().trim() === '';
-      attempt(() => parsed.push(...parser.write(bytes)));
+      fault ??= attempt(() => parser.write(bytes));
     },
     *end(): Generator<InputRecord, void, undefined> {
       if (isBlank) return;
-      attempt(() => parser.end());
-      const [organization] = parsed;
+      fault ??= attempt(parser.end);
+      const [organization] = parser.take();
       const text = wantsText ? () => Buffer.concat(chunks) : undefined;
       const place = `line ${number}`;
       if (fault !== undefined) yield { place, faults: [fault], ...(text === undefined ? {} : { text: text() }) };
