@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { generateShape } from '../../lib/local/sample-data/generate-shape.ts';
 import { encodeOrganization } from '../../lib/table/write.ts';
 import { buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
@@ -19,7 +19,7 @@ let directory: string;
 let connection: string[];
 beforeAll(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-  tables = await startEmptyTables(resources);
+  tables = await startEmptyTables(inject('assembly'), resources);
   directory = await mkdtemp(join(tmpdir(), 'import-'));
 });
 afterAll(async () => {

@@ -27,7 +27,7 @@ const ORGANIZATIONS = adminView(SHAPE);
 const resources = new AsyncDisposableStack();
 let tables: Awaited<ReturnType<typeof startEmptyTables>>;
 beforeAll(async () => {
-  tables = await startEmptyTables(resources);
+  tables = await startEmptyTables(inject('assembly'), resources);
 });
 afterAll(() => resources.disposeAsync());
 

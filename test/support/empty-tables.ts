@@ -1,15 +1,18 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { inject } from 'vitest';
+import type { Assembly } from '../../lib/local/synthesize.ts';
 import { createLocalClient, fillTable, startTableServer } from '../../lib/local/table.ts';
 import { readTemplate } from '../../lib/local/template.ts';
 import type { Table } from '../../lib/table/call.ts';
 import { putItems } from '../../lib/table/write.ts';
 
-/** A server with as many empty tables as are wanted. */
-export const startEmptyTables = async (resources: AsyncDisposableStack) => {
+/**
+ * A server with as many tables as are wanted.
+ * @param assembly the synthesized stack that says what the table is like
+ */
+export const startEmptyTables = async (assembly: Pick<Assembly, 'directory'>, resources: AsyncDisposableStack) => {
   const url = await startTableServer({ data: undefined, onLine: () => undefined, resources });
   const client = createLocalClient(url);
-  const { table } = await readTemplate(inject('assembly').directory);
+  const { table } = await readTemplate(assembly.directory);
   let count = 0;
   return {
     url,
