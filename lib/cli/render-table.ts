@@ -7,7 +7,7 @@ const NO_LINES = {
 };
 
 /** A name may be anything, but it does not get to move the cursor or to colour the terminal. */
-const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\u{fffd}');
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\u{fffd}');
 
 /** Columns under their heads; an absent value is a dash, and no rows at all are said in a word. */
 export const renderTable = (

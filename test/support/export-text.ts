@@ -1,6 +1,6 @@
 import { exportOrganizations } from '../../lib/cli/export/export-organizations.ts';
 import { type ImportOptions, importOrganizations } from '../../lib/cli/import/import-organizations.ts';
-import type { InputRecord } from '../../lib/cli/import/read-records.ts';
+import type { InputRecord } from '../../lib/cli/import/input-record.ts';
 import type { Table } from '../../lib/table/call.ts';
 import type { Records } from '../../lib/table/write.ts';
 import { NOW } from './build-records.ts';
@@ -17,6 +17,7 @@ export const exportText = async (table: Table, withDeleted = true): Promise<stri
 /** The text in pieces, as a file or a pipe would give it. */
 export const sourceOf = (text: string, pieceLength = 1_000, name = 'file') => ({
   name,
+  isRepeatable: true,
   open: async function* () {
     const bytes = Buffer.from(text);
     for (let start = 0; start < bytes.length; start += pieceLength) yield bytes.subarray(start, start + pieceLength);

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
 import { type ImportResult, importOrganizations, type Source } from '../import/import-organizations.ts';
+import type { InputRecord } from '../import/input-record.ts';
 import { openSources, STANDARD_INPUT } from '../import/open-sources.ts';
 import { createProgress } from '../import/progress.ts';
-import { type InputRecord, readRecords } from '../import/read-records.ts';
+import { readRecords } from '../import/read-records.ts';
 import { createRejectsFile } from '../import/rejects-file.ts';
 import { createReport, type Report } from '../import/report.ts';
 import { renderTable } from '../render-table.ts';
@@ -62,8 +63,8 @@ const describeReport = ({ organizations }: Report): string => {
 
 /** What is missing from a part of an answer is not to be deleted, and only a file can be looked through before. */
 const allowPruning = async (cli: Cli, sources: readonly Source[], isDryRun: boolean): Promise<void> => {
-  if (sources.some(({ name }) => name === 'standard input'))
-    throw new MisuseError('--prune needs files: whether an answer is complete is known at its end.');
+  if (!sources.every(({ isRepeatable }) => isRepeatable))
+    throw new MisuseError('--prune needs files: that an answer is complete is known at its end only.');
   for (const { name, open } of sources) {
     const records = readRecords(open(), false);
     let next = await records.next();

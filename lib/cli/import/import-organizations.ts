@@ -1,8 +1,9 @@
 import type { Table } from '../../table/call.ts';
 import { inParallel } from '../../table/in-parallel.ts';
-import type { Draft, WholeDraft } from './draft-organization.ts';
+import type { Draft, WholeDraft } from './draft.ts';
+import type { InputRecord } from './input-record.ts';
 import { Notes } from './notes.ts';
-import { type InputRecord, readRecords } from './read-records.ts';
+import { readRecords } from './read-records.ts';
 import { createReport, type Report } from './report.ts';
 import { type WriteOptions, writeOrganization } from './write-organization.ts';
 import { createUserWriter } from './write-users.ts';
@@ -10,7 +11,9 @@ import { createUserWriter } from './write-users.ts';
 export type Source = {
   /** As the operator named it. */
   readonly name: string;
-  /** Its bytes from the start; only a file can be opened twice. */
+  /** Whether it can be opened twice. */
+  readonly isRepeatable: boolean;
+  /** Its bytes from the start. */
   readonly open: () => AsyncIterable<Uint8Array>;
 };
 

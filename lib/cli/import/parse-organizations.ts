@@ -1,5 +1,6 @@
 import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from '@streamparser/json';
-import { type Draft, OrganizationDrafter } from './draft-organization.ts';
+import type { Draft } from './draft.ts';
+import { OrganizationDrafter } from './draft-organization.ts';
 
 /** Where an organization stands in the input: its byte offsets, the line it begins on (from 1) and its place (from 0). */
 export type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type InputRecord, readRecords } from '../../../lib/cli/import/read-records.ts';
+import type { InputRecord } from '../../../lib/cli/import/input-record.ts';
+import { readRecords } from '../../../lib/cli/import/read-records.ts';
 import { generateShape } from '../../../lib/local/sample-data/generate-shape.ts';
 import { adminView, answerOf, linesOf, sourceOf } from '../../support/export-text.ts';
 
@@ -157,6 +158,18 @@ describe('a broken organization', () => {
       withField(['projects', 0, 'description'], 'é'.repeat(205_000)),
       'projects[0]: larger than an item may be',
     ],
+    ['half a character', withField(['name'], '\ud83d'), 'the organization: a text that is not Unicode'],
+    [
+      'half a character in its data',
+      withField(['projects', 0, 'metadata'], { a: ['\udc00'] }),
+      'projects[0]: a text that is not Unicode',
+    ],
+    ['a name of 400 KB', withField(['name'], 'x'.repeat(410_000)), 'the organization: larger than an item may be'],
+    [
+      'a date without end',
+      withField(['trialExpiredDate'], `2025-01-01T00:00:00.${'0'.repeat(1100)}Z`),
+      'the organization: a date of too many digits',
+    ],
     [
       'too deep data',
       withField(['projects', 0, 'metadata'], JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`)),
@@ -217,6 +230,11 @@ describe('a broken organization', () => {
     const { records } = await readAll(around(withField(['users', 0, 'created'], 'Jane Doe')));
     expect(JSON.stringify(records[1]?.faults)).not.toContain('Jane');
   });
+});
+
+it('may say in words what would be an escape', async () => {
+  const { records } = await readAll(around(withField(['name'], 'C:\\ud83d')));
+  expect(records[1]?.faults).toEqual([]);
 });
 
 describe('what is left out', () => {
