@@ -3,9 +3,9 @@ import type { Draft } from './draft.ts';
 import { OrganizationDrafter } from './draft-organization.ts';
 
 /** Where an organization stands in the input: its byte offsets, the line it begins on (from 1) and its place (from 0). */
-export type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
+type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
 
-export type ParsedOrganization = { readonly draft: Draft; readonly span: Span };
+type ParsedOrganization = { readonly draft: Draft; readonly span: Span };
 
 /** The text is not JSON, or ends too early. */
 export class BrokenJsonError extends Error {
