@@ -8,6 +8,7 @@ import { createTableClient } from '../../lib/table/client.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeApiKey, decodeUserAccount } from '../../lib/table/items.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
+import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { authorize } from './authorizer.ts';
@@ -18,9 +19,17 @@ const table = { client: createTableClient(), name: environment.TABLE_NAME };
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
 
 const authentication = {
-  readApiKey: async (hash: string) => {
-    const item = await getItem(table, apiKeyKey(hash));
-    return item && decodeApiKey(item);
+  apiKeyRules: {
+    readApiKey: async (hash: string) => {
+      const item = await getItem(table, apiKeyKey(hash));
+      return item && decodeApiKey(item);
+    },
+    writeLastUsed: (hash: string, lastUsed: string, before: string | undefined, signal: AbortSignal) =>
+      writeLastUsed(table, hash, lastUsed, before, signal),
+    onUnrecorded: (error: unknown) => {
+      telemetry.error('the use of a key was not recorded', error, {});
+      telemetry.count(METRIC.unrecordedUses);
+    },
   },
   readUserAccount: async (userId: number) => {
     const item = await getItem(table, userKey(userId));

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { ApiKeyItem } from '../table/items.ts';
 import type { Denial } from './denial.ts';
 import type { Principal } from './principal.ts';
+import { recordUse, type UseRecording } from './record-use.ts';
 
 /** Every API key begins with it, a customer's own ones included. */
 const PREFIX = 'ei_';
@@ -50,17 +51,21 @@ const checksum = (text: string): string => {
 };
 
 /** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
-export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
+type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
+
+export type ApiKeyRules = UseRecording & { readonly readApiKey: ReadApiKey };
 
 /**
- * Decides on an API key. A malformed one is refused before anything is read.
+ * Decides on an API key. A malformed one is refused before anything is read; the use of one that holds is recorded.
  * @param now milliseconds since 1970
  * @throws whatever `readApiKey` throws: an outage is not a denial
  */
-export const verifyApiKey = async (key: string, readApiKey: ReadApiKey, now: number): Promise<Principal | Denial> => {
+export const verifyApiKey = async (key: string, rules: ApiKeyRules, now: number): Promise<Principal | Denial> => {
   if (!isWellFormedApiKey(key)) return 'invalidApiKey';
-  const item = await readApiKey(hashApiKey(key));
+  const hash = hashApiKey(key);
+  const item = await rules.readApiKey(hash);
   if (item === undefined || item.revoked !== undefined) return 'invalidApiKey';
   if (item.expiresAt !== undefined && item.expiresAt * 1000 <= now) return 'invalidApiKey';
+  await recordUse(hash, item, now, rules);
   return { principalKind: 'apiKey', keyId: item.keyId, organizationId: item.organizationId, role: item.role };
 };

@@ -40,6 +40,10 @@ const name = z.string().check(
 export const parseName = parseWith(name);
 
 const DURATION = /^\d{1,6}(s|m|h|d|w|y)$/;
+const LONGEST_MS = ms('100y');
+
+/** Whether a text is a duration within reason; one of 9999 years would end at a time that no date of the contract has. */
+const isDuration = (text: string): boolean => DURATION.test(text) && toMilliseconds(text) <= LONGEST_MS;
 
 const toMilliseconds = (text: string): number => {
   // `ms` knows more than is accepted here; what it is given it knows
@@ -49,7 +53,7 @@ const toMilliseconds = (text: string): number => {
 /** A span of time such as `90d`, in milliseconds. */
 export const parseDuration = parseWith(
   z.pipe(
-    z.string().check(z.regex(DURATION, 'A duration is a number with a unit, such as 12h, 7d or 2w.')),
+    z.string().check(z.refine(isDuration, 'A duration is a number with a unit, such as 12h, 7d or 2w; 100y at most.')),
     z.transform(toMilliseconds),
   ),
 );
@@ -62,11 +66,11 @@ const TIME = 'A time is a duration from now, such as 90d, or a date such as 2030
 /** A time that is still to come, as a span from now or as a date in UTC. */
 export const parseTime = parseWith(
   z.pipe(
-    z.union([z.string().check(z.regex(DURATION)), z.iso.date(), z.iso.datetime()], TIME),
+    z.union([z.string().check(z.refine(isDuration)), z.iso.date(), z.iso.datetime()], TIME),
     z.transform(
       (text: string): ParsedTime =>
         (now) =>
-          DURATION.test(text) ? now + toMilliseconds(text) : Date.parse(text),
+          isDuration(text) ? now + toMilliseconds(text) : Date.parse(text),
     ),
   ),
 );

@@ -4,7 +4,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addOrganizationsCommands } from './commands/organizations.ts';
-import { addTokensCommand } from './commands/tokens.ts';
+import { addTokensCommands } from './commands/tokens.ts';
 import { addTrialsCommands } from './commands/trials.ts';
 import { addUsersCommands } from './commands/users.ts';
 
@@ -16,5 +16,5 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addUsersCommands(program, cli);
   addKeysCommands(program, cli);
   addTrialsCommands(program, cli);
-  addTokensCommand(program, cli);
+  addTokensCommands(program, cli);
 };

@@ -19,6 +19,9 @@ const CLIENT_LIMITS = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
 };
 
+/** What listens on the local stack's port and says nothing is something else; in milliseconds. */
+const LOCAL_LIMIT_MS = 10_000;
+
 const optionsSchema = z.object({
   port: z.string(),
   table: z.exactOptional(z.string()),
@@ -101,7 +104,8 @@ export const findLocalStack = (program: Command): Promise<LocalStackDescription>
 
 const describeLocalStack = async (port: string): Promise<LocalStackDescription> => {
   const hint = 'Start one with `npm start`, name its --port, or a deployed table with --table or --stack.';
-  const response = await fetch(`http://${LOOPBACK}:${port}${DESCRIPTION_PATH}`).catch((error: unknown) => {
+  const signal = AbortSignal.timeout(LOCAL_LIMIT_MS);
+  const response = await fetch(`http://${LOOPBACK}:${port}${DESCRIPTION_PATH}`, { signal }).catch((error: unknown) => {
     throw new CliError(`No local stack runs on port ${port}. ${hint}`, { cause: error });
   });
   const description = localStackSchema.safeParse(await response.json().catch(() => undefined));

@@ -2,20 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { generateApiKey, hashApiKey, isWellFormedApiKey } from '../auth/api-key.ts';
 import type { Table } from '../table/call.ts';
 import { changeItem } from '../table/change.ts';
-import type { Attributes } from '../table/decode.ts';
-import { getItems } from '../table/get.ts';
 import { type ApiKeyItem, decodeApiKey } from '../table/items.ts';
-import { type ItemKey, organizationKey, organizationPartition, padId } from '../table/keys.ts';
-import { queryPages } from '../table/query.ts';
-import {
-  INDEX_NAME,
-  INDEX_PARTITION_KEY,
-  INDEX_SORT_KEY,
-  KEY_PREFIX,
-  PARTITION_KEY,
-  SORT_KEY,
-  TTL_ATTRIBUTE,
-} from '../table/schema.ts';
+import { type ItemKey, keyOf, organizationKey, organizationPartition, padId } from '../table/keys.ts';
+import { readIndexed } from '../table/read-indexed.ts';
+import { KEY_PREFIX, TTL_ATTRIBUTE } from '../table/schema.ts';
 import { createItem } from '../table/update.ts';
 import { encodeApiKey } from '../table/write.ts';
 import { CliError } from './cli-error.ts';
@@ -82,21 +72,12 @@ const takeKeyId = async (table: Table, organizationId: number): Promise<number> 
 export const listKeys = async (table: Table, organizationId: number): Promise<ApiKeyItem[]> =>
   (await findKeys(table, organizationId)).map(({ item }) => item);
 
-/** The index nominates; the items are read strongly consistent. */
-const findKeys = async (table: Table, organizationId: number, sortKey: string = KEY_PREFIX.apiKey) => {
-  const query = {
-    index: INDEX_NAME,
-    condition: `${INDEX_PARTITION_KEY} = :organization AND begins_with(${INDEX_SORT_KEY}, :key)`,
-    values: { ':organization': organizationPartition(organizationId), ':key': sortKey },
-  };
-  const keys: ItemKey[] = [];
-  for await (const page of queryPages(table, query)) {
-    keys.push(...page.map(keyOf));
+const findKeys = async (table: Table, organizationId: number, sortPrefix: string = KEY_PREFIX.apiKey) => {
+  const keys: StoredKey[] = [];
+  for await (const items of readIndexed(table, organizationPartition(organizationId), sortPrefix)) {
+    keys.push(...items.map((item) => ({ primaryKey: keyOf(item), item: decodeApiKey(item) })));
   }
-  const items = await getItems(table, keys, { consistent: true });
-  return items
-    .map((item): StoredKey => ({ primaryKey: keyOf(item), item: decodeApiKey(item) }))
-    .toSorted((one, other) => one.item.keyId - other.item.keyId);
+  return keys.toSorted((one, other) => one.item.keyId - other.item.keyId);
 };
 
 /**
@@ -135,5 +116,3 @@ export const limitKey = (table: Table, { primaryKey }: StoredKey, end: number): 
   });
 
 const toSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
-
-const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });

@@ -1,13 +1,11 @@
 import Table from 'cli-table3';
+import { printable } from './printable.ts';
 
 const NO_LINES = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
   ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
 };
-
-/** A name may be anything, but it does not get to move the cursor or to colour the terminal. */
-export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\u{fffd}');
 
 /** Columns under their heads; an absent value is a dash, and no rows at all are said in a word. */
 export const renderTable = (
@@ -17,7 +15,7 @@ export const renderTable = (
   if (rows.length === 0) return 'None.';
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
   const table = new Table({ head: [...head], chars: NO_LINES, style });
-  table.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? '–')))));
+  table.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? '–').replaceAll('\n', ' ')))));
   return table
     .toString()
     .split('\n')

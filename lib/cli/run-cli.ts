@@ -7,6 +7,7 @@ import { CliError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
 import { askFirst } from './confirm.ts';
 import { addConnectionOptions, findLocalStack, openTable } from './connection.ts';
+import { printable } from './printable.ts';
 
 /** Exit statuses: what was asked for could not be done; it could not even be understood. */
 const FAILED = 1;
@@ -31,7 +32,7 @@ export const runCli = async (
   } catch (error) {
     // commander has said it already
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
-    terminal.stderr.write(`${describe(error)}\n`);
+    terminal.stderr.write(`${printable(describe(error))}\n`);
     return error instanceof MisuseError ? MISUSED : FAILED;
   }
 };
@@ -46,8 +47,8 @@ const createProgram = ({ stdout, stderr }: Terminal): Command => {
       outputError: (text, write) => write(text.replace(/^error: ./, (start) => start.slice(-1).toUpperCase())),
     })
     .exitOverride()
-    .option('--json', 'answers as JSON', false)
-    .option('--yes', 'goes ahead without asking', false);
+    .option('--json', 'answers as JSON')
+    .option('--yes', 'goes ahead without asking');
   return addConnectionOptions(program);
 };
 
@@ -59,12 +60,12 @@ const createCli = (program: Command, terminal: Terminal, now: () => number): Cli
     openTable: () => openTable(program),
     findLocalStack: async () => findLocalStack(program),
     confirm: async (question) => {
-      if (program.opts()['yes'] !== true) await askFirst(question, terminal);
+      if (program.opts()['yes'] !== true) await askFirst(printable(question), terminal);
     },
     isJson,
     print: ({ json, text, note }) => {
-      terminal.stdout.write(`${isJson() ? JSON.stringify(json) : text}\n`);
-      if (!isJson() && note !== undefined) terminal.stderr.write(`${note}\n`);
+      terminal.stdout.write(`${isJson() ? JSON.stringify(json) : printable(text)}\n`);
+      if (!isJson() && note !== undefined) terminal.stderr.write(`${printable(note)}\n`);
     },
   };
 };

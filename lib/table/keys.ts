@@ -1,3 +1,4 @@
+import type { Attributes } from './decode.ts';
 import type { OrganizationItem } from './items.ts';
 import {
   FIXED_SORT_KEY,
@@ -69,6 +70,9 @@ export const trialIndexKey = (
   trialExpiredDate !== null && trialUpgradedDate === null && deletedDate === undefined
     ? indexKey(TRIAL_PARTITION, `${trialExpiredDate}#${padId(organizationId)}`)
     : undefined;
+
+/** The primary key of an item, or of an index's entry. */
+export const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });
 
 /**
  * The id at the end of a key such as `ORG#0000000000000012`.

@@ -14,8 +14,8 @@ import {
 import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { getItem } from './get.ts';
-import type { ItemKey } from './keys.ts';
-import { PARTITION_KEY, SORT_KEY } from './schema.ts';
+import { type ItemKey, keyOf } from './keys.ts';
+import { PARTITION_KEY } from './schema.ts';
 
 /** What has to be true of the item for the change to be made: attributes by name, undefined for none. */
 export type Expected = Readonly<Record<string, AttributeValue | undefined>>;
@@ -101,10 +101,9 @@ export const createItem = async (table: Table, item: Attributes, options: ReadOp
     ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
     ...REPORT_CONSUMPTION,
   });
-  const key = { PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' };
   const isCreated = await holds(table, (http) => table.client.send(command, http), options);
   // after a lost answer, the SDK's second attempt meets the first one's result
-  return isCreated || isDeepStrictEqual(await getItem(table, key, options), item);
+  return isCreated || isDeepStrictEqual(await getItem(table, keyOf(item), options), item);
 };
 
 /**

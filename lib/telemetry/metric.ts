@@ -6,6 +6,7 @@
  * |------------------------|-------------|-----------------------------------------------------------------|
  * | Denials                | `reason`    | request that was refused for its credential                     |
  * | FailedAuthentications  | `kind`      | request whose caller could not be told, which is then a 503     |
+ * | UnrecordedUses         |             | use of an API key whose time could not be recorded              |
  * | FailedRequests         | `kind`      | request that got a 500 or 503 instead of an answer              |
  * | PartialAnswers         | `kind`      | answer that ended in a failure after its first byte             |
  * | ExpiredTrials          |             | organization that was deleted because its trial ended           |
@@ -14,6 +15,7 @@
 export const METRIC = {
   denials: 'Denials',
   failedAuthentications: 'FailedAuthentications',
+  unrecordedUses: 'UnrecordedUses',
   failedRequests: 'FailedRequests',
   partialAnswers: 'PartialAnswers',
   expiredTrials: 'ExpiredTrials',

@@ -22,6 +22,18 @@ const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
   },
 });
 
+const update = (leadingKeys: string[], attributes: string[]) => ({
+  Effect: 'Allow',
+  Action: 'dynamodb:UpdateItem',
+  Resource: TABLE_ARN,
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+    StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+  },
+});
+
 const writeLog = (construct: string) => ({
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -122,10 +134,15 @@ describe('the daily job', () => {
 });
 
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys and users, to write its own log, and to trace', () => {
+  it('of the authorizer are to get API keys and users, to write when a key was used, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']), trace],
+        Statement: [
+          writeLog('Authorizer'),
+          read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']),
+          update(['KEY#*'], ['PK', 'SK', 'lastUsed']),
+          trace,
+        ],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^AuthorizerRole') }],
     });
@@ -153,17 +170,7 @@ describe('the permissions', () => {
           writeLog('ExpireTrials'),
           read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['TRIAL*']),
           read('dynamodb:GetItem', TABLE_ARN, ['ORG#*']),
-          {
-            Effect: 'Allow',
-            Action: 'dynamodb:UpdateItem',
-            Resource: TABLE_ARN,
-            Condition: {
-              'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORG#*'] },
-              'ForAllValues:StringEquals': { 'dynamodb:Attributes': TRIAL_ATTRIBUTES },
-              StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
-              Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
-            },
-          },
+          update(['ORG#*'], TRIAL_ATTRIBUTES),
           trace,
         ]),
       },
@@ -199,7 +206,7 @@ describe('the permissions', () => {
       const statements = findStatements(template);
       expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace, trace]);
       const others = statements.filter(({ Resource }) => Resource !== '*');
-      expect(others).toHaveLength(11);
+      expect(others).toHaveLength(12);
       for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
     },
   );

@@ -1,12 +1,15 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { apiKeyRoleSchema } from '../../organizations/model.ts';
+import { getItem } from '../../table/get.ts';
 import type { ApiKeyItem } from '../../table/items.ts';
+import { organizationKey } from '../../table/keys.ts';
 import { type ParsedTime, parseChoice, parseDuration, parseId, parseName, parseTime } from '../arguments.ts';
 import type { Answer, Cli, Terminal } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
 import { findKey, type IssuedKey, issueKey, limitKey, listKeys, revokeKey } from '../keys.ts';
 import { renderTable } from '../render-table.ts';
+import { existing } from '../require-existing.ts';
 
 type OfOrganization = { readonly organization: number };
 type IssueOptions = OfOrganization & {
@@ -44,7 +47,9 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
     });
 
   add('list', 'lists the keys, without showing any').action(async ({ organization }: OfOrganization) => {
-    const items = await listKeys(await cli.openTable(), organization);
+    const table = await cli.openTable();
+    existing(await getItem(table, organizationKey(organization)), organization);
+    const items = await listKeys(table, organization);
     cli.print(describeKeys(items, cli.now()));
   });
 

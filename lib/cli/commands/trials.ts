@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { isListed } from '../../organizations/lifecycle.ts';
 import { type Table, toAttributes } from '../../table/call.ts';
 import { changeItem } from '../../table/change.ts';
-import { getItems } from '../../table/get.ts';
 import { decodeOrganization, type OrganizationItem } from '../../table/items.ts';
-import { idInKey, organizationKey, trialIndexKey } from '../../table/keys.ts';
-import { queryPages } from '../../table/query.ts';
-import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, PARTITION_KEY, TRIAL_PARTITION } from '../../table/schema.ts';
+import { idInKey, keyOf, organizationKey, trialIndexKey } from '../../table/keys.ts';
+import { readIndexed } from '../../table/read-indexed.ts';
+import { INDEX_PARTITION_KEY, INDEX_SORT_KEY, TRIAL_PARTITION } from '../../table/schema.ts';
 import { type ParsedTime, parseId, parseTime } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
@@ -14,7 +13,7 @@ import { renderTable } from '../render-table.ts';
 import { undeleted } from '../require-existing.ts';
 import { addExpireTrialsCommand } from './expire-trials.ts';
 
-type StartOptions = { readonly expires: ParsedTime; readonly trialId?: number; readonly extend: boolean };
+type StartOptions = { readonly expires: ParsedTime; readonly trialId?: number; readonly extend?: true };
 
 /** Adds `trials start`, `upgrade`, `list` and `expire`. */
 export const addTrialsCommands = (program: Command, cli: Cli): void => {
@@ -26,7 +25,7 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
     .argument('<organization>', "the organization's id", parseId)
     .requiredOption('--expires <time>', 'when it ends: a duration such as 14d, or a date', parseTime)
     .option('--trial-id <id>', "the trial's id, the organization's own unless given", parseId)
-    .option('--extend', 'moves the end of a trial that there is already', false)
+    .option('--extend', 'moves the end of a trial that there is already')
     .action((id: number, options: StartOptions) => startTrial(cli, id, options));
 
   trials
@@ -62,7 +61,7 @@ const startTrial = async (cli: Cli, id: number, { expires, trialId, extend }: St
   const trialExpiredDate = new Date(end).toISOString();
   await changeItem(await cli.openTable(), organizationKey(id), (item) => {
     const before = undeleted(item, id);
-    refuseTrial(before, id, extend);
+    refuseTrial(before, id, extend === true);
     const organization = { ...before, trialExpiredDate, trialUpgradedDate: null };
     return {
       set: {
@@ -102,19 +101,10 @@ const upgradeTrial = async (cli: Cli, id: number): Promise<void> => {
 
 type Trial = { readonly id: number; readonly organization: OrganizationItem };
 
-/** The index nominates, in the order of the trials' ends; the organizations are read strongly consistent. */
 const listTrials = async (table: Table): Promise<Trial[]> => {
-  const query = {
-    index: INDEX_NAME,
-    condition: `${INDEX_PARTITION_KEY} = :trial`,
-    values: { ':trial': TRIAL_PARTITION },
-  };
   const trials: Trial[] = [];
-  for await (const page of queryPages(table, query)) {
-    const keys = page.map((entry) => organizationKey(idInKey(entry[PARTITION_KEY]?.S ?? '')));
-    for (const item of await getItems(table, keys, { consistent: true })) {
-      trials.push({ id: idInKey(item[PARTITION_KEY]?.S ?? ''), organization: decodeOrganization(item) });
-    }
+  for await (const items of readIndexed(table, TRIAL_PARTITION)) {
+    trials.push(...items.map((item) => ({ id: idInKey(keyOf(item).PK), organization: decodeOrganization(item) })));
   }
   return trials
     .filter(({ id, organization }) => trialIndexKey(id, organization) !== undefined)

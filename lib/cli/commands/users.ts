@@ -17,7 +17,7 @@ type AddOptions = {
   readonly username: string;
   readonly name: string;
   readonly email: string;
-  readonly pending: boolean;
+  readonly pending?: true;
   readonly activated: boolean;
 };
 
@@ -34,7 +34,7 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
     .requiredOption('--username <name>', 'their name for logging in', parseName)
     .requiredOption('--name <name>', 'their name', parseName)
     .requiredOption('--email <address>', 'their address', parseWith(z.email('It is no e-mail address.')))
-    .option('--pending', 'they have been invited only', false)
+    .option('--pending', 'they have been invited only')
     .option('--no-activated', 'their account is not activated yet: tokens of theirs are refused')
     .action((id: number, options: AddOptions) => addUser(cli, id, options));
 
@@ -67,7 +67,7 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
 
 const addUser = async (cli: Cli, id: number, options: AddOptions): Promise<void> => {
   const user = {
-    ...{ id, ...options, created: new Date(cli.now()).toISOString() },
+    ...{ id, pending: false, ...options, created: new Date(cli.now()).toISOString() },
     ...{ staffInfo: { isStaff: false, hasSudoRights: false }, mfaConfigured: false },
   };
   if (!(await createItem(await cli.openTable(), encodeUser(user)))) {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import {
+  type ApiKeyRules,
   formatApiKey,
   generateApiKey,
   hashApiKey,
@@ -59,13 +60,21 @@ describe('a well-formed API key', () => {
   });
 });
 
+/** Rules by which the use of a key is recorded nowhere, unless a test says otherwise. */
+const rules = (changes: Partial<ApiKeyRules>): ApiKeyRules => ({
+  readApiKey: async () => item,
+  writeLastUsed: async () => true,
+  onUnrecorded: (error) => expect.unreachable(String(error)),
+  ...changes,
+});
+
 describe('an API key', () => {
   const key = generateApiKey();
-  const verify = (stored: ApiKeyItem | undefined) => verifyApiKey(key, async () => stored, NOW);
+  const verify = (stored: ApiKeyItem | undefined) => verifyApiKey(key, rules({ readApiKey: async () => stored }), NOW);
 
   test('is looked up by its SHA-256 and becomes the principal of its organization', async () => {
     const readApiKey = vi.fn(async () => item);
-    expect(await verifyApiKey(key, readApiKey, NOW)).toEqual({
+    expect(await verifyApiKey(key, rules({ readApiKey }), NOW)).toEqual({
       principalKind: 'apiKey',
       keyId: 7,
       organizationId: 12,
@@ -77,7 +86,7 @@ describe('an API key', () => {
 
   test('is refused unread when it is malformed', async () => {
     const readApiKey = vi.fn(async () => item);
-    expect(await verifyApiKey('ei_short', readApiKey, NOW)).toBe('invalidApiKey');
+    expect(await verifyApiKey('ei_short', rules({ readApiKey }), NOW)).toBe('invalidApiKey');
     expect(readApiKey).not.toHaveBeenCalled();
   });
 
@@ -90,6 +99,58 @@ describe('an API key', () => {
 
   test('is not refused when it could not be looked up', async () => {
     const outage = new Error('outage');
-    await expect(verifyApiKey(key, () => Promise.reject(outage), NOW)).rejects.toBe(outage);
+    const readApiKey = () => Promise.reject(outage);
+    await expect(verifyApiKey(key, rules({ readApiKey }), NOW)).rejects.toBe(outage);
+  });
+});
+
+describe('the use of an API key', () => {
+  const key = generateApiKey();
+  const HOUR = 60 * 60 * 1000;
+  const ago = (milliseconds: number) => new Date(NOW - milliseconds).toISOString();
+  const useKey = async (lastUsed: string | undefined, changes: Partial<ApiKeyRules> = {}) => {
+    const writeLastUsed = vi.fn<ApiKeyRules['writeLastUsed']>(async () => true);
+    const readApiKey = async () => (lastUsed === undefined ? item : { ...item, lastUsed });
+    const decision = await verifyApiKey(key, rules({ writeLastUsed, readApiKey, ...changes }), NOW);
+    expect(decision).toMatchObject({ keyId: 7 });
+    return writeLastUsed.mock.calls.map(([hash, now, before]) => [hash, now, before]);
+  };
+
+  test('is recorded the first time, and then once an hour', async () => {
+    expect(await useKey(undefined)).toEqual([[hashApiKey(key), new Date(NOW).toISOString(), undefined]]);
+    expect(await useKey(ago(HOUR))).toEqual([[hashApiKey(key), new Date(NOW).toISOString(), ago(HOUR)]]);
+    expect(await useKey(ago(HOUR - 1))).toEqual([]);
+    expect(await useKey(ago(0))).toEqual([]);
+    // by the clock of whoever recorded it
+    expect(await useKey(ago(-HOUR))).toEqual([]);
+  });
+
+  test('is not recorded when the key is refused', async () => {
+    const writeLastUsed = vi.fn(async () => true);
+    for (const stored of [undefined, { ...item, revoked: ago(HOUR) }, { ...item, expiresAt: NOW / 1000 }]) {
+      await verifyApiKey(key, rules({ writeLastUsed, readApiKey: async () => stored }), NOW);
+    }
+    expect(writeLastUsed).not.toHaveBeenCalled();
+  });
+
+  test('refuses nobody when it cannot be recorded, and somebody is told', async () => {
+    const outage = new Error('outage');
+    const onUnrecorded = vi.fn();
+    await useKey(undefined, { writeLastUsed: () => Promise.reject(outage), onUnrecorded });
+    expect(onUnrecorded).toHaveBeenCalledExactlyOnceWith(outage);
+  });
+
+  test('holds up nobody for longer than 100 ms, whatever becomes of the writing', async () => {
+    const onUnrecorded = vi.fn();
+    const controller = new AbortController();
+    const limit = vi.fn(() => controller.signal);
+    const writeLastUsed = vi.fn((..._: Parameters<ApiKeyRules['writeLastUsed']>) => {
+      queueMicrotask(() => controller.abort('over'));
+      return new Promise(() => {});
+    });
+    await useKey(undefined, { writeLastUsed, onUnrecorded, limit });
+    expect(limit).toHaveBeenCalledExactlyOnceWith(100);
+    expect(writeLastUsed.mock.calls[0]?.[3]).toBe(controller.signal);
+    expect(onUnrecorded).toHaveBeenCalledExactlyOnceWith('over');
   });
 });
