@@ -8,6 +8,7 @@
  * | FailedAuthentications  | `kind`      | request whose caller could not be told, which is then a 503     |
  * | FailedRequests         | `kind`      | request that got a 500 or 503 instead of an answer              |
  * | PartialAnswers         | `kind`      | answer that ended in a failure after its first byte             |
+ * | SlowReads              |             | process that reads the table in a slower way than it should     |
  * | ExpiredTrials          |             | organization that was deleted because its trial ended           |
  */
 export const METRIC = {
@@ -15,6 +16,7 @@ export const METRIC = {
   failedAuthentications: 'FailedAuthentications',
   failedRequests: 'FailedRequests',
   partialAnswers: 'PartialAnswers',
+  slowReads: 'SlowReads',
   expiredTrials: 'ExpiredTrials',
 } as const;
 
