@@ -40,15 +40,22 @@ export const callTable = async <O extends Output>(
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();
-  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  // AbortSignal.timeout and AbortSignal.any would cost more than all else that is done here for a small read
+  const call = new AbortController();
+  const timer = setTimeout(() => call.abort(), CALL_LIMIT_MS);
+  const abort = () => call.abort();
+  signal?.addEventListener('abort', abort);
   try {
-    const output = await send({ abortSignal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+    const output = await send({ abortSignal: call.signal });
     const units = unitsOf(output.ConsumedCapacity);
     if (consumption !== undefined) consumption.units += units;
     return output;
   } catch (error) {
     signal?.throwIfAborted();
     throw toTableError(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
 };
 

@@ -42,14 +42,14 @@ export const userKey = (userId: number): ItemKey => ({ PK: userPartition(userId)
 /** @param hash the key's SHA-256 as 64 lower-case hexadecimal digits; the key itself is stored nowhere */
 export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + hash, SK: FIXED_SORT_KEY.apiKey });
 
+const PADDED_ID = /^[^#]*#(\d{16})$/;
+
 /**
  * The id at the end of a key such as `ORG#0000000000000012`.
  * @throws RangeError when no padded id stands there
  */
 export const idInKey = (key: string): number => {
-  const digits = key.slice(key.indexOf('#') + 1);
-  const id = Number(digits);
-  if (!/^\d{16}$/.test(digits) || !Number.isSafeInteger(id))
-    throw new RangeError('the key does not end in a padded id');
+  const id = Number(PADDED_ID.exec(key)?.[1]);
+  if (!Number.isSafeInteger(id)) throw new RangeError('the key does not end in a padded id');
   return id;
 };

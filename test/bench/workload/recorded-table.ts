@@ -86,11 +86,11 @@ export class RecordedTable {
     const condition = input.KeyConditionExpression.replace(/#\w+/g, (name) => names[name] ?? name);
     const find = (pattern: RegExp) => values[pattern.exec(condition)?.[1] ?? '']?.S;
     const isIndex = input.IndexName === INDEX_NAME;
-    const partition = (isIndex ? this.#index : this.#table).get(find(/^\w+ = (:\w+)/) ?? '');
+    const partition = (isIndex ? this.#index : this.#table).get(find(/^\(?\w+ = (:\w+)/) ?? '');
     const after = start?.[isIndex ? INDEX_SORT_KEY : SORT_KEY]?.S;
     const prefix = find(/begins_with\(\w+, ?(:\w+)\)/);
     const below = find(/\w+ < (:\w+)/);
-    const equal = find(/ and \w+ = (:\w+)/i);
+    const equal = find(/ and \(?\w+ = (:\w+)/i);
     return sorted(partition).filter(
       ({ sort }) =>
         (after === undefined || sort > after) &&
