@@ -11,6 +11,8 @@ export type Query = {
   readonly index?: string;
   /** A DynamoDB key condition expression. */
   readonly condition: string;
+  /** The names of the attributes that are wanted, separated by commas; absent for all. */
+  readonly projection?: string;
   /** The condition's values by their names, such as `:partition`. */
   readonly values: Readonly<Record<string, string>>;
 };
@@ -31,6 +33,7 @@ export async function* queryPages(
       TableName: table.name,
       IndexName: query.index,
       KeyConditionExpression: query.condition,
+      ProjectionExpression: query.projection,
       ExpressionAttributeValues: toAttributes(query.values),
       ExclusiveStartKey: startKey,
       ...REPORT_CONSUMPTION,
