@@ -6,7 +6,7 @@ import type { ShapeName } from './workload/workload.ts';
  * https://aws.amazon.com/dynamodb/pricing/on-demand/ · https://aws.amazon.com/ec2/pricing/on-demand/ ·
  * https://aws.amazon.com/cloudwatch/pricing/
  */
-export const PRICES = {
+const PRICES = {
   lambdaRequest: 0.2 / 1e6,
   lambdaArmGbSecond: 0.0000133334,
   /** Beyond the first 6 MB of each streamed answer. */

@@ -36,7 +36,7 @@ const FUNCTIONS = {
   },
 } as const;
 
-export type FunctionName = keyof typeof FUNCTIONS;
+type FunctionName = keyof typeof FUNCTIONS;
 
 /** Milliseconds, medians; bytes of code. */
 type Bundle = { cpuMs: number; wallMs: number; bytes: number };

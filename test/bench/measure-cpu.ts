@@ -7,7 +7,7 @@ import { recordShape, type ShapeName } from './workload/workload.ts';
 const SHAPE_NAMES = ['S', 'M', 'L'] as const;
 
 /** Milliseconds of CPU for one answer, by shape and variant: the median of the processes' medians. */
-export type CpuTable = Readonly<Record<ShapeName, Readonly<Record<VariantName, number>>>>;
+type CpuTable = Readonly<Record<ShapeName, Readonly<Record<VariantName, number>>>>;
 
 /** @throws AssertionError when a variant answers anything else than the product does */
 const assertSameAnswers = async (shape: ShapeName): Promise<number> => {
