@@ -1,22 +1,19 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { CONFIGURATION_NAMES, type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts';
+import { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts';
 import { OrganizationsStack } from './organizations-stack.ts';
 
 // Synthesized by hand, below: by itself CDK would write an empty assembly where the context is wrong.
 const app = new App({ autoSynth: false, analyticsReporting: false });
 
 const synthesize = (configuration: Configuration) => {
-  new OrganizationsStack(app, 'Organizations', configuration);
+  new OrganizationsStack(app, configuration);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 };
 
-const readContext = () =>
-  Object.fromEntries(CONFIGURATION_NAMES.map((name): [string, unknown] => [name, app.node.tryGetContext(name)]));
-
 try {
-  synthesize(parseConfiguration(readContext()));
+  synthesize(parseConfiguration(app.node.getAllContext()));
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -2,28 +2,45 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { OrganizationsApi } from './constructs/api.ts';
+import { monitorApi } from './constructs/api-monitoring.ts';
 import { Authorizer } from './constructs/authorizer.ts';
+import { ExpireTrials } from './constructs/expire-trials.ts';
 import { ListOrganizations } from './constructs/list-organizations.ts';
+import { Monitoring } from './constructs/monitoring.ts';
 import { OrganizationsTable } from './constructs/table.ts';
 
-/** The whole service: one table, one function per duty, one API. */
+/** The whole service: one table, one function per duty, one API, and what watches over them. */
 export class OrganizationsStack extends Stack {
-  constructor(scope: Construct, id: string, configuration: Configuration) {
-    super(scope, id, { description: 'GET /v1/api/organizations' });
+  constructor(scope: Construct, configuration: Configuration) {
+    const { stackName, region } = configuration;
+    super(scope, 'Organizations', {
+      stackName,
+      description: 'GET /v1/api/organizations',
+      ...(region === undefined ? {} : { env: { region } }),
+    });
 
-    const { table } = new OrganizationsTable(this, 'Table', configuration);
-    const authorizer = new Authorizer(this, 'Authorizer', { table, configuration });
-    const listOrganizations = new ListOrganizations(this, 'ListOrganizations', { table, configuration });
-    const api = new OrganizationsApi(this, 'Api', { authorizer, listOrganizations, configuration });
+    const monitoring = new Monitoring(this, 'Monitoring', configuration);
+    monitorApi(monitoring, configuration);
+    const table = new OrganizationsTable(this, 'Table', { monitoring, configuration });
+    const authorizer = new Authorizer(this, 'Authorizer', { table, monitoring, configuration });
+    const listOrganizations = new ListOrganizations(this, 'ListOrganizations', { table, monitoring, configuration });
+    const api = new OrganizationsApi(this, 'Api', { authorizer, listOrganizations, monitoring, configuration });
+    const expireTrials = new ExpireTrials(this, 'ExpireTrials', { table, monitoring, configuration });
 
     const outputs = {
       ApiUrl: api.url,
-      TableName: table.tableName,
+      Curl: `curl --compressed -H "x-api-key: $ORGANIZATIONS_API_KEY" ${api.url}api/organizations`,
+      TableName: table.name,
+      DashboardUrl: monitoring.url,
+      AlarmTopicArn: monitoring.topic.topicArn,
       AuthorizerFunctionName: authorizer.function.functionName,
       AuthorizerLogGroupName: authorizer.logGroup.logGroupName,
       ListOrganizationsFunctionName: listOrganizations.function.functionName,
       ListOrganizationsLogGroupName: listOrganizations.logGroup.logGroupName,
+      ExpireTrialsFunctionName: expireTrials.function.functionName,
+      ExpireTrialsLogGroupName: expireTrials.logGroup.logGroupName,
       AccessLogGroupName: api.accessLogGroup.logGroupName,
+      ...(api.domain === undefined ? {} : { DomainTarget: api.domain.target }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,5 +1,13 @@
 import { Validations } from 'aws-cdk-lib';
-import { AuthorizationType, EndpointType, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  AuthorizationType,
+  CfnRestApi,
+  EndpointAccessMode,
+  EndpointType,
+  LogGroupLogDestination,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PATH, STAGE } from '../../lib/http/route.ts';
@@ -7,41 +15,53 @@ import type { Configuration } from '../configuration.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
 import type { Authorizer } from './authorizer.ts';
 import { addPreflight, createCorsHeaders } from './cors.ts';
+import { Domain } from './domain.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { ListOrganizations } from './list-organizations.ts';
 import { createLogGroup } from './log-group.ts';
+import type { Monitoring } from './monitoring.ts';
+import { WebAcl } from './web-acl.ts';
 
 interface OrganizationsApiProps {
   readonly authorizer: Authorizer;
   readonly listOrganizations: ListOrganizations;
+  readonly monitoring: Monitoring;
   readonly configuration: Configuration;
 }
 
 /** The regional REST API: one path, one method, and an answer of the contract's shape to everything else. */
 export class OrganizationsApi extends Construct {
   readonly url: string;
+  readonly domain: Domain | undefined;
   readonly accessLogGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { authorizer, listOrganizations, configuration }: OrganizationsApiProps) {
+  constructor(scope: Construct, id: string, props: OrganizationsApiProps) {
     super(scope, id);
+    const { authorizer, listOrganizations, configuration, monitoring } = props;
     this.accessLogGroup = createLogGroup(this, 'AccessLog', configuration);
     const api = new RestApi(this, 'RestApi', {
-      restApiName: 'organizations',
+      restApiName: monitoring.namespace,
       endpointTypes: [EndpointType.REGIONAL],
+      // A domain of one's own is then the only way in.
+      ...(configuration.domainName === undefined ? {} : { disableExecuteApiEndpoint: true }),
       // API Gateway writes logs by one role for all APIs of an account and region. Made here, it outlives the stack.
       cloudWatchRole: configuration.target === 'aws',
       deployOptions: {
         stageName: STAGE,
         accessLogDestination: new LogGroupLogDestination(this.accessLogGroup),
         accessLogFormat: ACCESS_LOG_FORMAT,
-        // Each request needs two functions for some 100 ms: this keeps below half of Lambda's 1000 at once per account.
-        throttlingRateLimit: 500,
-        throttlingBurstLimit: 500,
+        throttlingRateLimit: configuration.requestsPerSecond,
+        throttlingBurstLimit: configuration.requestsPerSecond,
+        tracingEnabled: true,
       },
     });
+    // CDK's own output of the address, which a domain would have closed; the stack has one that is right.
+    api.node.tryRemoveChild('Endpoint');
     acknowledgeFindings(api);
-    this.url = api.url;
-    const resource = api.root.resourceForPath(PATH.join('/'));
+    requireModernTls(api, configuration);
+    // sam local leaves the stage out of its URLs, and clients know the path with it
+    const path = configuration.target === 'sam' ? [STAGE, ...PATH] : PATH;
+    const resource = api.root.resourceForPath(path.join('/'));
     const method = resource.addMethod('GET', listOrganizations.integration, {
       authorizer: authorizer.requestAuthorizer,
       authorizationType: AuthorizationType.CUSTOM,
@@ -51,9 +71,26 @@ export class OrganizationsApi extends Construct {
       reason: 'Credentials are API keys and tokens of any OIDC issuer; the Lambda authorizer checks both.',
     });
     addPreflight(resource, configuration.allowedOrigins);
-    addGatewayResponses(api, createCorsHeaders(configuration.allowedOrigins));
+    const corsHeaders = createCorsHeaders(configuration.allowedOrigins);
+    addGatewayResponses(api, corsHeaders);
+    if (configuration.webAcl) new WebAcl(this, 'WebAcl', api, corsHeaders);
+    const { domainName } = configuration;
+    this.domain = domainName === undefined ? undefined : new Domain(this, 'Domain', domainName, api, configuration);
+    this.url = this.domain?.url ?? api.url;
   }
 }
+
+/**
+ * API Gateway negotiates by the API's own policy whatever domain a request comes by. CDK's RestApi has no name for it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+ */
+const requireModernTls = (api: RestApi, { domainName }: Configuration) => {
+  if (!(api.node.defaultChild instanceof CfnRestApi)) throw new TypeError('The API is expected to be a CfnRestApi');
+  const { TLS13_1_3_2025_09, TLS13_1_2_PFS_PQ_2025_09 } = SecurityPolicy;
+  api.node.defaultChild.securityPolicy = domainName === undefined ? TLS13_1_2_PFS_PQ_2025_09 : TLS13_1_3_2025_09;
+  const { STRICT, BASIC } = EndpointAccessMode;
+  api.node.defaultChild.endpointAccessMode = domainName === undefined ? STRICT : BASIC;
+};
 
 const acknowledgeFindings = (api: RestApi) =>
   Validations.of(api).acknowledge(
@@ -63,7 +100,7 @@ const acknowledgeFindings = (api: RestApi) =>
     },
     {
       id: 'AwsSolutions-APIG3',
-      reason: 'A web ACL is a cost and a policy of its own, which operators attach to the stage; the stage throttles.',
+      reason: 'The web ACL is an option (webAcl), for its cost; without it the stage throttles.',
     },
     {
       id: 'AwsSolutions-APIG6',

@@ -1,11 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 
-/** Keeps three months in prod, where it outlives the stack, and one month in dev, where it goes with it. */
-export const createLogGroup = (scope: Construct, id: string, { environment }: Configuration) =>
+/** Kept as long as the environment says; where data is retained, it outlives the stack. */
+export const createLogGroup = (scope: Construct, id: string, { retainsData, logRetention }: Configuration) =>
   new LogGroup(scope, id, {
-    retention: environment === 'prod' ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_MONTH,
-    removalPolicy: environment === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    retention: logRetention,
+    removalPolicy: retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });

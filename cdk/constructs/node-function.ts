@@ -1,11 +1,14 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type IFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 import { bundleFunction } from './bundle.ts';
+import { deployAsCanary } from './canary.ts';
 import { createLogGroup } from './log-group.ts';
+import type { Monitoring } from './monitoring.ts';
 
 interface NodeFunctionProps {
   /** The folder below `functions/`. */
@@ -15,35 +18,84 @@ interface NodeFunctionProps {
   readonly timeout: Duration;
   /** Megabytes. Lambda's share of a CPU grows with it; 1769 is one whole CPU. */
   readonly memorySize: number;
-  /** Everything that the function may do, besides writing its own log. */
+  /** Everything that the function may do, besides writing its own log and sending its traces. */
   readonly permissions: PolicyStatement[];
+  /** How many may run at once; absent: as many as the account has left. */
+  readonly reservedConcurrency: number | undefined;
+  /** How many failed invocations within a minute are an alarm. */
+  readonly alarmingErrors: number;
+  /** Its canary alarms are those that it has by now. */
+  readonly monitoring: Monitoring;
   readonly configuration: Configuration;
 }
 
-/** A bundled Node.js function with a log group and a role of its own. */
+/** A bundled Node.js function with a log group, a role and alarms of its own. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
+  /** What callers invoke: an alias, but for sam, which knows none. */
+  readonly live: IFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, configuration, permissions, ...settings } = props;
+    const { name, configuration, permissions, monitoring, reservedConcurrency, alarmingErrors, ...settings } = props;
     this.logGroup = createLogGroup(this, 'LogGroup', configuration);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
-    // The log group's ARN ends in `:*`, its streams: the one wildcard here, and one that CloudWatch Logs requires.
+    // The log group's ARN ends in `:*`, its streams: a wildcard that CloudWatch Logs requires.
     this.logGroup.grantWrite(role);
     for (const permission of permissions) role.addToPrincipalPolicy(permission);
 
+    const isForSam = configuration.target === 'sam';
     this.function = new LambdaFunction(this, 'Function', {
       ...settings,
+      // sam local sets the variables that a function declares and no others: the SDK's own one for another table, here.
+      environment: isForSam ? { ...settings.environment, AWS_ENDPOINT_URL_DYNAMODB: '' } : settings.environment,
       runtime: Runtime.NODEJS_24_X,
       // sam local runs the function in a container of the machine's own architecture, usually x86_64.
-      architecture: configuration.target === 'aws' ? Architecture.ARM_64 : Architecture.X86_64,
+      architecture: isForSam ? Architecture.X86_64 : Architecture.ARM_64,
       handler: 'index.handler',
       code: bundleFunction(name),
       role,
       logGroup: this.logGroup,
+      tracing: Tracing.ACTIVE,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'For xray:PutTraceSegments and xray:PutTelemetryRecords only, which know no resources.',
+    });
+    const alias = isForSam ? undefined : this.function.addAlias('live');
+    // CDK's classes are not quite their interfaces: they leave `role` undefined where the interfaces leave it out.
+    this.live = (alias ?? this.function) as IFunction;
+    const errors = watch(this.live, id, props);
+    if (alias !== undefined && configuration.canary) deployAsCanary(alias, [errors, ...monitoring.canaryAlarms]);
   }
 }
+
+/** @returns the alarm that takes a canary back */
+const watch = (live: IFunction, id: string, { monitoring, alarmingErrors }: NodeFunctionProps) => {
+  const period = Duration.minutes(1);
+  const [failures, throttles] = [live.metricErrors({ period }), live.metricThrottles({ period })];
+  monitoring.addGraphs({
+    [`${id}: milliseconds`]: [50, 99].map((p) => live.metricDuration({ statistic: Stats.p(p) })),
+    [`${id}: concurrent executions`]: [live.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })],
+    [`${id}: errors and throttles`]: [failures, throttles],
+  });
+  monitoring.addAlarm(`${id}Throttles`, {
+    section: 'Throttles',
+    metric: throttles,
+    threshold: 1,
+    means: `Lambda refused to run ${id}: its concurrency, or the account's, is used up.`,
+    lookAt: "the graph of concurrent executions, and the account's quota in Service Quotas.",
+    action: 'raise the quota or reservedConcurrency, or stop the client that causes it.',
+  });
+  return monitoring.addAlarm(`${id}Errors`, {
+    section: 'Errors',
+    metric: failures,
+    threshold: alarmingErrors,
+    means: `${id} threw, crashed, or ran out of time or memory.`,
+    lookAt: 'its log group, for lines of level ERROR, "Task timed out" or "Runtime exited".',
+    action: 'deploy the last good commit again if it began with a deployment.',
+  });
+};

@@ -1,5 +1,15 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AttributeType,
+  Billing,
+  type ITableV2,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
   INDEX_NAME,
@@ -10,15 +20,56 @@ import {
   TTL_ATTRIBUTE,
 } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
+import type { Monitoring } from './monitoring.ts';
 
-/** The one table. Its names and keys come from `lib/table/schema.ts`. In prod nothing deletes it by accident. */
+interface OrganizationsTableProps {
+  readonly configuration: Configuration;
+  readonly monitoring: Monitoring;
+}
+
+/**
+ * The one table: made here, or an existing one, such as a replica in this region or what was restored from a backup.
+ * Its names and keys come from `lib/table/schema.ts`. Where data is retained nothing deletes it by accident.
+ */
 export class OrganizationsTable extends Construct {
-  readonly table: TableV2;
+  readonly name: string;
+  readonly arn: string;
+  private readonly key: IKey | undefined;
 
-  constructor(scope: Construct, id: string, { environment }: Configuration) {
+  constructor(scope: Construct, id: string, { configuration, monitoring }: OrganizationsTableProps) {
     super(scope, id);
-    const isProd = environment === 'prod';
-    this.table = new TableV2(this, 'Organizations', {
+    const { existingTable } = configuration;
+    this.key = this.findKey(configuration);
+    // CDK's class is not quite its interface: it leaves `tableId` undefined where the interface leaves it out.
+    const table = (
+      existingTable === undefined
+        ? this.createTable(configuration)
+        : TableV2.fromTableName(this, 'Organizations', existingTable)
+    ) as ITableV2;
+    this.name = table.tableName;
+    this.arn = table.tableArn;
+    addAlarms(table, monitoring);
+  }
+
+  /** What callers need besides what they may do with items: DynamoDB uses a key of the customer's in their name. */
+  useKey(actions = ['kms:Decrypt', 'kms:DescribeKey']) {
+    return this.key === undefined ? [] : [new PolicyStatement({ actions, resources: [this.key.keyArn] })];
+  }
+
+  private findKey({ tableKey, retainsData }: Configuration): IKey | undefined {
+    if (tableKey === undefined) return undefined;
+    if (tableKey !== 'new') return Key.fromKeyArn(this, 'Key', tableKey);
+    return new Key(this, 'Key', {
+      enableKeyRotation: true,
+      removalPolicy: retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  private createTable({ retainsData, replicas, replicaKeys }: Configuration) {
+    const keyArns = Object.fromEntries(
+      replicaKeys.map((arn) => [Stack.of(this).splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME).region, arn]),
+    );
+    return new TableV2(this, 'Organizations', {
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       sortKey: { name: SORT_KEY, type: AttributeType.STRING },
       globalSecondaryIndexes: [
@@ -31,9 +82,44 @@ export class OrganizationsTable extends Construct {
       ],
       timeToLiveAttribute: TTL_ATTRIBUTE,
       billing: Billing.onDemand(),
+      ...(this.key === undefined ? {} : { encryption: TableEncryptionV2.customerManagedKey(this.key, keyArns) }),
+      replicas: replicas.map((region) => ({ region })),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: isProd,
-      removalPolicy: isProd ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: retainsData,
+      removalPolicy: retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
 }
+
+const addAlarms = (table: ITableV2, monitoring: Monitoring) => {
+  const usingMetrics = { table: ofTable(table, 'ReadThrottleEvents'), index: ofIndex(table, 'ReadThrottleEvents') };
+  // Filled, since DynamoDB reports none of what did not happen, and a sum with nothing is nothing.
+  const expression = 'FILL(table, 0) + FILL(index, 0)';
+  const throttles = new MathExpression({ expression, usingMetrics, label: 'throttled', period: Duration.minutes(1) });
+  monitoring.addAlarm('TableThrottles', {
+    metric: throttles,
+    threshold: 10,
+    means: 'The table refuses reads that go beyond its throughput; clients wait for retries, or get 503.',
+    lookAt: 'consumed read units on the dashboard, and which principal asks most (a runaway client, in the runbook).',
+    action: "stop that client, or raise the table's quota of reads; one hot organization can only be asked less often.",
+  });
+  monitoring.addGraphs({
+    'Table: throttled reads': [throttles],
+    'Table: consumed read units': [
+      ofTable(table, 'ConsumedReadCapacityUnits'),
+      ofIndex(table, 'ConsumedReadCapacityUnits'),
+    ],
+  });
+};
+
+const ofTable = ({ tableName }: ITableV2, metricName: string, dimensions: Record<string, string> = {}) =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: tableName, ...dimensions },
+    statistic: Stats.SUM,
+    period: Duration.minutes(1),
+  });
+
+const ofIndex = (table: ITableV2, metricName: string) =>
+  ofTable(table, metricName, { GlobalSecondaryIndexName: INDEX_NAME });

@@ -4,6 +4,7 @@ import type { RequestHeaders } from '../../lib/auth/credential.ts';
 import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
 import { nameOfPrincipal, toAuthorizerContext } from '../../lib/auth/principal.ts';
 import { DENIAL_CONTEXT_KEY } from '../../lib/http/route.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 
 /** The part of a REQUEST authorizer's event that decides. Not every caller sends `multiValueHeaders`; emulators leave it out. */
@@ -38,14 +39,15 @@ export const authorize = async (
   telemetry: Telemetry,
 ): Promise<AuthorizerAnswer> => {
   const { methodArn, requestContext, ...request } = z.parse(eventSchema, event);
+  const startedAt = authentication.now();
   const decision = await authenticate(headersOf(request), authentication);
-  const requestId = requestContext?.requestId;
+  const fields = { requestId: requestContext?.requestId, durationMs: authentication.now() - startedAt };
   if (typeof decision !== 'string') {
-    telemetry.info('allowed', { requestId, principal: nameOfPrincipal(decision) });
+    telemetry.info('allowed', { ...fields, principal: nameOfPrincipal(decision) });
     return answer(nameOfPrincipal(decision), 'Allow', methodArn, toAuthorizerContext(decision));
   }
-  telemetry.info('denied', { requestId, denial: decision });
-  telemetry.count('Denials');
+  telemetry.info('denied', { ...fields, denial: decision });
+  telemetry.count(METRIC.denials, 1, { reason: decision });
   return answer('nobody', 'Deny', methodArn, { [DENIAL_CONTEXT_KEY]: DENIAL_TEXT[decision] });
 };
 

@@ -1,29 +1,46 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
 import { createJwks } from '../../lib/auth/jwks.ts';
+import type { UseRecording } from '../../lib/auth/record-use.ts';
+import { toPublicError } from '../../lib/http/error-response.ts';
+import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeApiKey, decodeUserAccount } from '../../lib/table/items.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
+import { writeLastUsed } from '../../lib/table/write-last-used.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
-import { authorize } from './authorizer.ts';
+import { type AuthorizerAnswer, authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
-const telemetry = createTelemetry('authorizer');
+const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
+
 /** Reads are right all the same; what is lost is time. */
 const onSlowReads = (reason: string) => {
   telemetry.error('reads take the slow way', new Error(reason), {});
-  telemetry.count('SlowReads');
+  telemetry.count(METRIC.slowReads);
 };
+
 const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
+
+const useRecording: UseRecording = {
+  writeLastUsed: (...use) => writeLastUsed(table, ...use),
+  onUnrecorded: (error) => {
+    telemetry.error('the use of a key was not recorded', error, {});
+    telemetry.count(METRIC.unrecordedUses);
+  },
+};
 
 const authentication = {
   readApiKey: async (hash: string) => {
     const item = await getItem(table, apiKeyKey(hash));
     return item && decodeApiKey(item);
   },
+  useRecording: environment.RECORD_KEY_USE === 'true' ? useRecording : undefined,
   readUserAccount: async (userId: number) => {
     const item = await getItem(table, userKey(userId));
     return item && decodeUserAccount(item);
@@ -38,9 +55,15 @@ const authentication = {
 };
 
 /** What is thrown here becomes API Gateway's AUTHORIZER_FAILURE, a 503. */
-export const handler = middy()
-  .onError(({ error }) => {
-    telemetry.error('the caller could not be authenticated', error, {});
-    telemetry.count('FailedAuthentications');
+export const handler = middy<unknown, AuthorizerAnswer, Error, Context, { startedAt?: number }>()
+  .before(({ internal }) => {
+    internal.startedAt = Date.now();
+  })
+  .onError(({ error, event, internal }) => {
+    const { code } = toPublicError(error);
+    const durationMs = Date.now() - Number(internal.startedAt);
+    const fields = { ...logFieldsOf(event), durationMs, outcome: code };
+    telemetry.error('the caller could not be authenticated', error, fields);
+    telemetry.count(METRIC.failedAuthentications, 1, { kind: code });
   })
   .handler((event: unknown) => authorize(event, authentication, telemetry));

@@ -7,6 +7,8 @@ export const listOrganizationsEnvironmentSchema = z.object({
   ALLOWED_ORIGINS: z.string(),
   /** `stream` behind a streaming integration; `buffered` where the caller knows none, such as `sam local`. */
   RESPONSE_MODE: z.enum(['stream', 'buffered']),
+  /** Of the metrics. */
+  METRICS_NAMESPACE: z.string().check(z.minLength(1)),
 });
 
 export type ListOrganizationsEnvironment = z.infer<typeof listOrganizationsEnvironmentSchema>;

@@ -42,10 +42,3 @@ const headersSchema = z.catch(z.object({ headers: z.nullish(z.record(z.string(),
 /** A header's value by its lower-case name. It reads any event, since an error's answer has headers, too. */
 export const headerOf = (event: unknown, name: string): string | undefined =>
   Object.entries(z.parse(headersSchema, event).headers ?? {}).find(([header]) => header.toLowerCase() === name)?.[1];
-
-const requestIdSchema = z.catch(z.object({ requestContext: z.object({ requestId: z.string() }) }), {
-  requestContext: { requestId: 'unknown' },
-});
-
-/** API Gateway's id of the request, which the client sees, too. */
-export const requestIdOf = (event: unknown): string => z.parse(requestIdSchema, event).requestContext.requestId;

@@ -6,22 +6,26 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { compress } from '../../lib/http/compress.ts';
 import { toErrorResponse, toPublicError } from '../../lib/http/error-response.ts';
+import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { responseHeaders } from '../../lib/http/response-headers.ts';
 import { createTableClient } from '../../lib/table/client.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { listOrganizationsEnvironmentSchema } from './config.ts';
-import { headerOf, parseRequest, requestIdOf } from './event.ts';
+import { headerOf, parseRequest } from './event.ts';
 import { listOrganizations } from './list-organizations.ts';
 
 const environment = z.parse(listOrganizationsEnvironmentSchema, process.env);
 const isStreaming = environment.RESPONSE_MODE === 'stream';
 const allowedOrigins = environment.ALLOWED_ORIGINS.split(' ').filter((origin) => origin !== '');
-const telemetry = createTelemetry('list-organizations');
+const telemetry = createTelemetry('list-organizations', environment.METRICS_NAMESPACE);
+
 /** Reads are right all the same; what is lost is time. */
 const onSlowReads = (reason: string) => {
   telemetry.error('reads take the slow way', new Error(reason), {});
-  telemetry.count('SlowReads');
+  telemetry.count(METRIC.slowReads);
 };
+
 const collaborators = {
   table: { client: createTableClient(onSlowReads), name: environment.TABLE_NAME },
   telemetry,
@@ -35,7 +39,7 @@ const headersFor = (event: unknown) => responseHeaders(headerOf(event, 'origin')
 
 const respond = async (event: unknown, context: Context) => {
   const timeLimit = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
-  const body = await listOrganizations(parseRequest(event), collaborators, requestIdOf(event), timeLimit);
+  const body = await listOrganizations(parseRequest(event), collaborators, logFieldsOf(event).requestId, timeLimit);
   if (!isStreaming) return { statusCode: 200, headers: headersFor(event), body: await text(body) };
   const compressed = compress(body, headerOf(event, 'accept-encoding'));
   const { vary, ...headers } = headersFor(event);
@@ -50,14 +54,22 @@ const respond = async (event: unknown, context: Context) => {
   };
 };
 
-export const handler = middy({
+export const handler = middy<unknown, object, Error, Context, { startedAt?: number }>({
   executionMode: isStreaming ? executionModeStreamifyResponse : executionModeStandard,
 })
+  .before(({ internal }) => {
+    internal.startedAt = Date.now();
+  })
   .onError((request) => {
     const publicError = toPublicError(request.error);
-    const { event } = request;
-    telemetry.error('the request failed', request.error, { requestId: requestIdOf(event), outcome: publicError.code });
-    telemetry.count('FailedRequests');
+    const { event, internal } = request;
+    const durationMs = Date.now() - Number(internal.startedAt);
+    const fields = { ...logFieldsOf(event), durationMs, outcome: publicError.code };
+    if (publicError.status < 500) telemetry.info('refused', fields);
+    else {
+      telemetry.error('the request failed', request.error, fields);
+      telemetry.count(METRIC.failedRequests, 1, { kind: publicError.code });
+    }
     request.response = toErrorResponse(publicError, headersFor(event));
   })
   .handler(respond);

@@ -6,6 +6,7 @@ import { readOrganizations } from '../../lib/organizations/read.ts';
 import type { Tally } from '../../lib/organizations/stream-organization.ts';
 import type { Consumption, Table } from '../../lib/table/call.ts';
 import { TableUnavailableError } from '../../lib/table/errors.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 import type { ListOrganizationsRequest } from './event.ts';
 
@@ -53,10 +54,15 @@ export const listOrganizations = async (
     const { text, code } = toPublicError(error);
     outcome = code;
     telemetry.error('the answer ended early', error, { requestId });
-    telemetry.count('PartialAnswers');
+    telemetry.count(METRIC.partialAnswers, 1, { kind: code });
     return text;
   };
-  const body = Readable.from(jsonStream(startingWith(first, organizations), onFailure));
+  let bytes = 0;
+  const count = <Chunk extends string | Uint8Array>(chunk: Chunk) => {
+    bytes += Buffer.byteLength(chunk);
+    return chunk;
+  };
+  const body = Readable.from(mapEach(jsonStream(startingWith(first, organizations), onFailure), count));
   return body.once('close', () => {
     clearTimeout(timer);
     reading.abort(ANSWERED);
@@ -64,12 +70,17 @@ export const listOrganizations = async (
       requestId,
       principal: nameOfPrincipal(request.principal),
       ...tally,
+      bytes,
       readUnits: consumption.units,
       durationMs: now() - startedAt,
       outcome: body.readableEnded ? outcome : 'client-gone',
     });
   });
 };
+
+async function* mapEach<T>(values: AsyncIterable<T>, change: (value: T) => T) {
+  for await (const value of values) yield change(value);
+}
 
 async function* startingWith<T>(first: IteratorResult<T, void>, rest: AsyncGenerator<T, void, undefined>) {
   if (first.done === true) return;

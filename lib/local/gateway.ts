@@ -32,7 +32,15 @@ interface GatewayOptions {
   readonly port: number;
   /** Waits while there is nothing to serve yet. */
   readonly current: () => Promise<Deployment>;
+  /** What is served beside the API, by path; undefined for what is not. Waits like `current`. */
+  readonly pageAt: (path: string) => Promise<Page | undefined>;
   readonly onRequest: (record: RequestRecord) => void;
+}
+
+/** A file that is served as it is. */
+export interface Page {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
 }
 
 /** API Gateway as the template sets it up. Resolves to its port when it listens. */
@@ -91,15 +99,19 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
       fault,
     });
   });
-  const deployment = await options.current();
   try {
-    await serveCall(exchange, deployment);
+    const page = isForPages(request) ? await options.pageAt(url.replace(/\?.*/s, '')) : undefined;
+    if (page) return response.setHeaders(new Map(Object.entries(page.headers))).end(page.body);
+    return await serveCall(exchange, await options.current());
   } catch (error) {
     fault = error instanceof GatewayFault ? error : new GatewayFault('DEFAULT_5XX', { cause: error });
-    if (response.headersSent) response.destroy();
-    else answerFault(exchange, deployment.api, fault);
+    return response.headersSent ? response.destroy() : answerFault(exchange, (await options.current()).api, fault);
   }
 };
+
+/** By this machine's own names only: a name of elsewhere that leads here is how a foreign page would read along. */
+const isForPages = ({ method, headers }: IncomingMessage) =>
+  (method === 'GET' || method === 'HEAD') && /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(headers.host ?? '');
 
 const answerFault = ({ requestId, request, response }: Exchange, api: Api, { type, authorizer }: GatewayFault) => {
   const identity = { sourceIp: request.socket.remoteAddress ?? '' };

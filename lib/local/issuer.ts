@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { errors, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import * as z from 'zod/mini';
 import { listen } from './listen.ts';
 
 /** The `aud` of the tokens that the local stack accepts. */
 export const AUDIENCE = 'local';
 
 const JWKS_PATH = '/.well-known/jwks.json';
+/**
+ * `POST {"claims":{…},"header":{…}}` answers with a token; both may be left out, and so is a claim that is `null`. What cannot
+ * be signed is not found.
+ */
+export const TOKENS_PATH = '/tokens';
 const ALGORITHM = 'ES256';
 const LIFETIME_SECONDS = 12 * 60 * 60;
 
@@ -20,16 +27,19 @@ export interface Issuer {
   readonly sign: (claims: JWTPayload, header?: Partial<JWTHeaderParameters>) => Promise<string>;
 }
 
-/** Issues tokens for this run only: its key pair is made at the start and never leaves the process. */
-export const startIssuer = async (resources: AsyncDisposableStack): Promise<Issuer> => {
+/**
+ * Issues tokens for this run only: its key pair is made at the start and never leaves the process.
+ * @param host the address that it listens on; this machine's own when absent
+ */
+export const startIssuer = async (resources: AsyncDisposableStack, host?: string): Promise<Issuer> => {
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
   const kid = randomUUID();
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] });
-  const server = createServer((request, response) => {
-    const found = request.url === JWKS_PATH;
-    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(found ? keys : '{}');
+  const server = createServer(async (request, response) => {
+    const answer = await answerTo(request, keys, sign);
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer ?? '{}');
   });
-  const url = `http://localhost:${await listen(server, 0, resources)}`;
+  const url = `http://localhost:${await listen(server, 0, resources, host)}`;
   const sign: Issuer['sign'] = (claims, header) => {
     const now = Math.floor(Date.now() / 1000);
     const registered = { iss: url, aud: AUDIENCE, iat: now, exp: now + LIFETIME_SECONDS };
@@ -38,4 +48,28 @@ export const startIssuer = async (resources: AsyncDisposableStack): Promise<Issu
       .sign(privateKey);
   };
   return { url, jwks: url + JWKS_PATH, sign };
+};
+
+const orderSchema = z.object({
+  claims: z._default(z.record(z.string(), z.unknown()), {}),
+  header: z._default(z.record(z.string(), z.unknown()), {}),
+});
+
+/** JSON only, which keeps pages in a browser out: they would have to ask first, and nothing here answers that. */
+const answerTo = async (request: IncomingMessage, keys: string, sign: Issuer['sign']): Promise<string | undefined> => {
+  const { method, url, headers } = request;
+  if (method === 'GET' && url === JWKS_PATH) return keys;
+  if (method !== 'POST' || url !== TOKENS_PATH || headers['content-type'] !== 'application/json') return undefined;
+  const order = orderSchema.safeParse(await json(request).catch(() => undefined));
+  if (!order.success) return undefined;
+  const claims = Object.fromEntries(
+    Object.entries(order.data.claims).map(([name, value]) => [name, value ?? undefined]),
+  );
+  try {
+    return JSON.stringify({ token: await sign(claims, order.data.header) });
+  } catch (error) {
+    // another algorithm than the key's, or a critical header that nobody understands
+    if (error instanceof TypeError || error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
 };

@@ -62,7 +62,7 @@ export const RESOURCE_SCHEMA = {
       }),
     ),
     BillingMode: z.literal('PAY_PER_REQUEST'),
-    ...irrelevant('Replicas', 'SSESpecification', 'TimeToLiveSpecification'),
+    ...irrelevant('Replicas', 'SSESpecification', 'StreamSpecification', 'TimeToLiveSpecification'),
   }),
   'AWS::Lambda::Function': z.strictObject({
     Handler: z.string().check(z.regex(/^index\.\w+$/)),
@@ -83,7 +83,15 @@ export const RESOURCE_SCHEMA = {
     ),
   }),
   'AWS::ApiGateway::RestApi': z.strictObject({
-    ...irrelevant('Name', 'Description', 'EndpointConfiguration', 'Tags'),
+    ...irrelevant(
+      'Name',
+      'Description',
+      'DisableExecuteApiEndpoint',
+      'EndpointAccessMode',
+      'EndpointConfiguration',
+      'SecurityPolicy',
+      'Tags',
+    ),
   }),
   'AWS::ApiGateway::Stage': z.strictObject({
     StageName: z.string(),

@@ -1,26 +1,33 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-
-/** The namespace of the metrics; dashboards and alarms look for it. */
-const NAMESPACE = 'ListOrganizations';
+import type { MetricName } from './metric.ts';
 
 /** What a function tells its operators. Nothing that goes in here may be a credential or personal data. */
 export type Telemetry = {
   readonly info: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly error: (message: string, error: unknown, fields: Readonly<Record<string, unknown>>) => void;
-  /** Adds one to a metric. */
-  readonly count: (metric: string) => void;
+  /**
+   * Adds to a metric, 1 by default.
+   * @param split a dimension and its value, of a small closed set: each value is a metric of its own beside the total
+   */
+  readonly count: (metric: MetricName, value?: number, split?: Readonly<Record<string, string>>) => void;
 };
 
-/** Log lines as JSON and metrics in the embedded metric format, both on standard output, as Lambda takes them. */
-export const createTelemetry = (service: string): Telemetry => {
+/**
+ * Log lines as JSON and metrics in the embedded metric format, both on standard output, as Lambda takes them.
+ * @param service the function's folder
+ * @param namespace of the metrics; the stack gives each deployment one of its own
+ */
+export const createTelemetry = (service: string, namespace: string): Telemetry => {
   const logger = new Logger({ serviceName: service });
-  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: service });
+  const metrics = new Metrics({ namespace, serviceName: service });
   return {
     info: (message, fields) => logger.info(message, fields),
     error: (message, error, fields) => logger.error(message, { ...fields, error: toError(error) }),
-    count: (metric) => {
-      metrics.addMetric(metric, MetricUnit.Count, 1);
+    count: (metric, value = 1, split = undefined) => {
+      // an empty set of dimensions is that of the total
+      if (split !== undefined) metrics.addDimensions({}).addDimensions(split);
+      metrics.addMetric(metric, MetricUnit.Count, value);
       metrics.publishStoredMetrics();
     },
   };

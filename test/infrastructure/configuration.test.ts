@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIGURATION_NAMES, parseConfiguration } from '../../cdk/configuration.ts';
-import { REQUIRED_CONTEXT } from './synthesize.ts';
+import { parseConfiguration } from '../../cdk/configuration.ts';
+import { ENVIRONMENTS } from '../../cdk/environments.ts';
+import { REQUIRED_CONTEXT } from './variants.ts';
 
 const parse = (context: Record<string, unknown> = {}) => parseConfiguration({ ...REQUIRED_CONTEXT, ...context });
 
@@ -14,6 +15,13 @@ describe('the CDK context', () => {
       allowedOrigins: [],
       environment: 'prod',
       target: 'aws',
+      stackName: 'Organizations',
+      replicas: [],
+      replicaKeys: [],
+      webAcl: false,
+      recordKeyUse: true,
+      requestsPerSecond: 500,
+      ...ENVIRONMENTS.prod,
     });
   });
 
@@ -47,7 +55,7 @@ describe('the CDK context', () => {
     'file:///tmp',
     7,
   ])('refuses allowedOrigins %j', (allowedOrigins) => {
-    expect(() => parse({ allowedOrigins })).toThrow(/allowedOrigins must be origins/);
+    expect(() => parse({ allowedOrigins })).toThrow(/allowedOrigins must be (origins|\* alone)/);
   });
 
   it.each(['issuer', 'jwksUri'])('accepts http for %s in dev only', (name) => {
@@ -58,20 +66,101 @@ describe('the CDK context', () => {
     expect(parse({ ...context, environment: 'dev' })).toMatchObject(context);
   });
 
-  it('names everything that is wrong at once, each with an example', () => {
+  it('names everything that is unknown, missing or wrong at once, each with an example', () => {
     const context = {
       audience: ' ',
-      jwksUri: 'http://keys.example.com',
       userIdClaim: '',
       allowedOrigins: '*,*',
       environment: 'test',
       target: 'lambda',
+      stackName: 'my stack',
+      region: 'Frankfurt',
+      existingTable: 'a/b',
+      replicas: 'Dublin',
+      tableKey: 'alias/mine',
+      replicaKeys: 'alias/theirs',
+      domainName: 'https://api.example.com',
+      certificateArn: 'certificate',
+      hostedZoneId: 'example.com',
+      webAcl: 'yes',
+      canary: '1',
+      requestsPerSecond: '0',
+      reservedConcurrency: 'many',
+      alarmEmail: 'operations',
     };
+    expect(() => parseConfiguration({ ...context, canry: 'false' })).toThrow('canry is no name of this context');
     expect(() => parseConfiguration(context)).toThrow(
       /issuer is missing\. Example: -c issuer=https:\/\/login\.example\.com/,
     );
-    for (const name of CONFIGURATION_NAMES) {
-      expect(() => parseConfiguration(context)).toThrow(new RegExp(`${name} .+ Example: -c ${name}=\\S+`));
+    for (const name of Object.keys(context)) {
+      expect(() => parseConfiguration(context)).toThrow(new RegExp(`\n  ${name} .+ Example: -c ${name}=\\S+`));
     }
+  });
+
+  it("leaves CDK's own names alone", () => {
+    expect(() => parse({ '@aws-cdk/core:a': true, 'aws:cdk:b': 'c', 'cli-telemetry': false })).not.toThrow();
+  });
+
+  it('reads numbers and flags from the command line and from cdk.json', () => {
+    expect(parse({ requestsPerSecond: '20', canary: 'false', webAcl: 'true' })).toMatchObject({
+      requestsPerSecond: 20,
+      canary: false,
+      webAcl: true,
+    });
+    expect(parse({ requestsPerSecond: 20, canary: false, webAcl: true })).toMatchObject({
+      requestsPerSecond: 20,
+      canary: false,
+      webAcl: true,
+    });
+  });
+
+  const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/a';
+  const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/a';
+  it.each([
+    ['a domain without a certificate', { domainName: 'a.example' }, /certificateArn is needed for domainName/],
+    ['a certificate without a domain', { certificateArn }, /domainName is needed for certificateArn/],
+    ['a hosted zone without a domain', { hostedZoneId: 'Z1' }, /domainName is needed for .+hostedZoneId/],
+    [
+      'a certificate of another region',
+      { domainName: 'a.example', certificateArn, region: 'eu-west-1' },
+      /certificateArn must be of the region/,
+    ],
+    ['replicas of nowhere', { replicas: 'eu-west-1' }, /region is needed for replicas/],
+    ['a replica beside the table', { region: 'eu-west-1', replicas: 'eu-west-1' }, /replicas must be other regions/],
+    [
+      'the same replica twice',
+      { region: 'eu-north-1', replicas: 'eu-west-1,eu-west-1' },
+      /replicas must be other regions/,
+    ],
+    [
+      'replicas of a table that is not of the stack',
+      { region: 'eu-north-1', replicas: 'eu-west-1', existingTable: 'a-table' },
+      /existingTable is a table that other means look after/,
+    ],
+    ['a new key for an existing table', { existingTable: 'a-table', tableKey: 'new' }, /tableKey must be the ARN/],
+    ['a key of another region', { region: 'eu-north-1', tableKey: keyArn }, /tableKey must be of the region/],
+    [
+      'a key for the table and none for its replica',
+      { region: 'eu-north-1', replicas: 'eu-west-1', tableKey: 'new' },
+      /replicaKeys must be one key in each region/,
+    ],
+    [
+      'a key for the replica and none for the table',
+      { region: 'eu-north-1', replicas: 'eu-west-1', replicaKeys: keyArn },
+      /replicaKeys must be one key in each region .+ none otherwise/,
+    ],
+    ['cookies of any origin', { allowedOrigins: '*,https://a.example' }, /allowedOrigins must be \* alone/],
+    ['origins by a pattern', { allowedOrigins: 'https://*.example.com' }, /allowedOrigins must be \* alone/],
+    ['a canary for sam', { target: 'sam', canary: 'true' }, /canary has no meaning for target sam/],
+    ['a web ACL for sam', { target: 'sam', webAcl: 'true' }, /webAcl has no meaning for target sam/],
+    [
+      'a domain for sam',
+      { target: 'sam', domainName: 'a.example', certificateArn },
+      /domainName has no meaning for target sam/,
+    ],
+    ['replicas for sam', { target: 'sam', region: 'eu-north-1', replicas: 'eu-west-1' }, /replicas has no meaning/],
+  ])('refuses %s with a sentence that says what to write', (_title, context, sentence) => {
+    expect(() => parse(context)).toThrow(sentence);
+    expect(() => parse(context)).toThrow(/Example: -c \w+=/);
   });
 });

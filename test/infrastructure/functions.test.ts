@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
 
 const aws = synthesize({ allowedOrigins: 'https://a.example https://b.example', userIdClaim: 'uid' });
 const sam = synthesize({ target: 'sam' });
@@ -8,6 +9,9 @@ const sam = synthesize({ target: 'sam' });
 const AUTHORIZER = 'Turns the credential of a request into a principal';
 const LIST_ORGANIZATIONS = 'Answers GET /v1/api/organizations';
 const TABLE_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Table'), 'Arn'] };
+
+const EXPIRE_TRIALS_ARN = { Ref: Match.stringLikeRegexp('^ExpireTrialsFunctionAliaslive') };
+const TRIAL_ATTRIBUTES = ['PK', 'SK', 'GSI1PK', 'GSI1SK', 'trialExpiredDate', 'trialUpgradedDate', 'deletedDate'];
 
 const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
   Effect: 'Allow',
@@ -19,11 +23,30 @@ const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
   },
 });
 
+const update = (leadingKeys: string[], attributes: string[]) => ({
+  Effect: 'Allow',
+  Action: 'dynamodb:UpdateItem',
+  Resource: TABLE_ARN,
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+    StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+  },
+});
+
 const writeLog = (construct: string) => ({
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${construct}LogGroup`), 'Arn'] },
 });
+
+/** X-Ray knows no resources. */
+const trace = {
+  Effect: 'Allow',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
+};
 
 /** Every statement of every policy of the template's roles. */
 const findStatements = (template: Template): Record<string, unknown>[] =>
@@ -34,7 +57,7 @@ describe('the functions', () => {
     ['aws', aws, 'arm64'],
     ['sam', sam, 'x86_64'],
   ])('run on Node.js 24 (%s)', (_target, template, architecture) => {
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: [architecture],
@@ -65,6 +88,7 @@ describe('the functions', () => {
           AUDIENCE: 'organizations',
           JWKS_URI: 'https://login.example.com/.well-known/jwks.json',
           USER_ID_CLAIM: 'uid',
+          RECORD_KEY_USE: 'true',
         },
       },
     });
@@ -86,19 +110,56 @@ describe('the functions', () => {
       },
     });
   });
+
+  it('declare the variable of the table endpoint for sam alone, which sets no other', () => {
+    const find = (template: Template) =>
+      findProperties(template, 'AWS::Lambda::Function').map(
+        ({ Environment }) => Environment.Variables.AWS_ENDPOINT_URL_DYNAMODB,
+      );
+    expect(new Set(find(sam))).toEqual(new Set(['']));
+    expect(new Set(find(aws))).toEqual(new Set([undefined]));
+  });
+});
+
+describe('the daily job', () => {
+  it('is invoked once a day, and again when it fails', () => {
+    aws.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(20 3 * * ? *)',
+      State: 'ENABLED',
+      Target: { Arn: EXPIRE_TRIALS_ARN, RetryPolicy: { MaximumRetryAttempts: 2 } },
+    });
+  });
+
+  it('raises an alarm when it fails, and when for two days no run came to its end', () => {
+    aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      AlarmDescription: Match.stringLikeRegexp('ExpireTrials crashed'),
+    });
+    aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'UnfinishedRuns',
+      Statistic: 'Minimum',
+      EvaluationPeriods: 2,
+      TreatMissingData: 'breaching',
+    });
+  });
 });
 
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys and users, and to write its own log', () => {
+  it('of the authorizer are to get API keys and users, to write when a key was used, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: Match.exact([writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*'])]),
+        Statement: [
+          writeLog('Authorizer'),
+          read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']),
+          update(['KEY#*'], ['PK', 'SK', 'lastUsed']),
+          trace,
+        ],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^AuthorizerRole') }],
     });
   });
 
-  it('of the list are to query organizations and memberships, to get members and users, and to write its own log', () => {
+  it('of the list are to query organizations and memberships, to get members and users, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -106,6 +167,7 @@ describe('the permissions', () => {
           read('dynamodb:Query', TABLE_ARN, ['ORG#*']),
           read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['USER#*']),
           read('dynamodb:BatchGetItem', TABLE_ARN, ['ORG#*', 'USER#*']),
+          trace,
         ],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^ListOrganizationsRole') }],
@@ -113,20 +175,85 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['aws', aws],
-    ['sam', sam],
-  ])('hold no wildcard but the streams of a log group, which are part of its ARN (%s)', (_target, template) => {
-    expect(findStatements(template)).toHaveLength(6);
-    for (const { Action, Resource } of findStatements(template)) {
-      expect(JSON.stringify([Action, Resource])).not.toContain('*');
-    }
+    ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1' }, 'false'],
+    ['a replica', VARIANTS.secondRegion, 'false'],
+    ['replicas, if it is asked for', VARIANTS.everything, 'true'],
+  ])(
+    'of the authorizer are to write nothing where there are other regions to undo it in: %s',
+    (_title, context, isRecorded) => {
+      const template = synthesize(context);
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description: AUTHORIZER,
+        Environment: { Variables: { RECORD_KEY_USE: isRecorded } },
+      });
+      const policies = findProperties(template, 'AWS::IAM::Policy').map((policy) => JSON.stringify(policy));
+      const [own = ''] = policies.filter((policy) => policy.includes('"AuthorizerRole'));
+      expect(own.includes('UpdateItem')).toBe(isRecorded === 'true');
+    },
+  );
+
+  it('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([
+          writeLog('ExpireTrials'),
+          read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['TRIAL*']),
+          read('dynamodb:GetItem', TABLE_ARN, ['ORG#*']),
+          update(['ORG#*'], TRIAL_ATTRIBUTES),
+          trace,
+        ]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsRole') }],
+    });
   });
 
-  it("hold no managed policy but the one of API Gateway's log", () => {
-    const find = (template: Template) =>
-      findProperties(template, 'AWS::IAM::Role').flatMap(({ ManagedPolicyArns }) => ManagedPolicyArns ?? []);
-    const policy = ':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
-    expect(find(aws)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, policy]] }]);
+  it('of its schedule are to invoke it, for this account only', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: EXPIRE_TRIALS_ARN }]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsScheduleRole') }],
+    });
+    aws.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['aws', aws, 12],
+    ['sam', sam, 12],
+    ["a customer's key", synthesize(VARIANTS.everything), 15],
+    ['second region', synthesize(VARIANTS.secondRegion), 14],
+  ])(
+    'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
+    (_title, template, count) => {
+      const statements = findStatements(template);
+      expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace, trace]);
+      const others = statements.filter(({ Resource }) => Resource !== '*');
+      expect(others).toHaveLength(count);
+      for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
+    },
+  );
+
+  it("hold no managed policy but those of AWS's own services: API Gateway's log, and CodeDeploy's canaries", () => {
+    const find = (template: Template): string[] =>
+      findProperties(template, 'AWS::IAM::Role').flatMap(({ AssumeRolePolicyDocument, ManagedPolicyArns = [] }) =>
+        ManagedPolicyArns.map(
+          (arn: object) =>
+            `${AssumeRolePolicyDocument.Statement[0].Principal.Service} ${JSON.stringify(arn).match(/[^/]+(?="\]\])/)}`,
+        ),
+      );
+    const canary = 'codedeploy.amazonaws.com AWSCodeDeployRoleForLambdaLimited';
+    const log = 'apigateway.amazonaws.com AmazonAPIGatewayPushToCloudWatchLogs';
+    expect(find(aws).sort()).toEqual([log, canary, canary]);
+    expect(find(synthesize({ canary: 'false' }))).toEqual([log]);
     expect(find(sam)).toEqual([]);
   });
 });

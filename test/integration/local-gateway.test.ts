@@ -140,7 +140,12 @@ beforeAll(async () => {
   const onLine = (line: string) => lines.push(line);
   const deployment = createDeployment({ template, environment: {}, adapt: (value) => value, onLine, resources });
   const onRequest = (record: RequestRecord) => records.push(record);
-  const port = await startGateway({ port: 0, current: async () => deployment, onRequest }, resources);
+  const current = async () => deployment;
+  const pageAt = async (path: string) => {
+    if (path === '/broken') throw new Error('a file that is not there');
+    return path === '/page' ? { headers: { 'content-type': 'text/page' }, body: 'a page' } : undefined;
+  };
+  const port = await startGateway({ port: 0, current, pageAt, onRequest }, resources);
   origin = `http://127.0.0.1:${port}`;
 });
 beforeEach(() => {
@@ -213,7 +218,8 @@ describe('a streaming integration', () => {
     const response = await streamed('break off');
     expect(response.status).toBe(201);
     await expect(response.text()).rejects.toThrow('terminated');
-    await expect.poll(() => records).toMatchObject([{ isWhole: false, fault: { type: 'INTEGRATION_FAILURE' } }]);
+    const brokenOff = { isWhole: false, fault: expect.objectContaining({ type: 'INTEGRATION_FAILURE' }) };
+    await expect.poll(() => records).toContainEqual(expect.objectContaining(brokenOff));
   });
 
   test('is cut when the client goes away', async () => {
@@ -273,4 +279,26 @@ test('the throttle gives out the burst at once, and then at the rate', () => {
 
 test('functions write to the log with their names, and nothing of their secrets is answered', () => {
   expect(lines.some((line) => line.startsWith('[Streaming] ') && line.includes('a secret of the function'))).toBe(true);
+});
+
+describe('a page beside the API', () => {
+  test('is served to the names of this machine', async () => {
+    const response = await fetch(`${origin}/page`);
+    expect(response.headers.get('content-type')).toBe('text/page');
+    expect(await response.text()).toBe('a page');
+    expect(await (await fetch(`${origin}/page?with=parameters`)).text()).toBe('a page');
+    expect((await fetch(`${origin}/page`, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  test('that cannot be read is an error, and the gateway goes on', async () => {
+    expect(await (await fetch(`${origin}/broken`)).json()).toEqual({ message: 'Internal server error' });
+    expect((await fetch(`${origin}/page`)).status).toBe(200);
+  });
+
+  test('is not there for a foreign name that leads here, nor for another method', async () => {
+    expect(await send('GET /page HTTP/1.1\r\nHost: foreign.example\r\nConnection: close\r\n\r\n')).not.toContain(
+      'a page',
+    );
+    expect(await (await fetch(`${origin}/page`, { method: 'POST' })).text()).not.toContain('a page');
+  });
 });

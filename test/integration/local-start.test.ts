@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
+import { TOKENS_PATH } from '../../lib/local/issuer.ts';
 import { portOf } from '../../lib/local/listen.ts';
+import { DESCRIPTION_PATH } from '../../lib/local/pages.ts';
 
 const readySchema = z.strictObject({
   url: z.url(),
@@ -83,7 +85,9 @@ describe('what it cannot do it says in a sentence, and ends with 1', () => {
 test('with --json, standard output is one line, and SIGTERM leaves nothing but the data', async () => {
   const data = join(directory, 'data');
   const running = run('--port', '0', '--json', '--data', data);
-  const { url, jwks, credentials } = readySchema.parse(JSON.parse(await running.firstOutput));
+  const line = await running.firstOutput;
+  const { url, jwks, credentials } = readySchema.parse(JSON.parse(line));
+  expect(await (await fetch(new URL(DESCRIPTION_PATH, url))).text()).toBe(line.trimEnd());
   expect(await (await fetch(jwks)).json()).toMatchObject({ keys: [{ kty: 'EC', use: 'sig' }] });
   for (const { kind, value } of credentials) {
     const header = kind === 'key' ? 'x-api-key' : 'x-jwt-token';
@@ -108,6 +112,27 @@ test('with --json, standard output is one line, and SIGTERM leaves nothing but t
   expect(response.status, 'with a key of the first run').toBe(200);
   again.child.kill('SIGINT');
   await again.ended;
+});
+
+test('the issuer signs what it is asked for, and asks for JSON', async () => {
+  const running = run('--port', '0', '--json');
+  const { url, jwks } = readySchema.parse(JSON.parse(await running.firstOutput));
+  const order = (contentType: string, claims: unknown) =>
+    fetch(new URL(TOKENS_PATH, jwks), {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: JSON.stringify({ claims }),
+    });
+  const call = async (claims: unknown) => {
+    const { token } = z.parse(z.object({ token: z.string() }), await (await order('application/json', claims)).json());
+    return (await fetch(`${url}/api/organizations`, { headers: { 'x-jwt-token': token } })).json();
+  };
+  expect(await call({ sub: '970' })).toMatchObject({ success: true });
+  expect(await call({ sub: '970', exp: 1_000_000_000 })).toMatchObject({ error: 'Your JWT token has expired' });
+  expect((await order('text/plain', { sub: '970' })).status).toBe(404);
+  expect((await order('application/json', 'none')).status).toBe(404);
+  running.child.kill('SIGINT');
+  await running.ended;
 });
 
 test('a signal during the start leaves nothing either', async () => {
