@@ -8,13 +8,15 @@ const BYTES_A_UNIT = 3;
 
 /** Gathers small parts into chunks of bytes. Each byte is encoded or copied once, and never joined as text. */
 export class ChunkWriter {
-  #chunk = Buffer.alloc(0);
+  #chunk: Buffer = NOTHING;
   #length = 0;
 
   /** @returns the chunk that is complete, since the part did not fit into it */
   add(part: Part): Buffer | undefined {
     const bound = typeof part === 'string' ? part.length * BYTES_A_UNIT : part.length;
-    const complete = this.#length + bound > this.#chunk.length ? this.take(bound) : undefined;
+    const isFitting = this.#length + bound <= this.#chunk.length;
+    const complete = isFitting ? undefined : this.take();
+    if (!isFitting) this.#chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bound));
     if (typeof part === 'string') {
       this.#length += this.#chunk.write(part, this.#length);
     } else {
@@ -25,10 +27,12 @@ export class ChunkWriter {
   }
 
   /** @returns what was gathered; undefined when that is nothing */
-  take(nextBound = 0): Buffer | undefined {
+  take(): Buffer | undefined {
     const taken = this.#length > 0 ? this.#chunk.subarray(0, this.#length) : undefined;
-    this.#chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, nextBound));
+    this.#chunk = NOTHING;
     this.#length = 0;
     return taken;
   }
 }
+
+const NOTHING = Buffer.alloc(0);

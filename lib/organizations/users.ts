@@ -7,7 +7,7 @@ import { PARTITION_KEY } from '../table/schema.ts';
 import { type RenderedUser, renderUser } from './assemble.ts';
 
 /** About a kilobyte each. Above it the users that were met first are read again when they are met again. */
-const CACHE_LIMIT = 10_000;
+const CACHE_LIMIT = 2_000;
 
 export type Users = ReadonlyMap<number, RenderedUser>;
 

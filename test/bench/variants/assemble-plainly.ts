@@ -12,7 +12,7 @@ export type PlainOrganization = {
 
 const PRIVATE_FIELDS = ['permissions', 'stripeCustomerId', 'hasPendingPayments'];
 
-export const idOf = (key: string): number => Number(key.slice(key.indexOf('#') + 1));
+const idOf = (key: string): number => Number(key.slice(key.indexOf('#') + 1));
 
 /** `PK` and `SK` of every user that the organizations mention. */
 export const userKeysOf = (organizations: readonly PlainOrganization[]): { PK: string; SK: string }[] => {

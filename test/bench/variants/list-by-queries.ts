@@ -2,7 +2,7 @@ import { CALLER } from '../workload/workload.ts';
 import { assemblePlainly, chunk, type Plain, userKeysOf } from './assemble-plainly.ts';
 import type { Answer } from './variant.ts';
 
-export type Key = { readonly PK: string; readonly SK: string };
+type Key = { readonly PK: string; readonly SK: string };
 
 export type PlainReads = {
   /** All pages. */

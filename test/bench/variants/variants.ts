@@ -10,6 +10,9 @@ const VARIANTS = {
     create((await import('./document-client.ts')).createDocumentClient, table),
   sdkUnmarshall: async (table: RecordedTable) =>
     create((await import('./sdk-unmarshall.ts')).createSdkUnmarshall, table),
+  electrodb: async (table: RecordedTable) => create((await import('./electrodb.ts')).createElectrodb, table),
+  dynamodbToolbox: async (table: RecordedTable) =>
+    create((await import('./dynamodb-toolbox.ts')).createDynamodbToolbox, table),
 } as const satisfies Record<string, (table: RecordedTable) => Promise<Answer>>;
 
 const create = (createVariant: CreateVariant, table: RecordedTable): Answer => createVariant(new StubHandler(table));

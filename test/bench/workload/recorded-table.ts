@@ -15,6 +15,7 @@ type QueryInput = {
   readonly ExpressionAttributeValues: Attributes;
   readonly ExclusiveStartKey?: Attributes;
   readonly Limit?: number;
+  readonly ProjectionExpression?: string;
   readonly ReturnConsumedCapacity?: string;
 };
 
@@ -77,7 +78,8 @@ export class RecordedTable {
     }
     const page = matching.slice(0, end);
     const last = end < matching.length ? `,"LastEvaluatedKey":${JSON.stringify(page.at(-1)?.key)}` : '';
-    const items = page.map(({ text }) => text).join(',');
+    const project = projector(input.ProjectionExpression);
+    const items = page.map(({ text }) => project(text)).join(',');
     return `{${toCapacity(input, bytes, 0.5)}"Count":${end},"Items":[${items}]${last},"ScannedCount":${end}}`;
   }
 
@@ -86,11 +88,11 @@ export class RecordedTable {
     const condition = input.KeyConditionExpression.replace(/#\w+/g, (name) => names[name] ?? name);
     const find = (pattern: RegExp) => values[pattern.exec(condition)?.[1] ?? '']?.S;
     const isIndex = input.IndexName === INDEX_NAME;
-    const partition = (isIndex ? this.#index : this.#table).get(find(/^\w+ = (:\w+)/) ?? '');
+    const partition = (isIndex ? this.#index : this.#table).get(find(/^\(?\w+ = (:\w+)/) ?? '');
     const after = start?.[isIndex ? INDEX_SORT_KEY : SORT_KEY]?.S;
     const prefix = find(/begins_with\(\w+, ?(:\w+)\)/);
     const below = find(/\w+ < (:\w+)/);
-    const equal = find(/ and \w+ = (:\w+)/i);
+    const equal = find(/ and \(?\w+ = (:\w+)/i);
     return sorted(partition).filter(
       ({ sort }) =>
         (after === undefined || sort > after) &&
@@ -112,6 +114,14 @@ export class RecordedTable {
     partitions.set(name, partition);
   }
 }
+
+/** Leaves the wanted attributes of an item's text. */
+const projector = (expression: string | undefined) => {
+  if (expression === undefined) return (text: string) => text;
+  const wanted = new Set(expression.split(',').map((name) => name.trim()));
+  return (text: string) =>
+    JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).filter(([name]) => wanted.has(name))));
+};
 
 const sorted = (partition: Partition | undefined): readonly Stored[] => {
   if (partition === undefined) return [];
