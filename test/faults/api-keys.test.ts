@@ -17,7 +17,9 @@ beforeEach(() => {
 });
 afterAll(() => api.close());
 
-const reads = () => api.authorizerTable.requests.length + api.listTable.requests.length;
+const reads = () =>
+  [...api.authorizerTable.requests, ...api.listTable.requests].filter(({ operation }) => operation !== 'UpdateItem')
+    .length;
 
 test('F1 no credential at all is told what is accepted, without a read', async () => {
   const response = await api.call();
