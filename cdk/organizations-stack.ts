@@ -4,6 +4,7 @@ import type { Configuration } from './configuration.ts';
 import { OrganizationsApi } from './constructs/api.ts';
 import { monitorApi } from './constructs/api-monitoring.ts';
 import { Authorizer } from './constructs/authorizer.ts';
+import { ExpireTrials } from './constructs/expire-trials.ts';
 import { ListOrganizations } from './constructs/list-organizations.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { OrganizationsTable } from './constructs/table.ts';
@@ -24,6 +25,7 @@ export class OrganizationsStack extends Stack {
     const authorizer = new Authorizer(this, 'Authorizer', { table, monitoring, configuration });
     const listOrganizations = new ListOrganizations(this, 'ListOrganizations', { table, monitoring, configuration });
     const api = new OrganizationsApi(this, 'Api', { authorizer, listOrganizations, monitoring, configuration });
+    const expireTrials = new ExpireTrials(this, 'ExpireTrials', { table, monitoring, configuration });
 
     const outputs = {
       ApiUrl: api.url,
@@ -35,6 +37,8 @@ export class OrganizationsStack extends Stack {
       AuthorizerLogGroupName: authorizer.logGroup.logGroupName,
       ListOrganizationsFunctionName: listOrganizations.function.functionName,
       ListOrganizationsLogGroupName: listOrganizations.logGroup.logGroupName,
+      ExpireTrialsFunctionName: expireTrials.function.functionName,
+      ExpireTrialsLogGroupName: expireTrials.logGroup.logGroupName,
       AccessLogGroupName: api.accessLogGroup.logGroupName,
       ...(api.domain === undefined ? {} : { DomainTarget: api.domain.target }),
     };

@@ -2,12 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { AuthorizerEnvironment } from '../../functions/authorizer/config.ts';
-import { KEY_PREFIX } from '../../lib/table/schema.ts';
+import { KEY_PREFIX, LAST_USED_ATTRIBUTE, PARTITION_KEY, SORT_KEY } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
 import { createReadStatement } from './read-statement.ts';
 import type { OrganizationsTable } from './table.ts';
+import { createUpdateStatement } from './update-statement.ts';
 
 interface AuthorizerProps {
   readonly table: OrganizationsTable;
@@ -15,7 +16,7 @@ interface AuthorizerProps {
   readonly configuration: Configuration;
 }
 
-/** Decides on every request anew: API keys and users are read from the table, signatures are checked by the issuer's keys. */
+/** Decides on every request anew: API keys and users are read from the table, signatures are checked by the issuer's keys. All that it writes is when a key was used. */
 export class Authorizer extends NodeFunction {
   readonly requestAuthorizer: RequestAuthorizer;
 
@@ -26,6 +27,7 @@ export class Authorizer extends NodeFunction {
       AUDIENCE: configuration.audience,
       JWKS_URI: configuration.jwksUri,
       USER_ID_CLAIM: configuration.userIdClaim,
+      RECORD_KEY_USE: configuration.recordKeyUse ? 'true' : 'false',
       METRICS_NAMESPACE: monitoring.namespace,
     };
     super(scope, id, {
@@ -35,7 +37,13 @@ export class Authorizer extends NodeFunction {
       timeout: Duration.seconds(5),
       // Most of its time is waiting, but a cold start is all CPU.
       memorySize: 1024,
-      permissions: [createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user]), ...table.useKey()],
+      permissions: [
+        createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user]),
+        ...(configuration.recordKeyUse
+          ? [createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE])]
+          : []),
+        ...table.useKey(),
+      ],
       // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.
       alarmingErrors: 5,
       reservedConcurrency: configuration.reservedConcurrency,

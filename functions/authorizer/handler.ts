@@ -3,12 +3,14 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
 import { createJwks } from '../../lib/auth/jwks.ts';
+import type { UseRecording } from '../../lib/auth/record-use.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeApiKey, decodeUserAccount } from '../../lib/table/items.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
+import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { type AuthorizerAnswer, authorize } from './authorizer.ts';
@@ -18,11 +20,20 @@ const environment = z.parse(authorizerEnvironmentSchema, process.env);
 const table = { client: createTableClient(), name: environment.TABLE_NAME };
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
 
+const useRecording: UseRecording = {
+  writeLastUsed: (...use) => writeLastUsed(table, ...use),
+  onUnrecorded: (error) => {
+    telemetry.error('the use of a key was not recorded', error, {});
+    telemetry.count(METRIC.unrecordedUses);
+  },
+};
+
 const authentication = {
   readApiKey: async (hash: string) => {
     const item = await getItem(table, apiKeyKey(hash));
     return item && decodeApiKey(item);
   },
+  useRecording: environment.RECORD_KEY_USE === 'true' ? useRecording : undefined,
   readUserAccount: async (userId: number) => {
     const item = await getItem(table, userKey(userId));
     return item && decodeUserAccount(item);

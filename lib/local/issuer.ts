@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { errors, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import { listen } from './listen.ts';
 
@@ -9,7 +9,10 @@ import { listen } from './listen.ts';
 export const AUDIENCE = 'local';
 
 const JWKS_PATH = '/.well-known/jwks.json';
-/** `POST {"claims":{…},"header":{…}}` answers with a token; both may be left out. */
+/**
+ * `POST {"claims":{…},"header":{…}}` answers with a token; both may be left out, and so is a claim that is `null`. What cannot
+ * be signed is not found.
+ */
 export const TOKENS_PATH = '/tokens';
 const ALGORITHM = 'ES256';
 const LIFETIME_SECONDS = 12 * 60 * 60;
@@ -58,5 +61,15 @@ const answerTo = async (request: IncomingMessage, keys: string, sign: Issuer['si
   if (method === 'GET' && url === JWKS_PATH) return keys;
   if (method !== 'POST' || url !== TOKENS_PATH || headers['content-type'] !== 'application/json') return undefined;
   const order = orderSchema.safeParse(await json(request).catch(() => undefined));
-  return order.success ? JSON.stringify({ token: await sign(order.data.claims, order.data.header) }) : undefined;
+  if (!order.success) return undefined;
+  const claims = Object.fromEntries(
+    Object.entries(order.data.claims).map(([name, value]) => [name, value ?? undefined]),
+  );
+  try {
+    return JSON.stringify({ token: await sign(claims, order.data.header) });
+  } catch (error) {
+    // another algorithm than the key's, or a critical header that nobody understands
+    if (error instanceof TypeError || error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
 };

@@ -1,20 +1,22 @@
-import type { Principal } from '../auth/principal.ts';
 import type { ReadOptions, Table } from '../table/call.ts';
-import { isListed } from './lifecycle.ts';
-import { confirm } from './nominate.ts';
+import type { OrganizationItem } from '../table/items.ts';
 import { type OpenedPartition, openPartition, type StoredProject } from './partition.ts';
 import type { UserDirectory, Users } from './users.ts';
 import { seesProject, type Viewer } from './visibility.ts';
 
-export type ListRequest = ReadOptions & {
-  readonly principal: Principal;
+/** How organizations are looked at. */
+export type View = ReadOptions & {
+  /** Who looks at each of them; those that nobody looks at are left out. */
+  readonly viewersOf: (ids: readonly number[]) => Promise<ReadonlyMap<number, Viewer>>;
+  /** Whether an organization is shown at all. */
+  readonly shows: (organization: OrganizationItem) => boolean;
   /** False leaves the projects out and does not read them. A guest then sees nobody but themself. */
   readonly withProjects: boolean;
-  /** Milliseconds since 1970; the whole answer is of this time. */
-  readonly now: number;
+  /** Whether everything is read strongly consistent; who looks always is. */
+  readonly consistent?: boolean;
 };
 
-/** An organization that is listed, as far as it was read ahead. */
+/** An organization that is shown, as far as it was read ahead. */
 export type OpenedOrganization = OpenedPartition & {
   readonly id: number;
   readonly viewer: Viewer;
@@ -23,27 +25,27 @@ export type OpenedOrganization = OpenedPartition & {
 };
 
 /**
- * Opens some organizations at once and leaves out those that are not the caller's or not listed. Users are read for
- * all of them together, so that a batch is worth its request.
+ * Opens some organizations at once and leaves out those that are not shown. Users are read for all of them together, so
+ * that a batch is worth its request.
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
 export const openOrganizations = async (
   table: Table,
   ids: readonly number[],
   directory: UserDirectory,
-  request: ListRequest,
+  view: View,
 ): Promise<OpenedOrganization[]> => {
   const [viewers, ...partitions] = await Promise.all([
-    confirm(table, request.principal, ids, request),
-    ...ids.map((id) => openPartition(table, id, request.withProjects, request)),
+    view.viewersOf(ids),
+    ...ids.map((id) => openPartition(table, id, view)),
   ]);
-  const listed = partitions.flatMap((partition) => {
+  const shown = partitions.flatMap((partition) => {
     const viewer = partition && viewers.get(partition.id);
-    if (partition === undefined || viewer === undefined || !isListed(partition.organization, request.now)) return [];
+    if (partition === undefined || viewer === undefined || !view.shows(partition.organization)) return [];
     return [{ ...partition, viewer, projects: partition.projects.filter(({ item }) => seesProject(viewer, item)) }];
   });
-  const users = await directory.load(new Set(listed.flatMap(neededUsers)));
-  return listed.map((organization) => ({ ...organization, users }));
+  const users = await directory.load(new Set(shown.flatMap(neededUsers)));
+  return shown.map((organization) => ({ ...organization, users }));
 };
 
 /** For a guest, only those that they will see: themself, and who shares a project with them. */

@@ -35,10 +35,11 @@ export type OpenedPartition = {
 export const openPartition = async (
   table: Table,
   organizationId: number,
-  withProjects: boolean,
-  options: ReadOptions,
+  options: ReadOptions & { readonly withProjects: boolean; readonly consistent?: boolean },
 ): Promise<OpenedPartition | undefined> => {
-  const pages = queryPages(table, partitionQuery(organizationId, withProjects), options);
+  const { withProjects, consistent = false } = options;
+  const query = { ...partitionQuery(organizationId, withProjects), consistent };
+  const pages = queryPages(table, query, options);
   const members: StoredMember[] = [];
   for (let page = await pages.next(); page.done !== true; page = await pages.next()) {
     members.push(...page.value.filter(isMember).map(toMember));

@@ -1,7 +1,9 @@
+import type { Principal } from '../auth/principal.ts';
 import type { Fragment } from '../http/json-stream.ts';
-import type { Table } from '../table/call.ts';
-import { nominate } from './nominate.ts';
-import { type ListRequest, type OpenedOrganization, openOrganizations } from './open-organizations.ts';
+import type { ReadOptions, Table } from '../table/call.ts';
+import { isListed } from './lifecycle.ts';
+import { confirm, nominate } from './nominate.ts';
+import { type OpenedOrganization, openOrganizations, type View } from './open-organizations.ts';
 import { streamOrganization, type Tally } from './stream-organization.ts';
 import { createUserDirectory } from './users.ts';
 
@@ -10,6 +12,14 @@ import { createUserDirectory } from './users.ts';
  * beyond it: memory is bounded by two windows' pages, however long the list is.
  */
 const WINDOW = 16;
+
+/** What a caller of the API asks for. */
+export type ListRequest = ReadOptions & {
+  readonly principal: Principal;
+  readonly withProjects: boolean;
+  /** Milliseconds since 1970; the whole answer is of this time. */
+  readonly now: number;
+};
 
 /**
  * The caller's organizations, ascending by id, each as a stream of its JSON text that must be read to its end before
@@ -22,11 +32,30 @@ export async function* readOrganizations(
   request: ListRequest,
   tally: Tally,
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
-  const directory = createUserDirectory(table, request);
-  const open = (ids: readonly number[]) => openOrganizations(table, ids, directory, request);
-  for await (const window of readAhead(toWindows(await nominate(table, request.principal, request)), open)) {
+  const { principal, now, ...options } = request;
+  const view: View = {
+    ...options,
+    viewersOf: (ids) => confirm(table, principal, ids, options),
+    shows: (organization) => isListed(organization, now),
+  };
+  yield* viewOrganizations(table, await nominate(table, principal, options), view, tally);
+}
+
+/**
+ * Organizations as a view shows them, in the order of the ids, each as a stream of its JSON text; see
+ * {@link readOrganizations}.
+ */
+export async function* viewOrganizations(
+  table: Table,
+  ids: readonly number[],
+  view: View,
+  tally: Tally,
+): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
+  const directory = createUserDirectory(table, view);
+  const open = (window: readonly number[]) => openOrganizations(table, window, directory, view);
+  for await (const window of readAhead(toWindows(ids), open)) {
     for (const organization of window) {
-      yield streamOrganization(organization, request.withProjects, directory, tally);
+      yield streamOrganization(organization, view.withProjects, directory, tally);
     }
   }
 }

@@ -20,11 +20,14 @@ export type UserDirectory = {
   readonly load: (userIds: ReadonlySet<number>) => Promise<Users>;
 };
 
-export const createUserDirectory = (table: Table, options: ReadOptions): UserDirectory => {
+export const createUserDirectory = (
+  table: Table,
+  { consistent = false, ...options }: ReadOptions & { readonly consistent?: boolean },
+): UserDirectory => {
   const cache = new Map<number, UserText>();
 
-  const readMissing = async (userIds: readonly number[]): Promise<void> => {
-    const items = await getItems(table, userIds.map(userKey), { ...options, consistent: false });
+  const read = async (userIds: readonly number[], isConsistent: boolean): Promise<void> => {
+    const items = await getItems(table, userIds.map(userKey), { ...options, consistent: isConsistent });
     for (const item of items) {
       const userId = idInKey(item[PARTITION_KEY]?.S ?? '');
       cache.set(userId, renderUser(userId, decodeUserProfile(item)));
@@ -39,8 +42,10 @@ export const createUserDirectory = (table: Table, options: ReadOptions): UserDir
   };
 
   const load: UserDirectory['load'] = async (userIds) => {
-    const missing = [...userIds].filter((userId) => !cache.has(userId));
-    if (missing.length > 0) await readMissing(missing);
+    const missing = () => [...userIds].filter((userId) => !cache.has(userId));
+    if (missing().length > 0) await read(missing(), consistent);
+    // whoever was written just before the item that refers to them may not have reached every copy of the table yet
+    if (missing().length > 0) await read(missing(), true);
     const users = new Map<number, UserText>();
     for (const userId of userIds) {
       const user = cache.get(userId);

@@ -3,13 +3,18 @@ import { CALL_LIMIT_MS } from './client.ts';
 import type { Attributes } from './decode.ts';
 import { TableRefusedError, TableUnavailableError } from './errors.ts';
 
-export type Table = { readonly client: DynamoDBClient; readonly name: string };
+export type Table = {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  /** What one call takes at most, in milliseconds; {@link CALL_LIMIT_MS} unless it is given. */
+  readonly callLimitMs?: number;
+};
 
 /** What was read so far, in read capacity units, as DynamoDB counts them. */
 export type Consumption = { units: number };
 
 export type ReadOptions = {
-  /** Ends the read when it is aborted; its reason is then what the read throws. */
+  /** Ends the call when it is aborted; its reason is then what the call throws. */
   readonly signal?: AbortSignal;
   /** Is added to. */
   readonly consumption?: Consumption;
@@ -27,28 +32,34 @@ const REFUSALS = new Set([
   'CredentialsProviderError',
 ]);
 
-/** Every read asks for it, since only its absence tells an answer that lost its body from one without items. */
+/** Every call asks for it, since only its absence tells an answer that lost its body from one without items. */
 export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 /**
- * Makes one read within its limit of time.
+ * Makes one call within its limit of time.
  * @param send makes the SDK's call, with {@link REPORT_CONSUMPTION} in its input
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const callTable = async <O extends Output>(
+  { callLimitMs = CALL_LIMIT_MS }: Table,
   send: (http: { readonly abortSignal: AbortSignal }) => Promise<O>,
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();
-  const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+  // AbortSignal.timeout would keep its timer, and what listens to it, until the end of the time of a call long over
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), callLimitMs);
   try {
-    const output = await send({ abortSignal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+    const abortSignal = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
+    const output = await send({ abortSignal });
     const units = unitsOf(output.ConsumedCapacity);
     if (consumption !== undefined) consumption.units += units;
     return output;
   } catch (error) {
     signal?.throwIfAborted();
     throw toTableError(error);
+  } finally {
+    clearTimeout(timer);
   }
 };
 
@@ -60,8 +71,8 @@ const unitsOf = (capacity: Output['ConsumedCapacity']): number => {
 const toTableError = (error: unknown): TableUnavailableError | TableRefusedError => {
   if (error instanceof TableUnavailableError) return error;
   return error instanceof Error && REFUSALS.has(error.name)
-    ? new TableRefusedError('the table refused a read', { cause: error })
-    : new TableUnavailableError('the table did not answer a read', { cause: error });
+    ? new TableRefusedError('the table refused a request', { cause: error })
+    : new TableUnavailableError('the table did not answer a request', { cause: error });
 };
 
 /** String attributes, the only ones that keys and key conditions have. */

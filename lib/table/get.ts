@@ -27,7 +27,7 @@ export const getItem = async (
     ConsistentRead: true,
     ...REPORT_CONSUMPTION,
   });
-  return (await callTable((http) => table.client.send(command, http), options)).Item;
+  return (await callTable(table, (http) => table.client.send(command, http), options)).Item;
 };
 
 /**
@@ -59,7 +59,7 @@ const getBatch = async (
       RequestItems: { [table.name]: { Keys: rest, ConsistentRead: options.consistent } },
       ...REPORT_CONSUMPTION,
     });
-    const { Responses, UnprocessedKeys } = await callTable((http) => table.client.send(command, http), options);
+    const { Responses, UnprocessedKeys } = await callTable(table, (http) => table.client.send(command, http), options);
     if (Responses === undefined) throw new TableUnavailableError('the table answered a batch without its items');
     items.push(...(Responses[table.name] ?? []));
     rest = UnprocessedKeys?.[table.name]?.Keys ?? [];

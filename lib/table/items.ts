@@ -12,7 +12,7 @@ import {
 } from '../organizations/model.ts';
 import { type Attributes, BrokenAttributeError, compileDecoder } from './decode.ts';
 import { BrokenItemError } from './errors.ts';
-import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './schema.ts';
+import { LAST_USED_ATTRIBUTE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './schema.ts';
 
 const integer = z.int().check(z.nonnegative());
 
@@ -63,7 +63,8 @@ export const apiKeyItemSchema = z.object({
   [TTL_ATTRIBUTE]: z.exactOptional(integer),
   /** When the key was revoked. A revoked key is never accepted again. */
   revoked: z.exactOptional(z.iso.datetime()),
-  lastUsed: z.exactOptional(z.iso.datetime()),
+  /** Recorded at most once an hour. */
+  [LAST_USED_ATTRIBUTE]: z.exactOptional(z.iso.datetime()),
 });
 
 export type OrganizationItem = z.infer<typeof organizationItemSchema>;

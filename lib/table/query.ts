@@ -13,10 +13,12 @@ export type Query = {
   readonly condition: string;
   /** The condition's values by their names, such as `:partition`. */
   readonly values: Readonly<Record<string, string>>;
+  /** Eventually consistent unless this is true, which an index cannot be asked for. */
+  readonly consistent?: boolean;
 };
 
 /**
- * All items of a query, eventually consistent, a page at a time, in ascending order of the sort key. A page may be
+ * All items of a query, a page at a time, in ascending order of the sort key. A page may be
  * empty; a page is asked for only when it is wanted.
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
@@ -33,9 +35,10 @@ export async function* queryPages(
       KeyConditionExpression: query.condition,
       ExpressionAttributeValues: toAttributes(query.values),
       ExclusiveStartKey: startKey,
+      ConsistentRead: query.consistent,
       ...REPORT_CONSUMPTION,
     });
-    const { Items, LastEvaluatedKey } = await callTable((http) => table.client.send(command, http), options);
+    const { Items, LastEvaluatedKey } = await callTable(table, (http) => table.client.send(command, http), options);
     if (Items === undefined) throw new TableUnavailableError('the table answered a query without its items');
     yield Items;
     if (LastEvaluatedKey === undefined) return;

@@ -22,6 +22,9 @@ export const INDEX_SORT_KEY = 'GSI1SK';
 /** The time-to-live attribute: a number, seconds since 1970. An item past it counts as gone even while it is stored. */
 export const TTL_ATTRIBUTE = 'expiresAt';
 
+/** When an API key was last used, the one attribute that serving a request writes. */
+export const LAST_USED_ATTRIBUTE = 'lastUsed';
+
 /** What the keys begin with. IAM's `dynamodb:LeadingKeys` conditions are made from these, too. */
 export const KEY_PREFIX = {
   organization: 'ORG#',

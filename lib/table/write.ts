@@ -8,9 +8,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
+import { inParallel } from './in-parallel.ts';
 import * as items from './items.ts';
 import * as itemKeys from './keys.ts';
-import { INDEX_PARTITION_KEY, INDEX_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY, TRIAL_PARTITION } from './schema.ts';
+import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from './schema.ts';
 
 const userItemSchema = z.extend(items.userProfileSchema, items.userAccountSchema.shape);
 
@@ -41,21 +42,15 @@ const encodeProjectItem = itemEncoder(items.projectItemSchema, items.decodeProje
 const encodeUserItem = itemEncoder(userItemSchema, items.decodeUserProfile);
 const encodeApiKeyItem = itemEncoder(items.apiKeyItemSchema, items.decodeApiKey);
 
-const indexKey = (partition: string, sort: string) => ({ [INDEX_PARTITION_KEY]: partition, [INDEX_SORT_KEY]: sort });
-
 /**
  * An organization is in the index while its trial can still end.
  * @throws Error, like every encoder, for a record that breaks its schema or has an id that is none
  */
-export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes => {
-  const { trialExpiredDate, trialUpgradedDate, deletedDate } = item;
-  const canEnd = trialExpiredDate !== null && trialUpgradedDate === null && deletedDate === undefined;
-  const trialKey = canEnd ? indexKey(TRIAL_PARTITION, `${trialExpiredDate}#${itemKeys.padId(id)}`) : {};
-  return encodeOrganizationItem({ ...itemKeys.organizationKey(id), ...trialKey }, item);
-};
+export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes =>
+  encodeOrganizationItem({ ...itemKeys.organizationKey(id), ...itemKeys.trialIndexKey(id, item) }, item);
 
 export const encodeMember = ({ organizationId, userId, ...item }: MemberRecord): Attributes => {
-  const byUser = indexKey(itemKeys.userPartition(userId), itemKeys.organizationPartition(organizationId));
+  const byUser = itemKeys.indexKey(itemKeys.userPartition(userId), itemKeys.organizationPartition(organizationId));
   return encodeMemberItem({ ...itemKeys.memberKey(organizationId, userId), ...byUser }, item);
 };
 
@@ -68,7 +63,7 @@ export const encodeUser = ({ id, ...item }: UserRecord): Attributes => encodeUse
 export const encodeApiKey = ({ hash, ...item }: ApiKeyRecord): Attributes => {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('a hash is 64 lower-case hexadecimal digits');
   const { organizationId, keyId } = item;
-  const byOrganization = indexKey(
+  const byOrganization = itemKeys.indexKey(
     itemKeys.organizationPartition(organizationId),
     KEY_PREFIX.apiKey + itemKeys.padId(keyId),
   );
@@ -112,12 +107,7 @@ export const putItems = async (
   toPut: Iterable<Attributes> | AsyncIterable<Attributes>,
   pause: (milliseconds: number) => Promise<void> = (milliseconds) => setTimeout(milliseconds),
 ): Promise<void> => {
-  const batches = batchItems(toPut);
-  // they share one generator: each takes the next batch when it has put one, and when one fails all of them stop
-  const putBatches = async () => {
-    for await (const batch of batches) await putBatch(client, tableName, batch, pause);
-  };
-  await Promise.all(Array.from({ length: PARALLEL_BATCHES }, putBatches));
+  await inParallel(batchItems(toPut), PARALLEL_BATCHES, (batch) => putBatch(client, tableName, batch, pause));
 };
 
 /** Batches with each key once, which is all that BatchWriteItem takes. */

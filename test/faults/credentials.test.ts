@@ -37,7 +37,9 @@ const idsOf = (response: Parameters<typeof expectOrganizations>[0]) =>
 const expectK = (response: Parameters<typeof expectError>[0]) => expectError(response, 401, DENIAL_TEXT.invalidApiKey);
 const expectG = (response: Parameters<typeof expectError>[0]) => expectError(response, 401, DENIAL_TEXT.invalidToken);
 const expectX = (response: Parameters<typeof expectError>[0]) => expectError(response, 401, DENIAL_TEXT.expiredToken);
-const reads = () => api.authorizerTable.requests.length + api.listTable.requests.length;
+const reads = () =>
+  [...api.authorizerTable.requests, ...api.listTable.requests].filter(({ operation }) => operation !== 'UpdateItem')
+    .length;
 
 test('F1 no credential at all is told what is accepted, without a read', async () => {
   const response = await api.call();

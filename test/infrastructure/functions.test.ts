@@ -10,6 +10,9 @@ const AUTHORIZER = 'Turns the credential of a request into a principal';
 const LIST_ORGANIZATIONS = 'Answers GET /v1/api/organizations';
 const TABLE_ARN = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Table'), 'Arn'] };
 
+const EXPIRE_TRIALS_ARN = { Ref: Match.stringLikeRegexp('^ExpireTrialsFunctionAliaslive') };
+const TRIAL_ATTRIBUTES = ['PK', 'SK', 'GSI1PK', 'GSI1SK', 'trialExpiredDate', 'trialUpgradedDate', 'deletedDate'];
+
 const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
   Effect: 'Allow',
   Action: action,
@@ -17,6 +20,18 @@ const read = (action: string, resource: unknown, leadingKeys: string[]) => ({
   Condition: {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
     Null: { 'dynamodb:LeadingKeys': 'false' },
+  },
+});
+
+const update = (leadingKeys: string[], attributes: string[]) => ({
+  Effect: 'Allow',
+  Action: 'dynamodb:UpdateItem',
+  Resource: TABLE_ARN,
+  Condition: {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+    StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
   },
 });
 
@@ -42,7 +57,7 @@ describe('the functions', () => {
     ['aws', aws, 'arm64'],
     ['sam', sam, 'x86_64'],
   ])('run on Node.js 24 (%s)', (_target, template, architecture) => {
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: [architecture],
@@ -73,6 +88,7 @@ describe('the functions', () => {
           AUDIENCE: 'organizations',
           JWKS_URI: 'https://login.example.com/.well-known/jwks.json',
           USER_ID_CLAIM: 'uid',
+          RECORD_KEY_USE: 'true',
         },
       },
     });
@@ -105,11 +121,39 @@ describe('the functions', () => {
   });
 });
 
+describe('the daily job', () => {
+  it('is invoked once a day, and again when it fails', () => {
+    aws.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(20 3 * * ? *)',
+      State: 'ENABLED',
+      Target: { Arn: EXPIRE_TRIALS_ARN, RetryPolicy: { MaximumRetryAttempts: 2 } },
+    });
+  });
+
+  it('raises an alarm when it fails, and when for two days no run came to its end', () => {
+    aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      AlarmDescription: Match.stringLikeRegexp('ExpireTrials crashed'),
+    });
+    aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'UnfinishedRuns',
+      Statistic: 'Minimum',
+      EvaluationPeriods: 2,
+      TreatMissingData: 'breaching',
+    });
+  });
+});
+
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys and users, to write its own log, and to trace', () => {
+  it('of the authorizer are to get API keys and users, to write when a key was used, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [writeLog('Authorizer'), read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']), trace],
+        Statement: [
+          writeLog('Authorizer'),
+          read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']),
+          update(['KEY#*'], ['PK', 'SK', 'lastUsed']),
+          trace,
+        ],
       },
       Roles: [{ Ref: Match.stringLikeRegexp('^AuthorizerRole') }],
     });
@@ -131,15 +175,67 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['aws', aws, 6],
-    ['sam', sam, 6],
-    ["a customer's key", synthesize(VARIANTS.everything), 8],
-    ['second region', synthesize(VARIANTS.secondRegion), 8],
+    ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1' }, 'false'],
+    ['a replica', VARIANTS.secondRegion, 'false'],
+    ['replicas, if it is asked for', VARIANTS.everything, 'true'],
+  ])(
+    'of the authorizer are to write nothing where there are other regions to undo it in: %s',
+    (_title, context, isRecorded) => {
+      const template = synthesize(context);
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description: AUTHORIZER,
+        Environment: { Variables: { RECORD_KEY_USE: isRecorded } },
+      });
+      const policies = findProperties(template, 'AWS::IAM::Policy').map((policy) => JSON.stringify(policy));
+      const [own = ''] = policies.filter((policy) => policy.includes('"AuthorizerRole'));
+      expect(own.includes('UpdateItem')).toBe(isRecorded === 'true');
+    },
+  );
+
+  it('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([
+          writeLog('ExpireTrials'),
+          read('dynamodb:Query', { 'Fn::Join': ['', [TABLE_ARN, '/index/GSI1']] }, ['TRIAL*']),
+          read('dynamodb:GetItem', TABLE_ARN, ['ORG#*']),
+          update(['ORG#*'], TRIAL_ATTRIBUTES),
+          trace,
+        ]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsRole') }],
+    });
+  });
+
+  it('of its schedule are to invoke it, for this account only', () => {
+    aws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.exact([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: EXPIRE_TRIALS_ARN }]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^ExpireTrialsScheduleRole') }],
+    });
+    aws.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['aws', aws, 12],
+    ['sam', sam, 12],
+    ["a customer's key", synthesize(VARIANTS.everything), 15],
+    ['second region', synthesize(VARIANTS.secondRegion), 14],
   ])(
     'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
     (_title, template, count) => {
       const statements = findStatements(template);
-      expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace]);
+      expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace, trace]);
       const others = statements.filter(({ Resource }) => Resource !== '*');
       expect(others).toHaveLength(count);
       for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');

@@ -6,6 +6,7 @@ import {
   isWellFormedApiKey,
   verifyApiKey,
 } from '../../../lib/auth/api-key.ts';
+import type { UseRecording } from '../../../lib/auth/record-use.ts';
 import type { ApiKeyItem } from '../../../lib/table/items.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -91,5 +92,64 @@ describe('an API key', () => {
   test('is not refused when it could not be looked up', async () => {
     const outage = new Error('outage');
     await expect(verifyApiKey(key, () => Promise.reject(outage), NOW)).rejects.toBe(outage);
+  });
+});
+
+describe('the use of an API key', () => {
+  const key = generateApiKey();
+  const HOUR = 60 * 60 * 1000;
+  const ago = (milliseconds: number) => new Date(NOW - milliseconds).toISOString();
+  const useKey = async (lastUsed: string | undefined, changes: Partial<UseRecording> = {}) => {
+    const writeLastUsed = vi.fn<UseRecording['writeLastUsed']>(async () => true);
+    const readApiKey = async () => (lastUsed === undefined ? item : { ...item, lastUsed });
+    const recording = {
+      writeLastUsed,
+      onUnrecorded: (error: unknown) => expect.unreachable(String(error)),
+      ...changes,
+    };
+    const decision = await verifyApiKey(key, readApiKey, NOW, recording);
+    expect(decision).toMatchObject({ keyId: 7 });
+    return writeLastUsed.mock.calls.map(([hash, now, before]) => [hash, now, before]);
+  };
+
+  test('is recorded the first time, and then once an hour', async () => {
+    expect(await useKey(undefined)).toEqual([[hashApiKey(key), new Date(NOW).toISOString(), undefined]]);
+    expect(await useKey(ago(HOUR))).toEqual([[hashApiKey(key), new Date(NOW).toISOString(), ago(HOUR)]]);
+    expect(await useKey(ago(HOUR - 1))).toEqual([]);
+    expect(await useKey(ago(0))).toEqual([]);
+    // by the clock of whoever recorded it
+    expect(await useKey(ago(-HOUR))).toEqual([]);
+  });
+
+  test('is not recorded when the key is refused', async () => {
+    const writeLastUsed = vi.fn(async () => true);
+    for (const stored of [undefined, { ...item, revoked: ago(HOUR) }, { ...item, expiresAt: NOW / 1000 }]) {
+      await verifyApiKey(key, async () => stored, NOW, {
+        writeLastUsed,
+        onUnrecorded: (error) => expect.unreachable(String(error)),
+      });
+    }
+    expect(writeLastUsed).not.toHaveBeenCalled();
+  });
+
+  test('refuses nobody when it cannot be recorded, and somebody is told', async () => {
+    const outage = new Error('outage');
+    const onUnrecorded = vi.fn();
+    await useKey(undefined, { writeLastUsed: () => Promise.reject(outage), onUnrecorded });
+    expect(onUnrecorded).toHaveBeenCalledExactlyOnceWith(outage);
+  });
+
+  test('holds up nobody for longer than 100 ms, whatever becomes of the writing', async () => {
+    const onUnrecorded = vi.fn();
+    const controller = new AbortController();
+    const limit = vi.fn(() => controller.signal);
+    const writeLastUsed = vi.fn((..._: Parameters<UseRecording['writeLastUsed']>) => {
+      queueMicrotask(() => controller.abort('over'));
+      return new Promise(() => {});
+    });
+    await useKey(undefined, { writeLastUsed, onUnrecorded, limit });
+    expect(limit).toHaveBeenCalledExactlyOnceWith(100);
+    expect(writeLastUsed.mock.calls[0]?.[3]).toBe(controller.signal);
+    expect(onUnrecorded).toHaveBeenCalledExactlyOnceWith('over');
   });
 });

@@ -1,0 +1,110 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Construct } from 'constructs';
+import type { ExpireTrialsEnvironment } from '../../functions/expire-trials/config.ts';
+import {
+  INDEX_NAME,
+  INDEX_PARTITION_KEY,
+  INDEX_SORT_KEY,
+  KEY_PREFIX,
+  PARTITION_KEY,
+  SORT_KEY,
+  TRIAL_PARTITION,
+} from '../../lib/table/schema.ts';
+import { METRIC } from '../../lib/telemetry/metric.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Monitoring } from './monitoring.ts';
+import { NodeFunction } from './node-function.ts';
+import { createReadStatement } from './read-statement.ts';
+import type { OrganizationsTable } from './table.ts';
+import { createUpdateStatement } from './update-statement.ts';
+
+interface ExpireTrialsProps {
+  readonly table: OrganizationsTable;
+  readonly monitoring: Monitoring;
+  readonly configuration: Configuration;
+}
+
+/** The function's folder. */
+const NAME = 'expire-trials';
+
+/** What decides on a trial's end and records it. */
+const TRIAL_ATTRIBUTES = [
+  PARTITION_KEY,
+  SORT_KEY,
+  INDEX_PARTITION_KEY,
+  INDEX_SORT_KEY,
+  'trialExpiredDate',
+  'trialUpgradedDate',
+  'deletedDate',
+];
+
+/** Deletes, once a day, the organizations whose trials are over. Reads leave them out from the very second anyway. */
+export class ExpireTrials extends NodeFunction {
+  constructor(scope: Construct, id: string, { table, monitoring, configuration }: ExpireTrialsProps) {
+    const environment: ExpireTrialsEnvironment = {
+      TABLE_NAME: table.name,
+      METRICS_NAMESPACE: monitoring.namespace,
+    };
+    super(scope, id, {
+      name: NAME,
+      description: 'Deletes the organizations whose trials are over',
+      environment,
+      timeout: Duration.minutes(5),
+      // Nearly all of its time is waiting for the table.
+      memorySize: 512,
+      permissions: [
+        createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [TRIAL_PARTITION]),
+        createReadStatement('GetItem', table.arn, [KEY_PREFIX.organization]),
+        createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
+        ...table.useKey(),
+      ],
+      alarmingErrors: 1,
+      reservedConcurrency: undefined,
+      monitoring,
+      // A canary takes a tenth of many calls; here there is one a day.
+      configuration: { ...configuration, canary: false },
+    });
+    this.#addSchedule();
+    this.#watch(monitoring);
+  }
+
+  #addSchedule() {
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
+    });
+    // By itself the target would also allow every version of the function.
+    role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.live.functionArn] }),
+    );
+    new Schedule(this, 'Schedule', {
+      description: 'Runs expire-trials daily',
+      schedule: ScheduleExpression.cron({ hour: '3', minute: '20' }),
+      target: new LambdaInvoke(this.live, {
+        role: role.withoutPolicyUpdates(),
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
+  }
+
+  #watch(monitoring: Monitoring) {
+    const expired = monitoring.count(METRIC.expiredTrials, NAME);
+    const unfinished = monitoring.count(METRIC.unfinishedRuns, NAME);
+    monitoring.addGraphs({ 'Trials that ended': [expired], 'Runs that left some': [unfinished] });
+    monitoring.addAlarm('TrialsBehind', {
+      // A run that came to its end says 0. One that did not start or did not end says nothing, which is as bad.
+      metric: unfinished.with({ statistic: Stats.MINIMUM, period: Duration.days(1) }),
+      threshold: 1,
+      periods: 2,
+      expectsData: true,
+      means: 'For two days no run of expire-trials came to its end: trials that are over are hidden, but not deleted.',
+      lookAt: 'its log group for "expired trials" and "a trial cannot be ended", and whether its schedule is enabled.',
+      action: 'mend the items that the log names; run "organizations trials expire" where there are very many.',
+    });
+  }
+}

@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+
+/** The function's environment variables. The stack writes them, the handler parses them, both by this schema. */
+export const expireTrialsEnvironmentSchema = z.object({
+  TABLE_NAME: z.string().check(z.minLength(3)),
+  /** Of the metrics. */
+  METRICS_NAMESPACE: z.string().check(z.minLength(1)),
+});
+
+export type ExpireTrialsEnvironment = z.infer<typeof expireTrialsEnvironmentSchema>;

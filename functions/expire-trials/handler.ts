@@ -1,0 +1,29 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { createTableClient } from '../../lib/table/client.ts';
+import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import { expireTrialsEnvironmentSchema } from './config.ts';
+import { expireTrials } from './expire-trials.ts';
+
+const environment = z.parse(expireTrialsEnvironmentSchema, process.env);
+const telemetry = createTelemetry('expire-trials', environment.METRICS_NAMESPACE);
+const collaborators = {
+  table: { client: createTableClient(), name: environment.TABLE_NAME },
+  telemetry,
+  now: Date.now,
+};
+
+/** What is kept of the function's time for the writes that are under way and for the report. */
+const TIME_TO_END_MS = 10_000;
+
+/** More than this at once is an accident, such as a wrong date in an import; a day is then left to notice it. */
+const MOST_TRIALS = 10_000;
+
+/** What is thrown here lets Lambda try again, and then raises the alarm. */
+export const handler = middy()
+  .onError(({ error }) => telemetry.error('the run ended early', error, {}))
+  .handler((event: unknown, context: Context) => {
+    const milliseconds = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
+    return expireTrials(event, collaborators, { milliseconds, trials: MOST_TRIALS });
+  });

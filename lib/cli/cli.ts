@@ -1,0 +1,34 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Table } from '../table/call.ts';
+import type { LocalStackDescription } from './connection.ts';
+
+/** Where the command line is used. */
+export type Terminal = {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Whether there is somebody to ask. */
+  readonly isInteractive: boolean;
+};
+
+/** What a command has to say: `json` with `--json`; otherwise `text`, and `note` on standard error. */
+export type Answer = { readonly json: unknown; readonly text: string; readonly note?: string };
+
+/** What the commands share. Nothing is connected to before a command asks for it. */
+export type Cli = {
+  readonly terminal: Terminal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /**
+   * The table that the options name: the local stack's own, unless they say otherwise.
+   * @throws CliError when there is none, or nobody to be there
+   */
+  readonly openTable: () => Promise<Table>;
+  /** @throws CliError when the options name a deployed table, or no local stack runs */
+  readonly findLocalStack: () => Promise<LocalStackDescription>;
+  /** Resolves when the answer is yes, or was given beforehand by `--yes`. @throws CliError otherwise */
+  readonly confirm: (question: string) => Promise<void>;
+  /** Whether `--json` was given: standard output is then for one JSON document only. */
+  readonly isJson: () => boolean;
+  readonly print: (answer: Answer) => void;
+};

@@ -1,0 +1,116 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Command, Option } from 'commander';
+import * as z from 'zod/mini';
+import { LOOPBACK } from '../local/listen.ts';
+import { DESCRIPTION_PATH } from '../local/pages.ts';
+import { createLocalClient } from '../local/table.ts';
+import type { Table } from '../table/call.ts';
+import { parseWith } from './arguments.ts';
+import { CliError, MisuseError } from './cli-error.ts';
+
+/** The stack's output that names the table. */
+const TABLE_OUTPUT = 'TableName';
+
+/** An operator may be half the world away from the table, and in less of a hurry than a request. */
+const CALL_LIMIT_MS = 60_000;
+const CLIENT_LIMITS = {
+  maxAttempts: 8,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+};
+
+/** What listens on the local stack's port and says nothing is something else; in milliseconds. */
+const LOCAL_LIMIT_MS = 10_000;
+
+const optionsSchema = z.object({
+  port: z.string(),
+  table: z.exactOptional(z.string()),
+  stack: z.exactOptional(z.string()),
+  region: z.exactOptional(z.string()),
+  profile: z.exactOptional(z.string()),
+  endpoint: z.exactOptional(z.url()),
+});
+
+type ConnectionOptions = z.infer<typeof optionsSchema>;
+
+const portSchema = z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'A port is a number from 1 to 65535.'));
+
+/** Adds the options that say which table is meant; those that contradict each other are refused. */
+export const addConnectionOptions = (program: Command): Command =>
+  program
+    .addOption(new Option('--port <port>', "the local stack's port").default('4800').argParser(parseWith(portSchema)))
+    .addOption(new Option('--table <name>', 'a deployed table').conflicts(['port', 'stack']))
+    .addOption(
+      new Option('--stack <name>', 'the table of a deployed stack, by its outputs').conflicts(['port', 'endpoint']),
+    )
+    .addOption(new Option('--region <region>', "the deployed table's region").conflicts('port'))
+    .addOption(new Option('--profile <name>', 'an AWS profile').conflicts('port'))
+    .addOption(
+      new Option('--endpoint <url>', 'where DynamoDB is, if not at AWS')
+        .conflicts('port')
+        .argParser(parseWith(z.url('A URL is expected.'))),
+    );
+
+/** @throws MisuseError for options that say how to reach a table, and not which */
+const parseOptions = (program: Command): ConnectionOptions => {
+  const options = z.parse(optionsSchema, program.opts());
+  const { table, stack, port: _, ...settings } = options;
+  const [setting] = Object.keys(settings);
+  if (setting !== undefined && table === undefined && stack === undefined) {
+    throw new MisuseError(`--${setting} is about a deployed table: name it with --table or --stack.`);
+  }
+  return options;
+};
+
+/** The table that the program's options name. @throws CliError */
+export const openTable = async (program: Command): Promise<Table> => {
+  const { table, stack, port, ...settings } = parseOptions(program);
+  if (table === undefined && stack === undefined) {
+    const { dynamodb, table: name } = await describeLocalStack(port);
+    return { client: createLocalClient(dynamodb), name, callLimitMs: CALL_LIMIT_MS };
+  }
+  const client = new DynamoDBClient({ ...settings, ...CLIENT_LIMITS });
+  try {
+    // both would otherwise be missed by the first call, within the limit of its time
+    await client.config.region();
+    await client.config.credentials();
+  } catch (error) {
+    throw new CliError(`AWS cannot be called: ${textOf(error)}`, { cause: error });
+  }
+  return { client, name: table ?? (await findTableName(stack ?? '', settings)), callLimitMs: CALL_LIMIT_MS };
+};
+
+const findTableName = async (stack: string, settings: Pick<ConnectionOptions, 'region' | 'profile'>) => {
+  const cloudFormation = new CloudFormationClient(settings);
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack })).catch((error) => {
+    throw new CliError(`The stack ${stack} cannot be read: ${textOf(error)}`, { cause: error });
+  });
+  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === TABLE_OUTPUT);
+  if (output?.OutputValue === undefined) throw new CliError(`The stack ${stack} has no output ${TABLE_OUTPUT}.`);
+  return output.OutputValue;
+};
+
+const localStackSchema = z.object({ url: z.url(), dynamodb: z.url(), table: z.string(), jwks: z.url() });
+
+/** What runs on this machine: the API's URL with its stage, DynamoDB's, the table's name, and the issuer's keys. */
+export type LocalStackDescription = z.infer<typeof localStackSchema>;
+
+/** The local stack that the program's options name. @throws CliError */
+export const findLocalStack = (program: Command): Promise<LocalStackDescription> => {
+  const { table, stack, port } = parseOptions(program);
+  if (table === undefined && stack === undefined) return describeLocalStack(port);
+  throw new MisuseError('This is for the local stack only: leave --table and --stack out.');
+};
+
+const describeLocalStack = async (port: string): Promise<LocalStackDescription> => {
+  const hint = 'Start one with `npm start`, name its --port, or a deployed table with --table or --stack.';
+  const signal = AbortSignal.timeout(LOCAL_LIMIT_MS);
+  const response = await fetch(`http://${LOOPBACK}:${port}${DESCRIPTION_PATH}`, { signal }).catch((error: unknown) => {
+    throw new CliError(`No local stack runs on port ${port}. ${hint}`, { cause: error });
+  });
+  const description = localStackSchema.safeParse(await response.json().catch(() => undefined));
+  if (!description.success) throw new CliError(`What runs on port ${port} is no local stack. ${hint}`);
+  return description.data;
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,89 @@
+import { type Fragment, jsonStream } from '../../http/json-stream.ts';
+import { isListed } from '../../organizations/lifecycle.ts';
+import type { View } from '../../organizations/open-organizations.ts';
+import { viewOrganizations } from '../../organizations/read.ts';
+import type { Tally } from '../../organizations/stream-organization.ts';
+import type { Table } from '../../table/call.ts';
+import { getItems } from '../../table/get.ts';
+import { decodeOrganization, type OrganizationItem } from '../../table/items.ts';
+import { idInKey, organizationKey } from '../../table/keys.ts';
+import { scanPartitionKeys } from '../../table/scan.ts';
+import { FIXED_SORT_KEY, PARTITION_KEY } from '../../table/schema.ts';
+import { CliError } from '../cli-error.ts';
+
+export type ExportRequest = {
+  /** Which organizations; all when it is empty. */
+  readonly ids: readonly number[];
+  /** With those that are in no answer any more: deleted, or past their trial's grace period. */
+  readonly withDeleted: boolean;
+  readonly format: 'json' | 'ndjson';
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
+
+/**
+ * The text of organizations as an admin of each sees them, ascending by id: one answer of the API's form, or a line for
+ * each. All reads are strongly consistent, so what was written before the export began is in it. DynamoDB has no reads of
+ * one moment for more than a page of 1 MB, so what is written meanwhile may be in it or not, item by item.
+ * @param tally is added to
+ * @throws CliError when one of the ids is not to be exported; TableUnavailableError, TableRefusedError, BrokenItemError. What
+ *   was written by then never looks complete: the JSON ends in `"success":false`, the last line in its middle
+ */
+export async function* exportOrganizations(
+  table: Table,
+  request: ExportRequest,
+  tally: Tally,
+): AsyncGenerator<string, void, undefined> {
+  const shows = (organization: OrganizationItem) => request.withDeleted || isListed(organization, request.now);
+  const ids = await findIds(table, request.ids, shows);
+  const view: View = {
+    viewersOf: async (window) => new Map(window.map((id) => [id, { role: 'admin' }])),
+    shows,
+    withProjects: true,
+    consistent: true,
+  };
+  const organizations = viewOrganizations(table, ids, view, tally);
+  if (request.format === 'ndjson') {
+    yield* lines(organizations);
+    return;
+  }
+  let failure: unknown;
+  yield* jsonStream(organizations, (error) => {
+    failure = error;
+    return 'The export failed, so this is a part of it only.';
+  });
+  if (failure !== undefined) throw failure;
+}
+
+async function* lines(organizations: AsyncIterable<AsyncIterable<Fragment>>): AsyncGenerator<string, void, undefined> {
+  for await (const organization of organizations) {
+    for await (const { text } of organization) yield text;
+    yield '\n';
+  }
+}
+
+const findIds = async (
+  table: Table,
+  ids: readonly number[],
+  shows: (organization: OrganizationItem) => boolean,
+): Promise<number[]> => {
+  if (ids.length === 0) return findAllIds(table);
+  const wanted = [...new Set(ids)].toSorted(ascending);
+  const found = await getItems(table, wanted.map(organizationKey), { consistent: true });
+  const shown = found
+    .filter((item) => shows(decodeOrganization(item)))
+    .map((item) => idInKey(item[PARTITION_KEY]?.S ?? ''));
+  const missing = wanted.filter((id) => !shown.includes(id));
+  if (missing.length === 0) return wanted;
+  throw new CliError(
+    `Not to be exported are: ${missing.join(', ')}. They do not exist or, without --deleted, not any more.`,
+  );
+};
+
+const findAllIds = async (table: Table): Promise<number[]> => {
+  const ids: number[] = [];
+  for await (const key of scanPartitionKeys(table, FIXED_SORT_KEY.organization)) ids.push(idInKey(key));
+  return ids.toSorted(ascending);
+};
+
+const ascending = (one: number, other: number): number => one - other;

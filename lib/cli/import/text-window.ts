@@ -1,0 +1,26 @@
+/** The last bytes of a stream, by their offsets in all of it. */
+export class TextWindow {
+  #chunks: Uint8Array[] = [];
+  #start = 0;
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+  }
+
+  /** Lets go of whole chunks before an offset. */
+  forgetBefore(offset: number): void {
+    for (
+      let [first] = this.#chunks;
+      first !== undefined && this.#start + first.length <= offset;
+      [first] = this.#chunks
+    ) {
+      this.#start += first.length;
+      this.#chunks.shift();
+    }
+  }
+
+  /** The bytes between two offsets that are not forgotten. */
+  slice(start: number, end: number): Buffer {
+    return Buffer.concat(this.#chunks).subarray(start - this.#start, end - this.#start);
+  }
+}

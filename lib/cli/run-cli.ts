@@ -1,0 +1,85 @@
+import { inspect } from 'node:util';
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { Command, CommanderError } from 'commander';
+import { BrokenItemError, TableRefusedError, TableUnavailableError } from '../table/errors.ts';
+import type { Cli, Terminal } from './cli.ts';
+import { CliError, MisuseError } from './cli-error.ts';
+import { addCommands } from './commands.ts';
+import { askFirst } from './confirm.ts';
+import { addConnectionOptions, findLocalStack, openTable } from './connection.ts';
+import { printable } from './printable.ts';
+
+/** Exit statuses: what was asked for could not be done; it could not even be understood. */
+const FAILED = 1;
+const MISUSED = 2;
+
+/**
+ * Runs one command of the operator's command line.
+ * @param parameters what follows the program's name
+ * @param now milliseconds since 1970
+ * @returns the exit status: 0, 1 when it could not be done, 2 when it could not be understood
+ */
+export const runCli = async (
+  parameters: readonly string[],
+  terminal: Terminal,
+  now: () => number = Date.now,
+): Promise<number> => {
+  const program = createProgram(terminal);
+  addCommands(program, createCli(program, terminal, now));
+  try {
+    await program.parseAsync(parameters, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // commander has said it already
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+    terminal.stderr.write(`${printable(describe(error))}\n`);
+    return error instanceof MisuseError ? MISUSED : FAILED;
+  }
+};
+
+const createProgram = ({ stdout, stderr }: Terminal): Command => {
+  const program = new Command('organizations')
+    .description('Feeds and keeps the table that GET /v1/api/organizations is answered from.')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: ./, (start) => start.slice(-1).toUpperCase())),
+    })
+    .exitOverride()
+    .option('--json', 'answers as JSON')
+    .option('--yes', 'goes ahead without asking');
+  return addConnectionOptions(program);
+};
+
+const createCli = (program: Command, terminal: Terminal, now: () => number): Cli => {
+  const isJson = () => program.opts()['json'] === true;
+  return {
+    terminal,
+    now,
+    openTable: () => openTable(program),
+    findLocalStack: async () => findLocalStack(program),
+    confirm: async (question) => {
+      if (program.opts()['yes'] !== true) await askFirst(printable(question), terminal);
+    },
+    isJson,
+    print: ({ json, text, note }) => {
+      terminal.stdout.write(`${isJson() ? JSON.stringify(json) : printable(text)}\n`);
+      if (!isJson() && note !== undefined) terminal.stderr.write(`${printable(note)}\n`);
+    },
+  };
+};
+
+/** A sentence for every fault that is to be expected; a stack trace is left to what is none. */
+const describe = (error: unknown): string => {
+  if (error instanceof CliError || error instanceof BrokenItemError) return sentence(error.message);
+  if (error instanceof DynamoDBServiceException) return sentence(`the table refused: ${error.message}`);
+  if (error instanceof TableRefusedError || error instanceof TableUnavailableError) {
+    const cause = error.cause instanceof Error ? `: ${error.cause.message || error.cause.name}` : '';
+    return sentence(error.message + cause);
+  }
+  return inspect(error);
+};
+
+const sentence = (text: string): string =>
+  text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');

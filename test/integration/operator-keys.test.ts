@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { formatApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
+import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { getItem } from '../../lib/table/get.ts';
+import { apiKeyKey } from '../../lib/table/keys.ts';
+import { createItem, deleteItem } from '../../lib/table/update.ts';
+import { encodeApiKey, encodeOrganization } from '../../lib/table/write.ts';
+import { writeLastUsed } from '../../lib/table/write-last-used.ts';
+import { buildApiKey, buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
+import { expectError, expectOrganizations, type LocalApi, startLocalApi } from '../support/local-api.ts';
+import { operate } from '../support/operate.ts';
+
+let api: LocalApi;
+beforeAll(async () => {
+  api = await startLocalApi();
+});
+beforeEach(() => {
+  api.authorizerTable.reset();
+  api.lines.length = 0;
+});
+afterAll(() => api.close());
+
+let lastOrganizationId = 7000;
+/** An organization of its own for each test. */
+const putOrganization = async (fields = {}): Promise<number> => {
+  lastOrganizationId += 1;
+  await api.put(encodeOrganization(buildOrganization({ id: lastOrganizationId, ...fields })));
+  return lastOrganizationId;
+};
+
+const keys = (command: string, organizationId: number, options: readonly string[] = [], circumstances = {}) => {
+  const port = new URL(api.stack.url).port;
+  const organization = ['--organization', String(organizationId)];
+  return operate(['keys', ...command.split(' '), ...organization, '--port', port, ...options], circumstances);
+};
+
+const issuedSchema = z.object({ id: z.int(), key: z.string(), expires: z.optional(z.string()) });
+const issue = async (organizationId: number, options: readonly string[] = [], circumstances = {}) => {
+  const given = ['--name', 'ci', '--role', 'member', '--json', ...options];
+  const { status, stdout, stderr } = await keys('issue', organizationId, given, circumstances);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return z.parse(issuedSchema, JSON.parse(stdout));
+};
+
+const listedSchema = z.array(
+  z.object({
+    ...{ id: z.int(), name: z.string(), role: z.string(), state: z.string(), created: z.string() },
+    ...{ expires: z.optional(z.string()), lastUsed: z.optional(z.string()) },
+  }),
+);
+const list = async (organizationId: number) => {
+  const { stdout } = await keys('list', organizationId, ['--json']);
+  return z.parse(listedSchema, JSON.parse(stdout));
+};
+
+const call = (key: string) => api.call({ headers: { 'x-api-key': key } });
+const expectAccepted = async (key: string, organizationId: number) =>
+  expect(expectOrganizations(await call(key)).map(({ id }) => id)).toEqual([organizationId]);
+const expectRefused = async (key: string) => expectError(await call(key), 401, DENIAL_TEXT.invalidApiKey);
+
+describe('a key that is issued', () => {
+  test('works, and is shown once and nowhere else', async () => {
+    const organizationId = await putOrganization();
+    const options = ['--name', 'ci', '--role', 'member', '--expires', '90d'];
+    const { status, stdout, stderr } = await keys('issue', organizationId, options);
+    expect(status).toBe(0);
+    const key = stdout.trimEnd();
+    expect(key).toMatch(/^ei_org_[0-9A-Za-z]{46}$/);
+    expect(stderr).toContain('Key 1 (ci)');
+    await expectAccepted(key, organizationId);
+    const outputs = [stderr, (await keys('list', organizationId)).stdout, JSON.stringify(await list(organizationId))];
+    for (const secret of [key, key.slice(0, 16), hashApiKey(key), hashApiKey(key).slice(0, 16)]) {
+      for (const output of [...outputs, ...api.lines]) expect(output).not.toContain(secret);
+    }
+  });
+
+  test('is described as JSON, the key in it once', async () => {
+    const organizationId = await putOrganization();
+    const given = ['--name', 'ci', '--role', 'admin', '--expires', '1d', '--json'];
+    const { stdout, stderr } = await keys('issue', organizationId, given, { now: NOW });
+    const { key, ...described } = JSON.parse(stdout);
+    expect(described).toEqual({
+      ...{ id: 1, organization: organizationId, name: 'ci', role: 'admin' },
+      ...{ created: new Date(NOW).toISOString(), expires: daysFromNow(1) },
+    });
+    expect(stdout.split(key)).toHaveLength(2);
+    expect(stderr).toBe('');
+  });
+
+  test('is refused once it has expired', async () => {
+    const organizationId = await putOrganization();
+    const hourAgo = Date.now() - 60 * 60 * 1000;
+    const { key } = await issue(organizationId, ['--expires', '30m'], { now: hourAgo });
+    await expectRefused(key);
+    expect(await list(organizationId)).toMatchObject([{ state: 'expired' }]);
+  });
+
+  test('has an id of its own, however many are issued at once', async () => {
+    const organizationId = await putOrganization();
+    await api.put(encodeApiKey(buildApiKey({ organizationId, keyId: 41, hash: hashApiKey('imported') })));
+    const issued = await Promise.all(Array.from({ length: 8 }, () => issue(organizationId)));
+    expect(issued.map(({ id }) => id).toSorted()).toEqual([42, 43, 44, 45, 46, 47, 48, 49]);
+    expect(new Set(issued.map(({ key }) => key)).size).toBe(8);
+    expect((await list(organizationId)).map(({ id }) => id)).toEqual([41, 42, 43, 44, 45, 46, 47, 48, 49]);
+  });
+
+  test.each([
+    ['no such organization', 6999, [], 'There is no organization 6999.'],
+    ['a time that is past', 7001, ['--expires', '2020-01-01'], 'A key cannot expire in the past.'],
+  ])('is none for %s', async (_, organizationId, options, sentence) => {
+    const { status, stdout, stderr } = await keys('issue', organizationId, [
+      '--name',
+      'a',
+      '--role',
+      'admin',
+      ...options,
+    ]);
+    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `${sentence}\n` });
+  });
+
+  test('is none for a deleted organization', async () => {
+    const organizationId = await putOrganization({ deletedDate: '2025-01-01T00:00:00Z' });
+    const { status, stderr } = await keys('issue', organizationId, ['--name', 'a', '--role', 'admin']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('was deleted on 2025-01-01') });
+    expect(await list(organizationId)).toEqual([]);
+  });
+});
+
+describe("a customer's own key", () => {
+  const options = ['--name', 'own', '--role', 'member', '--key-stdin'];
+
+  test('works, and is never printed', async () => {
+    const organizationId = await putOrganization();
+    const key = 'ei_0123456789abcdef0123456789abcdef';
+    for (const input of [key, `${key}\n`, `${key}\r\n`]) {
+      const { stdout, stderr } = await keys('issue', organizationId, options, { input });
+      expect(stdout + stderr).not.toContain(key);
+    }
+    await expectAccepted(key, organizationId);
+    const other = await putOrganization();
+    const { status, stderr } = await keys('issue', other, [...options, '--json'], { input: key });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('This key exists already') });
+    await expectAccepted(key, organizationId);
+    expect(await list(organizationId)).toHaveLength(1);
+  });
+
+  test('has one owner only, if two bring it at once', async () => {
+    const organizationIds = [await putOrganization(), await putOrganization()];
+    const key = 'ei_at-once.at-once.at-once.at-once.at-once';
+    const outcomes = await Promise.all(organizationIds.map((id) => keys('issue', id, options, { input: key })));
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual([0, 1]);
+  });
+
+  test.each([
+    ['is too short', 'ei_short'],
+    ['has another prefix', 'sk_0123456789abcdef0123456789abcdef'],
+    ['has spaces', ' ei_0123456789abcdef0123456789abcdef'],
+    ['is two lines', 'ei_0123456789abcdef0123456789abcdef\nei_0123456789abcdef0123456789abcdef'],
+    ['looks generated and was not', `${formatApiKey('a'.repeat(40)).slice(0, -1)}!`],
+    ['looks generated and has another checksum', formatApiKey('a'.repeat(40)).replace('aa', 'ab')],
+    ['is empty', ''],
+  ])('is refused that %s', async (_, input) => {
+    const organizationId = await putOrganization();
+    const { status, stdout, stderr } = await keys('issue', organizationId, options, { input });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('A key begins with ei_');
+    if (input !== '') expect(stderr).not.toContain(input);
+    expect(await list(organizationId)).toEqual([]);
+  });
+});
+
+describe('a key that is rotated', () => {
+  test('holds beside the new one for the time of grace', async () => {
+    const organizationId = await putOrganization();
+    const old = await issue(organizationId, ['--expires', '90d']);
+    const { stdout } = await keys('rotate 1', organizationId, ['--grace', '2d', '--json']);
+    const { id, key } = z.parse(issuedSchema, JSON.parse(stdout));
+    expect(id).toBe(2);
+    await Promise.all([expectAccepted(old.key, organizationId), expectAccepted(key, organizationId)]);
+    const [first, second] = await list(organizationId);
+    const days = (from: string, to = '') => (Date.parse(to) - Date.parse(from)) / (24 * 60 * 60 * 1000);
+    expect(days(second?.created ?? '', first?.expires)).toBeCloseTo(2, 3);
+    expect(days(second?.created ?? '', second?.expires)).toBeCloseTo(90, 3);
+    expect(second).toMatchObject({ name: 'ci', role: 'member', state: 'valid' });
+  });
+
+  test('ends at once where no grace is given, and never later than before', async () => {
+    const organizationId = await putOrganization();
+    const [first, second] = [await issue(organizationId), await issue(organizationId, ['--expires', '1d'])];
+    await keys('rotate 1', organizationId, ['--grace', '0s']);
+    await expectRefused(first.key);
+    await keys('rotate 2', organizationId, ['--grace', '7d']);
+    expect((await list(organizationId))[1]?.expires).toBe(second.expires);
+    const { status, stderr } = await keys('rotate 1', organizationId);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'Key 1 does not hold any more: issue a new one.\n' });
+  });
+});
+
+describe('a key that is revoked', () => {
+  test('is refused from the next request on, however often', async () => {
+    const organizationId = await putOrganization();
+    const { key } = await issue(organizationId);
+    await expectAccepted(key, organizationId);
+    const revoke = () => keys('revoke 1', organizationId, ['--yes', '--json'], { now: NOW });
+    expect(JSON.parse((await revoke()).stdout)).toEqual({ id: 1, organization: organizationId, changed: true });
+    await expectRefused(key);
+    expect(JSON.parse((await revoke()).stdout)).toMatchObject({ changed: false });
+    expect(await list(organizationId)).toMatchObject([{ id: 1, state: 'revoked' }]);
+    expect(
+      (await keys('issue', organizationId, ['--name', 'a', '--role', 'admin', '--key-stdin'], { input: key })).stderr,
+    ).toContain('a revoked key never comes back');
+    await expectRefused(key);
+  });
+
+  test('is not, without a yes; and none is that belongs to another organization', async () => {
+    const [organizationId, other] = [await putOrganization(), await putOrganization()];
+    const { key } = await issue(organizationId);
+    expect(await keys('revoke 1', organizationId)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('--yes'),
+    });
+    expect(await keys('revoke 1', other, ['--yes'])).toMatchObject({
+      status: 1,
+      stderr: `Organization ${other} has no key 1.\n`,
+    });
+    await expectAccepted(key, organizationId);
+  });
+});
+
+describe('when a key was last used', () => {
+  const updates = () => api.authorizerTable.requests.filter(({ operation }) => operation === 'UpdateItem');
+
+  test('is known from its first use on, and recorded once an hour', async () => {
+    const organizationId = await putOrganization();
+    const { key } = await issue(organizationId);
+    expect((await list(organizationId))[0]?.lastUsed).toBeUndefined();
+    await expectAccepted(key, organizationId);
+    const [{ lastUsed = '' } = {}] = await list(organizationId);
+    expect(Date.parse(lastUsed)).toBeLessThanOrEqual(Date.now());
+    await expectAccepted(key, organizationId);
+    expect(updates()).toHaveLength(1);
+    expect((await list(organizationId))[0]?.lastUsed).toBe(lastUsed);
+  });
+
+  test.each([
+    'hang',
+    'reset',
+    { status: 500, body: '{}' },
+    { status: 400, body: '{"__type":"AccessDeniedException"}' },
+  ] as const)('is not worth a refusal: %j', async (reaction) => {
+    const organizationId = await putOrganization();
+    const { key } = await issue(organizationId);
+    api.authorizerTable.react = ({ operation }) => (operation === 'UpdateItem' ? reaction : 'pass');
+    await expectAccepted(key, organizationId);
+    expect(updates().length).toBeGreaterThan(0);
+    expect(api.lines.join('\n')).toContain('"UnrecordedUses":1');
+    expect(api.lines.join('\n')).not.toContain(hashApiKey(key));
+    expect((await list(organizationId))[0]?.lastUsed).toBeUndefined();
+    api.authorizerTable.reset();
+    await expectAccepted(key, organizationId);
+    expect((await list(organizationId))[0]?.lastUsed).toBeDefined();
+  });
+
+  test('is written to no key that is gone, and by one of several requests at once', async () => {
+    const { client, tableName: name } = api.stack;
+    const table = { client, name };
+    const hash = hashApiKey('written at once');
+    const write = (before: string | undefined) =>
+      writeLastUsed(table, hash, new Date(NOW).toISOString(), before, new AbortController().signal);
+    expect(await write(undefined)).toBe(false);
+    expect(await getItem(table, apiKeyKey(hash))).toBeUndefined();
+    await createItem(table, encodeApiKey(buildApiKey({ hash })));
+    expect((await Promise.all([write(undefined), write(undefined), write(undefined)])).filter(Boolean)).toHaveLength(1);
+    await deleteItem(table, apiKeyKey(hash));
+    expect(await write(new Date(NOW).toISOString())).toBe(false);
+    expect(await getItem(table, apiKeyKey(hash))).toBeUndefined();
+  });
+});
