@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { printable } from './printable.ts';
+import { printableLine } from './printable.ts';
 
 const NO_LINES = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
@@ -15,7 +15,7 @@ export const renderTable = (
   if (rows.length === 0) return 'None.';
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
   const table = new Table({ head: [...head], chars: NO_LINES, style });
-  table.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? '–').replaceAll('\n', ' ')))));
+  table.push(...rows.map((row) => row.map((cell) => printableLine(String(cell ?? '–')))));
   return table
     .toString()
     .split('\n')
