@@ -8,6 +8,7 @@ import { createProgress } from '../import/progress.ts';
 import { readRecords } from '../import/read-records.ts';
 import { createRejectsFile } from '../import/rejects-file.ts';
 import { createReport, type Report } from '../import/report.ts';
+import { printable } from '../printable.ts';
 import { renderTable } from '../render-table.ts';
 
 type ImportCommandOptions = { readonly prune: boolean; readonly dryRun: boolean; readonly rejects?: string };
@@ -44,7 +45,8 @@ const runImport = async (cli: Cli, files: readonly string[], options: ImportComm
     const options = {
       ...{ prune, isDryRun, wantsText: rejects !== undefined },
       onReject: async ({ place, faults, text }: InputRecord, { name }: Source) => {
-        terminal.stderr.write(`${name}: ${place}: ${faults.join('; ')}\n`);
+        // a line for each, whatever names of fields the input makes up
+        terminal.stderr.write(`${printable(`${name}: ${place}: ${faults.join('; ')}`).replaceAll('\n', ' ')}\n`);
         if (text !== undefined) await rejectsFile?.add(text);
       },
     };

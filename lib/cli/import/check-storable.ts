@@ -1,6 +1,5 @@
 import type { Attributes } from '../../table/decode.ts';
 import { INDEX_SORT_KEY } from '../../table/schema.ts';
-import { printableLine } from '../printable.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: bytes of an item, levels of nesting. */
 const LARGEST_ITEM = 400 * 1024;
@@ -21,11 +20,7 @@ export const whyNotStorable = (value: unknown, path: string, depth = 1): string 
   if (depth >= DEEPEST_NESTING) return `${path}: nested more than ${DEEPEST_NESTING} levels deep`;
   for (const [name, member] of Object.entries(value)) {
     if (name === '' || name === '__proto__') return `${path}: the name ${JSON.stringify(name)} cannot be stored`;
-    const why = whyNotStorable(
-      member,
-      Array.isArray(value) ? `${path}[${name}]` : `${path}.${printableLine(name)}`,
-      depth + 1,
-    );
+    const why = whyNotStorable(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, depth + 1);
     if (why !== undefined) return why;
   }
   return undefined;

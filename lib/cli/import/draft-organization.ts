@@ -15,7 +15,6 @@ import {
 } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/write.ts';
-import { printableLine } from '../printable.ts';
 import { whyItemNotStorable, whyNotStorable } from './check-storable.ts';
 import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';
@@ -171,7 +170,7 @@ export class OrganizationDrafter {
     }
     for (const name of Object.keys(Object(value))) {
       if (name in schema.shape) continue;
-      const field = `${path && `${path.replaceAll(/\d+/g, '')}.`}${printableLine(name)}`;
+      const field = `${path && `${path.replaceAll(/\d+/g, '')}.`}${name}`;
       this.#notes.add(`${field}: no field of the contract, and left out`, this.#name);
     }
     return parsed.data;
@@ -184,8 +183,7 @@ export class OrganizationDrafter {
 
 const toPath = (path: string, inner: readonly PropertyKey[]): string =>
   inner.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${printableLine(String(part))}`,
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`),
     path,
   );
 
