@@ -59,7 +59,9 @@ export class OrganizationsApi extends Construct {
     api.node.tryRemoveChild('Endpoint');
     acknowledgeFindings(api);
     requireModernTls(api, configuration);
-    const resource = api.root.resourceForPath(PATH.join('/'));
+    // sam local leaves the stage out of its URLs, and clients know the path with it
+    const path = configuration.target === 'sam' ? [STAGE, ...PATH] : PATH;
+    const resource = api.root.resourceForPath(path.join('/'));
     const method = resource.addMethod('GET', listOrganizations.integration, {
       authorizer: authorizer.requestAuthorizer,
       authorizationType: AuthorizationType.CUSTOM,

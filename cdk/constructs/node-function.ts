@@ -49,6 +49,8 @@ export class NodeFunction extends Construct {
     const isForSam = configuration.target === 'sam';
     this.function = new LambdaFunction(this, 'Function', {
       ...settings,
+      // sam local sets the variables that a function declares and no others: the SDK's own one for another table, here.
+      environment: isForSam ? { ...settings.environment, AWS_ENDPOINT_URL_DYNAMODB: '' } : settings.environment,
       runtime: Runtime.NODEJS_24_X,
       // sam local runs the function in a container of the machine's own architecture, usually x86_64.
       architecture: isForSam ? Architecture.X86_64 : Architecture.ARM_64,

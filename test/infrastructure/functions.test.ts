@@ -110,6 +110,15 @@ describe('the functions', () => {
       },
     });
   });
+
+  it('declare the variable of the table endpoint for sam alone, which sets no other', () => {
+    const find = (template: Template) =>
+      findProperties(template, 'AWS::Lambda::Function').map(
+        ({ Environment }) => Environment.Variables.AWS_ENDPOINT_URL_DYNAMODB,
+      );
+    expect(new Set(find(sam))).toEqual(new Set(['']));
+    expect(new Set(find(aws))).toEqual(new Set([undefined]));
+  });
 });
 
 describe('the daily job', () => {

@@ -35,7 +35,7 @@ describe.each(TEMPLATES)('nothing is public (%s)', (_name, template) => {
     expect(permissions).toHaveLength(2);
     for (const { Principal, SourceArn } of permissions) {
       expect(Principal).toBe('apigateway.amazonaws.com');
-      expect(JSON.stringify(SourceArn)).toMatch(/ApiRestApi.+(GET\/api\/organizations|\/authorizers\/)/);
+      expect(JSON.stringify(SourceArn)).toMatch(/ApiRestApi.+(GET(\/v1)?\/api\/organizations|\/authorizers\/)/);
     }
   });
 
