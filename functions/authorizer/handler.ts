@@ -25,6 +25,14 @@ const onSlowReads = (reason: string) => {
 };
 const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
 
+/** Reads are right all the same; what is lost is time. */
+const onSlowReads = (reason: string) => {
+  telemetry.error('reads take the slow way', new Error(reason), {});
+  telemetry.count(METRIC.slowReads);
+};
+
+const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
+
 const useRecording: UseRecording = {
   writeLastUsed: (...use) => writeLastUsed(table, ...use),
   onUnrecorded: (error) => {
