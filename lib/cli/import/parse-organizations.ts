@@ -2,7 +2,7 @@ import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } f
 import { type Draft, OrganizationDrafter } from './draft-organization.ts';
 
 /** Where an organization stands in the input: its byte offsets, the line it begins on (from 1) and its place (from 0). */
-export type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
+type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
 
 export type ParsedOrganization = { readonly draft: Draft; readonly span: Span };
 
