@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 import '../local/require-node.mjs';
 
 // only now: an older Node.js cannot even load it, and has been told so

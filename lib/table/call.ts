@@ -46,15 +46,20 @@ export const callTable = async <O extends Output>(
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();
-  const limit = AbortSignal.timeout(callLimitMs);
+  // AbortSignal.timeout would keep its timer, and what listens to it, until the end of the time of a call long over
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), callLimitMs);
   try {
-    const output = await send({ abortSignal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+    const abortSignal = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
+    const output = await send({ abortSignal });
     const units = unitsOf(output.ConsumedCapacity);
     if (consumption !== undefined) consumption.units += units;
     return output;
   } catch (error) {
     signal?.throwIfAborted();
     throw toTableError(error);
+  } finally {
+    clearTimeout(timer);
   }
 };
 

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
 import { type ImportResult, importOrganizations, type Source } from '../import/import-organizations.ts';
+import type { InputRecord } from '../import/input-record.ts';
 import { openSources, STANDARD_INPUT } from '../import/open-sources.ts';
 import { createProgress } from '../import/progress.ts';
 import { readRecords } from '../import/read-records.ts';
 import { createRejectsFile } from '../import/rejects-file.ts';
+import { createReport, type Report } from '../import/report.ts';
+import { printable } from '../printable.ts';
 import { renderTable } from '../render-table.ts';
 
 type ImportCommandOptions = { readonly prune: boolean; readonly dryRun: boolean; readonly rejects?: string };
@@ -35,18 +38,19 @@ const runImport = async (cli: Cli, files: readonly string[], options: ImportComm
   if (prune) await allowPruning(cli, sources, isDryRun);
   const table = await cli.openTable();
   const rejectsFile = rejects === undefined ? undefined : await createRejectsFile(rejects);
-  let rejected = 0;
-  const progress = createProgress(terminal, total, cli.now, () => `${rejected} rejected`);
+  const report = createReport();
+  const progress = createProgress(terminal, total, cli.now, () => describeReport(report));
   advance = progress.advance;
   try {
-    result = await importOrganizations(table, sources, {
+    const options = {
       ...{ prune, isDryRun, wantsText: rejects !== undefined },
-      onReject: async ({ place, faults, text }, { name }) => {
-        terminal.stderr.write(`${name}: ${place}: ${faults.join('; ')}\n`);
-        rejected += 1;
+      onReject: async ({ place, faults, text }: InputRecord, { name }: Source) => {
+        // a line for each, whatever names of fields the input makes up
+        terminal.stderr.write(`${printable(`${name}: ${place}: ${faults.join('; ')}`).replaceAll('\n', ' ')}\n`);
         if (text !== undefined) await rejectsFile?.add(text);
       },
-    });
+    };
+    result = await importOrganizations(table, sources, options, report);
   } finally {
     progress.stop(isDryRun ? 'Nothing was changed.' : 'Imported.');
     await rejectsFile?.close();
@@ -54,10 +58,15 @@ const runImport = async (cli: Cli, files: readonly string[], options: ImportComm
   printResult(cli, result, isDryRun);
 };
 
+const describeReport = ({ organizations }: Report): string => {
+  const { rejected, ...done } = organizations;
+  return `${Object.values(done).reduce((sum, count) => sum + count)} organizations done, ${rejected} rejected`;
+};
+
 /** What is missing from a part of an answer is not to be deleted, and only a file can be looked through before. */
 const allowPruning = async (cli: Cli, sources: readonly Source[], isDryRun: boolean): Promise<void> => {
-  if (sources.some(({ name }) => name === 'standard input'))
-    throw new MisuseError('--prune needs files: whether an answer is complete is known at its end.');
+  if (!sources.every(({ isRepeatable }) => isRepeatable))
+    throw new MisuseError('--prune needs files: that an answer is complete is known at its end only.');
   for (const { name, open } of sources) {
     const records = readRecords(open(), false);
     let next = await records.next();

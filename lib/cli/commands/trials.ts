@@ -11,10 +11,11 @@ import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
 import { renderTable } from '../render-table.ts';
 import { undeleted } from '../require-existing.ts';
+import { addExpireTrialsCommand } from './expire-trials.ts';
 
 type StartOptions = { readonly expires: ParsedTime; readonly trialId?: number; readonly extend?: true };
 
-/** Adds `trials start`, `upgrade` and `list`. */
+/** Adds `trials start`, `upgrade`, `list` and `expire`. */
 export const addTrialsCommands = (program: Command, cli: Cli): void => {
   const trials = program.command('trials').description("organizations' trials");
 
@@ -50,6 +51,8 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
         ),
       });
     });
+
+  addExpireTrialsCommand(trials, cli);
 };
 
 const startTrial = async (cli: Cli, id: number, { expires, trialId, extend }: StartOptions): Promise<void> => {

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import {
-  type Organization,
   organizationSchema,
   organizationUserSchema,
   projectCollaboratorSchema,
@@ -16,37 +15,22 @@ import {
 } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/write.ts';
-import { isTooLarge, whyNotStorable } from './check-storable.ts';
+import { whyItemNotStorable, whyNotStorable } from './check-storable.ts';
+import { DerivedFields } from './derived-fields.ts';
+import type { Draft } from './draft.ts';
 import { DIFFERENT_PROFILES, mergeProfiles } from './merge-profiles.ts';
 import { Notes } from './notes.ts';
 
 /** What zod says in English; its small variant is silent by itself. */
 const { localeError: error } = z.locales.en();
 
-/** An organization of the input: everything that would be written for it, or why nothing is. */
-export type Draft = {
-  /** Absent where even this is broken. */
-  readonly id: number | undefined;
-  readonly organization: Attributes | undefined;
-  /** Members and projects, in no order. */
-  readonly items: Attributes[];
-  readonly users: ReadonlyMap<number, UserProfile>;
-  /** False where the input has no list of projects, as an answer with `projects=false`: nothing is then known of them. */
-  readonly hasProjects: boolean;
-  /** What is wrong with it, each by its path; empty when nothing is. */
-  readonly faults: readonly string[];
-  /** What is left out or decided otherwise, and how often each. */
-  readonly notes: Notes;
-};
-
-/** An organization with nothing wrong about it. */
-export type WholeDraft = Draft & { readonly id: number; readonly organization: Attributes };
-
 /** More of one organization than this say nothing new. */
 const MOST_FAULTS = 5;
 
-/** What the organization decides about its projects; files that say otherwise are not believed. */
-const DERIVED = ['owner', 'ownerOrganizationId', 'ownerIsDeveloperProfile', 'isEnterpriseProject', 'tier'] as const;
+/** Texts of collaborators that are remembered, half a kilobyte each. */
+const MOST_TEXTS = 20_000;
+
+type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
 const storedProjectSchema = z.omit(projectItemSchema, { collaborators: true });
 
@@ -61,10 +45,11 @@ export class OrganizationDrafter {
   readonly #items: Attributes[] = [];
   readonly #keys = new Set<string>();
   readonly #users = new Map<number, { readonly text: string; readonly profile: UserProfile }>();
+  /** By their text. */
+  readonly #collaborators = new Map<string, Collaborator>();
   readonly #faults: string[] = [];
   readonly #notes = new Notes();
-  /** What projects claim to derive from their organization, and how many claim it. */
-  readonly #claims = new Map<string, Map<unknown, number>>();
+  readonly #derived = new DerivedFields();
   /** What cannot be encoded before the organization's id is known. */
   #waiting: ((organizationId: number) => void)[] = [];
   #id: number | undefined;
@@ -92,12 +77,9 @@ export class OrganizationDrafter {
     const path = `projects[${index}]`;
     const project = this.#parse(importedProjectSchema, value, path);
     if (project === undefined) return;
-    for (const name of DERIVED) {
-      const claim = project[name];
-      const counts = this.#claims.get(name) ?? new Map<unknown, number>();
-      if (claim !== undefined) this.#claims.set(name, counts.set(claim, (counts.get(claim) ?? 0) + 1));
-    }
-    const why = whyNotStorable(project.metadata, `${path}.metadata`);
+    this.#derived.add(project);
+    // as it was read: zod leaves out what is called __proto__
+    const why = whyNotStorable(Object(value).metadata, `${path}.metadata`);
     if (why !== undefined) {
       this.#faults.push(why);
       return;
@@ -117,11 +99,13 @@ export class OrganizationDrafter {
   finish(head: unknown): Draft {
     const organization = this.#parse(organizationSchema, head, '');
     this.learnId(organization?.id);
-    if (organization !== undefined) this.#compareClaims(organization);
+    if (organization !== undefined) this.#derived.compare(organization, this.#notes);
+    const item =
+      organization && encodeOrganization({ ...pick(organization, organizationItemSchema), id: organization.id });
+    if (item !== undefined) this.#check('the organization', item);
     return {
       id: this.#id,
-      organization:
-        organization && encodeOrganization({ ...pick(organization, organizationItemSchema), id: organization.id }),
+      organization: item,
       items: this.#items,
       users: new Map([...this.#users].map(([id, { profile }]) => [id, profile])),
       hasProjects: organization?.projects !== undefined,
@@ -130,11 +114,18 @@ export class OrganizationDrafter {
     };
   }
 
-  #addCollaborator(value: unknown, path: string): { userId: number; isOwner: boolean }[] {
-    const collaborator = this.#parse(projectCollaboratorSchema, value, path);
-    if (collaborator === undefined) return [];
-    this.#meet(collaborator.id, pick(collaborator, userProfileSchema), path);
-    return [{ userId: collaborator.id, isOwner: collaborator.isOwner }];
+  /** The same people are in most projects of an organization, with the same text. */
+  #addCollaborator(value: unknown, path: string): Collaborator[] {
+    const text = JSON.stringify(value);
+    const known = this.#collaborators.get(text);
+    if (known !== undefined) return [known];
+    const parsed = this.#parse(projectCollaboratorSchema, value, path);
+    if (parsed === undefined) return [];
+    this.#meet(parsed.id, pick(parsed, userProfileSchema), path);
+    const collaborator = { userId: parsed.id, isOwner: parsed.isOwner };
+    if (this.#collaborators.size === MOST_TEXTS) this.#collaborators.clear();
+    this.#collaborators.set(text, collaborator);
+    return [collaborator];
   }
 
   /** Takes a profile; those of the same user are mostly the same. */
@@ -143,7 +134,7 @@ export class OrganizationDrafter {
     const known = this.#users.get(id);
     if (known?.text === text) return;
     if (known === undefined) {
-      if (isTooLarge(encodeUser({ id, ...profile }))) this.#faults.push(`${path}: larger than an item may be`);
+      this.#check(path, encodeUser({ id, ...profile }));
       this.#users.set(id, { text, profile });
       return;
     }
@@ -157,12 +148,17 @@ export class OrganizationDrafter {
       const item = encode(organizationId);
       const sortKey = item[SORT_KEY]?.S ?? '';
       if (this.#keys.has(sortKey)) this.#faults.push(`${path}: its id is in the list twice`);
-      if (isTooLarge(item)) this.#faults.push(`${path}: larger than an item may be`);
       this.#keys.add(sortKey);
+      this.#check(path, item);
       this.#items.push(item);
     };
     if (this.#id === undefined) this.#waiting.push(add);
     else if (this.#faults.length < MOST_FAULTS) add(this.#id);
+  }
+
+  #check(path: string, item: Attributes): void {
+    const why = whyItemNotStorable(item);
+    if (why !== undefined) this.#faults.push(`${path}: ${why}`);
   }
 
   #parse<Schema extends z.ZodMiniObject>(schema: Schema, value: unknown, path: string): z.infer<Schema> | undefined {
@@ -178,22 +174,6 @@ export class OrganizationDrafter {
       this.#notes.add(`${field}: no field of the contract, and left out`, this.#name);
     }
     return parsed.data;
-  }
-
-  #compareClaims({ id, name, isDeveloperProfile }: Organization): void {
-    const truth = {
-      owner: name,
-      ownerOrganizationId: id,
-      ownerIsDeveloperProfile: isDeveloperProfile,
-      isEnterpriseProject: true,
-      tier: 'enterprise',
-    };
-    for (const field of DERIVED) {
-      for (const [claim, count] of this.#claims.get(field) ?? []) {
-        if (claim === truth[field]) continue;
-        this.#notes.add(`projects[].${field}: not what follows from the organization, and left out`, this.#name, count);
-      }
-    }
   }
 
   get #name(): string {

@@ -1,8 +1,9 @@
 import type { Table } from '../../table/call.ts';
 import { inParallel } from '../../table/in-parallel.ts';
-import type { Draft, WholeDraft } from './draft-organization.ts';
+import type { Draft, WholeDraft } from './draft.ts';
+import type { InputRecord } from './input-record.ts';
 import { Notes } from './notes.ts';
-import { type InputRecord, readRecords } from './read-records.ts';
+import { readRecords } from './read-records.ts';
 import { createReport, type Report } from './report.ts';
 import { type WriteOptions, writeOrganization } from './write-organization.ts';
 import { createUserWriter } from './write-users.ts';
@@ -10,7 +11,9 @@ import { createUserWriter } from './write-users.ts';
 export type Source = {
   /** As the operator named it. */
   readonly name: string;
-  /** Its bytes from the start; only a file can be opened twice. */
+  /** Whether it can be opened twice. */
+  readonly isRepeatable: boolean;
+  /** Its bytes from the start. */
   readonly open: () => AsyncIterable<Uint8Array>;
 };
 
@@ -38,14 +41,15 @@ const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
  * whole or not at all: its users first, since members and projects refer to them, the organization itself last.
  *
  * It can be interrupted and run again, also at the same time as another: every write is a condition on what was read.
+ * @param report is added to
  * @throws CliError for a source that is none; TableUnavailableError, TableRefusedError. What was written by then stays
  */
 export const importOrganizations = async (
   table: Table,
   sources: readonly Source[],
   { onReject, wantsText, ...options }: ImportOptions,
+  report = createReport(),
 ): Promise<ImportResult> => {
-  const report = createReport();
   const notes = new Notes();
   const incomplete: string[] = [];
   const users = createUserWriter(table, { counts: report.users, notes, isDryRun: options.isDryRun });

@@ -29,9 +29,14 @@ export const openSources = async (
   if (paths.filter((path) => path === STANDARD_INPUT).length > 1)
     throw new MisuseError('Standard input can be read only once.');
   const sizes = await Promise.all(paths.map(sizeOf));
-  const sources = paths.map((path): Source => {
-    if (path === STANDARD_INPUT) return { name: 'standard input', open: () => counted(stdin, onRead) };
-    return { name: path, open: () => counted(createReadStream(path, { highWaterMark: CHUNK_BYTES }), onRead) };
+  const sources = paths.map((path, index): Source => {
+    if (path === STANDARD_INPUT)
+      return { name: 'standard input', isRepeatable: false, open: () => counted(stdin, onRead) };
+    return {
+      name: path,
+      isRepeatable: sizes[index] !== undefined,
+      open: () => counted(createReadStream(path, { highWaterMark: CHUNK_BYTES }), onRead),
+    };
   });
   const total = sizes.reduce<number | undefined>(
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),

@@ -1,10 +1,11 @@
 import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from '@streamparser/json';
-import { type Draft, OrganizationDrafter } from './draft-organization.ts';
+import type { Draft } from './draft.ts';
+import { OrganizationDrafter } from './draft-organization.ts';
 
 /** Where an organization stands in the input: its byte offsets, the line it begins on (from 1) and its place (from 0). */
 type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
 
-export type ParsedOrganization = { readonly draft: Draft; readonly span: Span };
+type ParsedOrganization = { readonly draft: Draft; readonly span: Span };
 
 /** The text is not JSON, or ends too early. */
 export class BrokenJsonError extends Error {
@@ -15,8 +16,10 @@ export class BrokenJsonError extends Error {
 export type Ending = { readonly success: unknown; readonly error: unknown; readonly hasOrganizations: boolean };
 
 export type OrganizationsParser = {
-  /** @returns the organizations that this completes @throws BrokenJsonError */
-  readonly write: (bytes: Uint8Array) => ParsedOrganization[];
+  /** @throws BrokenJsonError */
+  readonly write: (bytes: Uint8Array) => void;
+  /** The organizations that have been completed since this was called last; also those before what is no JSON. */
+  readonly take: () => ParsedOrganization[];
   /** @throws BrokenJsonError when the text is not at its end */
   readonly end: () => Ending;
   /** Where the organization that is being read begins; undefined between two of them. */
@@ -97,8 +100,8 @@ export const createOrganizationsParser = (root: 'answer' | 'organization', line 
     write: (bytes) => {
       lines.add(bytes);
       tokenizer.write(bytes);
-      return completed.splice(0);
     },
+    take: () => completed.splice(0),
     end: () => {
       if (!parser.isEnded) throw new BrokenJsonError('it ends too early');
       return ending;

@@ -1,28 +1,10 @@
 import { CliError } from '../cli-error.ts';
-import type { Draft } from './draft-organization.ts';
-import {
-  BrokenJsonError,
-  createOrganizationsParser,
-  type Ending,
-  type ParsedOrganization,
-} from './parse-organizations.ts';
+import { attempt, type InputRecord, toRecord } from './input-record.ts';
+import { createOrganizationsParser, type Ending } from './parse-organizations.ts';
+import { readLines } from './read-lines.ts';
 import { TextWindow } from './text-window.ts';
 
-/** One organization of the input. */
-export type InputRecord = {
-  /** Where it stands: `organizations[3] in line 120`, or `line 4`. */
-  readonly place: string;
-  /** Absent where its text is no JSON. */
-  readonly draft?: Draft;
-  /** Why nothing of it is written; empty when there is nothing wrong. */
-  readonly faults: readonly string[];
-  /** Its text as it stands in the input, if it is wanted and there is something wrong. */
-  readonly text?: Buffer;
-};
-
 type Bytes = AsyncIterable<Uint8Array>;
-
-const NEWLINE = 0x0a;
 
 /** Enough to tell by: a byte order mark, a brace and a name. */
 const BEGINNING_LENGTH = 64;
@@ -75,27 +57,29 @@ async function* readAnswer(
   const window = new TextWindow();
   let length = 0;
   let held: InputRecord | undefined;
-  try {
-    for await (const chunk of input) {
-      if (wantsText) window.add(chunk);
-      length += chunk.length;
-      for (const { draft, span } of parser.write(chunk)) {
-        if (held !== undefined) yield held;
-        const place = `organizations[${span.index}] in line ${span.line}`;
-        held = toRecord(place, draft, wantsText ? () => window.slice(span.start, span.end) : undefined);
-      }
-      window.forgetBefore(parser.openSince() ?? length);
+  for await (const chunk of input) {
+    if (wantsText) window.add(chunk);
+    length += chunk.length;
+    const broken = attempt(() => parser.write(chunk));
+    for (const { draft, span } of parser.take()) {
+      if (held !== undefined) yield held;
+      const place = `organizations[${span.index}] in line ${span.line}`;
+      held = toRecord(place, draft, wantsText ? () => window.slice(span.start, span.end) : undefined);
     }
-    const why = whyIncomplete(parser.end());
-    if (why === undefined && held !== undefined) yield held;
-    return why && describeIncomplete(why, held);
-  } catch (error) {
-    if (!(error instanceof BrokenJsonError)) throw error;
-    return describeIncomplete(error.message, held);
+    if (broken !== undefined) return describeIncomplete(broken, held);
+    window.forgetBefore(parser.openSince() ?? length);
   }
+  let ending: Ending | undefined;
+  const why =
+    attempt(() => {
+      ending = parser.end();
+    }) ?? whyIncomplete(ending);
+  if (why === undefined && held !== undefined) yield held;
+  return why && describeIncomplete(why, held);
 }
 
-const whyIncomplete = ({ success, error, hasOrganizations }: Ending): string | undefined => {
+const whyIncomplete = (ending: Ending | undefined): string | undefined => {
+  const { success, error, hasOrganizations = false } = ending ?? {};
   if (success === true) return hasOrganizations ? undefined : 'it has no list of organizations';
   const says = typeof error === 'string' ? `, and the error is ${JSON.stringify(error)}` : '';
   return success === false ? `"success" is false${says}` : 'it does not say "success": true';
@@ -103,58 +87,3 @@ const whyIncomplete = ({ success, error, hasOrganizations }: Ending): string | u
 
 const describeIncomplete = (why: string, held: InputRecord | undefined): string =>
   `Not a complete answer: ${why}.${held ? ` The last organization that is whole, ${held.place}, may be a part only and was left out.` : ''}`;
-
-async function* readLines(input: Bytes, wantsText: boolean): AsyncGenerator<InputRecord, undefined, undefined> {
-  let number = 1;
-  let line = createLineReader(number, wantsText);
-  for await (const chunk of input) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      line.write(chunk.subarray(start, end));
-      yield* line.end();
-      start = end + 1;
-      number += 1;
-      line = createLineReader(number, wantsText);
-    }
-    line.write(chunk.subarray(start));
-  }
-  yield* line.end();
-  return undefined;
-}
-
-const createLineReader = (number: number, wantsText: boolean) => {
-  const parser = createOrganizationsParser('organization', number);
-  const chunks: Uint8Array[] = [];
-  const parsed: ParsedOrganization[] = [];
-  let isBlank = true;
-  let fault: string | undefined;
-  const attempt = (parse: () => void): void => {
-    try {
-      if (fault === undefined) parse();
-    } catch (error) {
-      if (!(error instanceof BrokenJsonError)) throw error;
-      fault = error.message;
-    }
-  };
-  return {
-    write: (bytes: Uint8Array): void => {
-      if (wantsText) chunks.push(bytes);
-      isBlank &&= Buffer.from(bytes).toString().trim() === '';
-      attempt(() => parsed.push(...parser.write(bytes)));
-    },
-    *end(): Generator<InputRecord, void, undefined> {
-      if (isBlank) return;
-      attempt(() => parser.end());
-      const [organization] = parsed;
-      const text = wantsText ? () => Buffer.concat(chunks) : undefined;
-      const place = `line ${number}`;
-      if (fault !== undefined) yield { place, faults: [fault], ...(text === undefined ? {} : { text: text() }) };
-      else if (organization !== undefined) yield toRecord(place, organization.draft, text);
-    },
-  };
-};
-
-const toRecord = (place: string, draft: Draft, text: (() => Buffer) | undefined): InputRecord => {
-  const { faults } = draft;
-  return { place, draft, faults, ...(faults.length === 0 || text === undefined ? {} : { text: text() }) };
-};

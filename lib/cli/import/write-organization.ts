@@ -7,7 +7,7 @@ import { queryPages } from '../../table/query.ts';
 import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../../table/schema.ts';
 import { deleteItem } from '../../table/update.ts';
 import { differencesOf, IMPORTED } from './differences.ts';
-import type { WholeDraft } from './draft-organization.ts';
+import type { WholeDraft } from './draft.ts';
 import { putItem } from './put-item.ts';
 import type { Report } from './report.ts';
 

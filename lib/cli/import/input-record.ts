@@ -1,0 +1,30 @@
+import type { Draft } from './draft.ts';
+import { BrokenJsonError } from './parse-organizations.ts';
+
+/** One organization of the input. */
+export type InputRecord = {
+  /** Where it stands: `organizations[3] in line 120`, or `line 4`. */
+  readonly place: string;
+  /** Absent where its text is no JSON. */
+  readonly draft?: Draft;
+  /** Why nothing of it is written; empty when there is nothing wrong. */
+  readonly faults: readonly string[];
+  /** Its text as it stands in the input, if it is wanted and there is something wrong. */
+  readonly text?: Buffer;
+};
+
+export const toRecord = (place: string, draft: Draft, text: (() => Buffer) | undefined): InputRecord => {
+  const { faults } = draft;
+  return { place, draft, faults, ...(faults.length === 0 || text === undefined ? {} : { text: text() }) };
+};
+
+/** @returns why the text is no JSON; undefined when it is */
+export const attempt = (parse: () => void): string | undefined => {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrokenJsonError) return error.message;
+    throw error;
+  }
+};

@@ -1,0 +1,49 @@
+import { attempt, type InputRecord, toRecord } from './input-record.ts';
+import { createOrganizationsParser } from './parse-organizations.ts';
+
+const NEWLINE = 0x0a;
+
+/** The organizations of lines with one each; empty lines are nothing. */
+export async function* readLines(
+  input: AsyncIterable<Uint8Array>,
+  wantsText: boolean,
+): AsyncGenerator<InputRecord, undefined, undefined> {
+  let number = 1;
+  let line = createLineReader(number, wantsText);
+  for await (const chunk of input) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      line.write(chunk.subarray(start, end));
+      yield* line.end();
+      start = end + 1;
+      number += 1;
+      line = createLineReader(number, wantsText);
+    }
+    line.write(chunk.subarray(start));
+  }
+  yield* line.end();
+  return undefined;
+}
+
+const createLineReader = (number: number, wantsText: boolean) => {
+  const parser = createOrganizationsParser('organization', number);
+  const chunks: Uint8Array[] = [];
+  let isBlank = true;
+  let fault: string | undefined;
+  return {
+    write: (bytes: Uint8Array): void => {
+      if (wantsText) chunks.push(bytes);
+      isBlank &&= Buffer.from(bytes).toString().trim() === '';
+      fault ??= attempt(() => parser.write(bytes));
+    },
+    *end(): Generator<InputRecord, void, undefined> {
+      if (isBlank) return;
+      fault ??= attempt(parser.end);
+      const [organization] = parser.take();
+      const text = wantsText ? () => Buffer.concat(chunks) : undefined;
+      const place = `line ${number}`;
+      if (fault !== undefined) yield { place, faults: [fault], ...(text === undefined ? {} : { text: text() }) };
+      else if (organization !== undefined) yield toRecord(place, organization.draft, text);
+    },
+  };
+};

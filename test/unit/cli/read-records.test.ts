@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { InputRecord } from '../../../lib/cli/import/input-record.ts';
+import { readRecords } from '../../../lib/cli/import/read-records.ts';
+import { generateShape } from '../../../lib/local/sample-data/generate-shape.ts';
+import { adminView, answerOf, linesOf, sourceOf } from '../../support/export-text.ts';
+
+const ORGANIZATIONS = adminView(generateShape({ organizations: 3, users: 3, projects: 2, collaborators: 2 }));
+const ANSWER = answerOf(ORGANIZATIONS);
+const LINES = linesOf(ORGANIZATIONS);
+const LAST = JSON.stringify(ORGANIZATIONS[2]);
+
+const readAll = async (text: string, { pieceLength = 1_000, wantsText = false } = {}) => {
+  const records: InputRecord[] = [];
+  const reader = readRecords(sourceOf(text, pieceLength).open(), wantsText);
+  let next = await reader.next();
+  for (; next.done !== true; next = await reader.next()) records.push(next.value);
+  return { records, incomplete: next.value, places: records.map(({ place }) => place) };
+};
+
+const COLLABORATOR = { ...Reflect.get(JSON.parse(LAST), 'users')[0], isOwner: true };
+
+/** A broken organization between two good ones, in the form of lines. */
+const around = (broken: string) =>
+  [JSON.stringify(ORGANIZATIONS[0]), broken, JSON.stringify(ORGANIZATIONS[1]), ''].join('\n');
+
+const withField = (path: readonly (string | number)[], value: unknown): string => {
+  const organization = structuredClone(ORGANIZATIONS[2] ?? {});
+  const parent = path.slice(0, -1).reduce<object>((object, part) => Reflect.get(object, part), organization);
+  Reflect.set(parent, path.at(-1) ?? '', value);
+  return JSON.stringify(organization);
+};
+
+describe('the input', () => {
+  it('may be cut into pieces anywhere', async () => {
+    const whole = await readAll(ANSWER);
+    expect(whole.records).toHaveLength(3);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 300 }), async (pieceLength) => {
+        expect(await readAll(ANSWER, { pieceLength })).toEqual(whole);
+        expect((await readAll(LINES, { pieceLength })).records.map(({ draft }) => draft)).toEqual(
+          whole.records.map(({ draft }) => draft),
+        );
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([
+    ['success first', () => `{"success":true,"organizations":${JSON.stringify(ORGANIZATIONS)}}`],
+    [
+      'further members that nobody knows',
+      () => `{"organizations":${JSON.stringify(ORGANIZATIONS)},"x":[{}],"success":true}`,
+    ],
+    ['spaces and line ends of Windows', () => JSON.stringify(JSON.parse(ANSWER), null, 2).replaceAll('\n', '\r\n')],
+    ['a byte order mark', () => `\u{feff}${ANSWER}`],
+    [
+      'the organizations’ members in another order',
+      () => answerOf(ORGANIZATIONS.map((o) => Object.fromEntries(Object.entries(o).reverse()))),
+    ],
+  ])('may be an answer with %s', async (_, toText) => {
+    const { records, incomplete } = await readAll(toText());
+    expect(records.map(({ faults }) => faults)).toEqual([[], [], []]);
+    expect(records.map(({ draft }) => [draft?.id, draft?.items.length, draft?.users.size])).toEqual([
+      [1, 5, 3],
+      [2, 5, 3],
+      [3, 5, 3],
+    ]);
+    expect(incomplete).toBeUndefined();
+  });
+
+  it.each([
+    ['empty lines', () => `\n\n${LINES.replaceAll('\n', '\n\n')}`],
+    ['line ends of Windows', () => LINES.replaceAll('\n', '\r\n')],
+    ['no end of the last line', () => LINES.trimEnd()],
+    ['a byte order mark', () => `\u{feff}${LINES}`],
+  ])('may be lines with %s', async (_, toText) => {
+    const { records } = await readAll(toText());
+    expect(records.map(({ faults, draft }) => [faults, draft?.id])).toEqual([
+      [[], 1],
+      [[], 2],
+      [[], 3],
+    ]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['spaces', ' \n\n '],
+    ['no JSON', 'organizations'],
+    ['a list', `[${LINES.split('\n')[0]}]`],
+    ['one organization over many lines', JSON.stringify(ORGANIZATIONS[0], null, 2)],
+  ])('is refused when it is %s', async (_, text) => {
+    await expect(readAll(text)).rejects.toThrow('Neither an answer of the API nor a whole organization on each line');
+  });
+});
+
+describe('an answer that is not known to be complete', () => {
+  it.each([
+    ['is cut within an organization', ANSWER.slice(0, ANSWER.indexOf(LAST) + 40), [1], 'it ends too early'],
+    ['is cut between two organizations', ANSWER.slice(0, ANSWER.indexOf(LAST) - 1), [1], 'it ends too early'],
+    ['lacks its last brace', ANSWER.slice(0, -1), [1, 2], 'it ends too early'],
+    [
+      'failed on its way',
+      ANSWER.replace('"success":true', '"success":false,"error":"no table"'),
+      [1, 2],
+      '"success" is false, and the error is "no table"',
+    ],
+    ['says nothing of success', ANSWER.replace(',"success":true', ''), [1, 2], 'does not say "success": true'],
+    ['is followed by something', `${ANSWER}{}`, [1, 2], 'not JSON in line 1'],
+    ['is an error', '{"success":false,"error":"Invalid API key"}', [], 'the error is "Invalid API key"'],
+    ['has no list', '{"success":true}', [], 'no list of organizations'],
+    ['has something else for a list', '{"organizations":{"a":{}},"success":true}', [], 'no list of organizations'],
+  ])('because it %s gives those before its last, and says so', async (_, text, ids, why) => {
+    const { records, incomplete } = await readAll(text, { pieceLength: 64 });
+    expect(records.map(({ draft }) => draft?.id)).toEqual(ids);
+    expect(incomplete).toContain(why);
+  });
+});
+
+describe('a broken organization', () => {
+  it.each([
+    ['a field of its own', withField(['name'], 7), 'name: Invalid input: expected string, received number'],
+    [
+      'a missing field',
+      withField(['created'], undefined),
+      'created: Invalid input: expected string, received undefined',
+    ],
+    ['a date that is none', withField(['users', 1, 'created'], 'yesterday'), 'users[1].created: Invalid ISO datetime'],
+    ['an optional field that is null', withField(['users', 0, 'photo'], null), 'users[0].photo: Invalid input'],
+    ['an unknown role', withField(['users', 2, 'role'], 'owner'), 'users[2].role: Invalid option'],
+    [
+      'a user of a project',
+      withField(['projects', 1, 'collaborators', 0, 'email'], 1),
+      'projects[1].collaborators[0].email: Invalid input',
+    ],
+    ['an id that is none', withField(['id'], 2 ** 53), 'id: '],
+    ['a user who is no object', withField(['users', 0], 3), 'users[0]: Invalid input'],
+    ['users that are no list', withField(['users'], {}), 'users: Invalid input'],
+    ['the same user twice', withField(['users', 1, 'id'], 1), 'users[1]: its id is in the list twice'],
+    ['the same project twice', withField(['projects', 1, 'id'], 5), 'projects[1]: its id is in the list twice'],
+    [
+      'the same collaborator twice',
+      withField(['projects', 0, 'collaborators'], [COLLABORATOR, COLLABORATOR]),
+      'projects[0].collaborators: somebody is in it twice',
+    ],
+    [
+      'a number that would lose digits',
+      withField(['projects', 0, 'metadata'], { a: [1, 1e20] }),
+      'projects[0].metadata.a[1]: a number that the table cannot hold',
+    ],
+    [
+      'a number that is too small',
+      withField(['projects', 0, 'metadata'], { a: 1e-200 }),
+      'projects[0].metadata.a: a number that',
+    ],
+    [
+      'too much of it',
+      withField(['projects', 0, 'description'], 'é'.repeat(205_000)),
+      'projects[0]: larger than an item may be',
+    ],
+    ['half a character', withField(['name'], '\ud83d'), 'the organization: a text that is not Unicode'],
+    [
+      'half a character in its data',
+      withField(['projects', 0, 'metadata'], { a: ['\udc00'] }),
+      'projects[0]: a text that is not Unicode',
+    ],
+    ['a name of 400 KB', withField(['name'], 'x'.repeat(410_000)), 'the organization: larger than an item may be'],
+    [
+      'a date without end',
+      withField(['trialExpiredDate'], `2025-01-01T00:00:00.${'0'.repeat(1100)}Z`),
+      'the organization: a date of too many digits',
+    ],
+    [
+      'too deep data',
+      withField(['projects', 0, 'metadata'], JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`)),
+      'nested more than 32 levels deep',
+    ],
+    [
+      'a name that is none',
+      withField(['projects', 0, 'metadata'], { '': 1 }),
+      'projects[0].metadata: the name "" cannot be stored',
+    ],
+    [
+      'a name of JavaScript’s own',
+      withField(['projects', 0, 'metadata'], JSON.parse('{"__proto__":1}')),
+      'the name "__proto__" cannot be stored',
+    ],
+    ['no JSON', '{"id":3,"name":"x",}', 'not JSON in line 2'],
+    ['an end too early', '{"id":3,"name":"x"', 'it ends too early'],
+    ['two on one line', '{} {}', 'not JSON in line 2'],
+    ['no object', '"x"', 'the organization: Invalid input'],
+  ])('with %s is named by line, path and reason, and the others come', async (_, broken, fault) => {
+    const { records, places } = await readAll(around(broken), { pieceLength: 17 * 1024 });
+    expect(places).toEqual(['line 1', 'line 2', 'line 3']);
+    expect(records.map(({ faults }) => faults.length === 0)).toEqual([true, false, true]);
+    expect(records[1]?.faults.join()).toContain(fault);
+  });
+
+  it('of an answer is named by its place in the list and its line', async () => {
+    const organizations = [ORGANIZATIONS[0], { ...ORGANIZATIONS[1], name: 1 }, ORGANIZATIONS[2]];
+    const text = JSON.stringify({ organizations, success: true }, null, 1);
+    const line = text.slice(0, text.indexOf('"name": 1,')).split('\n').length - 2;
+    const { places, records } = await readAll(text, { pieceLength: 50 });
+    expect(places[1]).toBe(`organizations[1] in line ${line}`);
+    expect(records[1]?.faults).toEqual(['name: Invalid input: expected string, received number']);
+  });
+
+  it('comes with its text, which can be read again as it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 0, max: 2 }), async (pieceLength, at) => {
+        const organizations = ORGANIZATIONS.map((organization, index) =>
+          index === at ? { ...organization, name: 1 } : organization,
+        );
+        for (const text of [
+          answerOf(organizations),
+          JSON.stringify(JSON.parse(answerOf(organizations)), null, 2),
+          linesOf(organizations),
+        ]) {
+          const { records } = await readAll(text, { pieceLength, wantsText: true });
+          expect(records.map((record) => record.text && JSON.parse(record.text.toString()))).toEqual(
+            organizations.map((organization, index) => (index === at ? organization : undefined)),
+          );
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('says of itself nothing that could be personal', async () => {
+    const { records } = await readAll(around(withField(['users', 0, 'created'], 'Jane Doe')));
+    expect(JSON.stringify(records[1]?.faults)).not.toContain('Jane');
+  });
+});
+
+it('may say in words what would be an escape', async () => {
+  const { records } = await readAll(around(withField(['name'], 'C:\\ud83d')));
+  expect(records[1]?.faults).toEqual([]);
+});
+
+describe('what is left out', () => {
+  const notesOf = async (text: string) => (await readAll(text)).records[0]?.draft?.notes.list();
+
+  it('is named when the contract does not know it', async () => {
+    const notes = await notesOf(withField(['users', 0, 'nickname'], 'x'));
+    expect(notes).toEqual([
+      { what: 'users[].nickname: no field of the contract, and left out', count: 1, examples: [expect.any(String)] },
+    ]);
+  });
+
+  it('is named when it contradicts the organization', async () => {
+    const what = 'projects[].owner: not what follows from the organization, and left out';
+    expect(await notesOf(withField(['projects', 0, 'owner'], 'x'))).toEqual([
+      { what, count: 1, examples: ['organization 3'] },
+    ]);
+    expect(await notesOf(withField(['projects', 0, 'owner'], undefined))).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createLocalClient } from '../../../lib/local/table.ts';
+import { createUserDirectory } from '../../../lib/organizations/users.ts';
+import type { Table } from '../../../lib/table/call.ts';
+import { encodeUser } from '../../../lib/table/write.ts';
+import { buildUser } from '../../support/build-records.ts';
+import { answerFrom } from '../../support/fixed-table.ts';
+import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+
+const USERS = [encodeUser(buildUser({ id: 1 })), encodeUser(buildUser({ id: 2 }))];
+
+let proxy: TableProxy;
+let table: Table;
+beforeAll(async () => {
+  proxy = await startTableProxy();
+  table = { client: createLocalClient(proxy.url), name: 'table' };
+});
+beforeEach(() => proxy.reset());
+afterAll(() => proxy.close());
+
+const isConsistent = (input: Record<string, unknown>): boolean => Object(input['RequestItems']).table.ConsistentRead;
+
+test('a user who was written a moment ago is found, though not every copy of the table has them yet', async () => {
+  proxy.react = (request) => answerFrom(isConsistent(request.input) ? USERS : USERS.slice(0, 1))(request);
+  const users = await createUserDirectory(table, {}).load(new Set([1, 2]));
+  expect([...users.keys()]).toEqual([1, 2]);
+  expect(
+    proxy.requests.map(({ input }) => [isConsistent(input), Object(input['RequestItems']).table.Keys.length]),
+  ).toEqual([
+    [false, 2],
+    [true, 1],
+  ]);
+});
+
+test('users who are all there are read once', async () => {
+  proxy.react = answerFrom(USERS);
+  const directory = createUserDirectory(table, {});
+  await directory.load(new Set([1, 2]));
+  await directory.load(new Set([2]));
+  expect(proxy.requests).toHaveLength(1);
+});
+
+test('a user of whom no copy knows breaks the answer', async () => {
+  proxy.react = answerFrom(USERS);
+  await expect(createUserDirectory(table, {}).load(new Set([1, 3]))).rejects.toThrow('USER#0000000000000003/USER');
+});
