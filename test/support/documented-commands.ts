@@ -28,7 +28,8 @@ export const documentedCommands = (): string[] => [
 ];
 
 /** Whether it is a whole command for the operator's command line, which may be run against a local stack as it is. */
-export const isOperators = (command: string): boolean => /^(npm run organizations -- |npx organizations )/.test(command);
+export const isOperators = (command: string): boolean =>
+  /^(npm run organizations -- |npx organizations )/.test(command);
 
 type Proof =
   /** `.ci/run` has it as a line of its own; `--silent` and a comment may be there. */
