@@ -9,9 +9,11 @@ const sam = synthesize(VARIANTS.sam);
 const everything = synthesize(VARIANTS.everything);
 
 describe('a deployment', () => {
-  it('moves the alias of each function by canary in prod, which alarms take back', () => {
-    prod.resourceCountIs('AWS::Lambda::Alias', 2);
-    prod.allResources('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.anyValue() } });
+  it('moves the alias of each function that is called often by canary in prod, which alarms take back', () => {
+    prod.resourceCountIs('AWS::Lambda::Alias', 3);
+    const policies = Object.values(prod.findResources('AWS::Lambda::Alias')).map(({ UpdatePolicy }) => UpdatePolicy);
+    expect(policies.filter((policy) => policy?.CodeDeployLambdaAliasUpdate !== undefined)).toHaveLength(2);
+    prod.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 2);
     for (const construct of ['Authorizer', 'ListOrganizations']) {
       const alarms = [`${construct}Errors`, 'ServerErrors', 'PartialAnswers', 'Defects'];
       prod.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
@@ -30,7 +32,7 @@ describe('a deployment', () => {
 
   it('moves it at once in dev, or where canaries are switched off; sam has no alias', () => {
     for (const template of [dev, synthesize({ canary: 'false' })]) {
-      template.resourceCountIs('AWS::Lambda::Alias', 2);
+      template.resourceCountIs('AWS::Lambda::Alias', 3);
       template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
     }
     synthesize({ environment: 'dev', canary: 'true' }).resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 2);
@@ -52,7 +54,7 @@ describe('a deployment', () => {
 
   it('reserves no concurrency unless it is told how much, since new accounts have little', () => {
     prod.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
-    everything.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 50 });
+    everything.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: 50 }, 2);
   });
 
   it('throttles the stage as it is told', () => {
@@ -75,6 +77,8 @@ describe('the outputs', () => {
         'AuthorizerLogGroupName',
         'Curl',
         'DashboardUrl',
+        'ExpireTrialsFunctionName',
+        'ExpireTrialsLogGroupName',
         'ListOrganizationsFunctionName',
         'ListOrganizationsLogGroupName',
         'TableName',

@@ -140,7 +140,7 @@ describe('a query', () => {
     proxy.react = (_, count) => ok({ Items: [], LastEvaluatedKey: item(count) });
     await expect(readQuery()).rejects.toThrow('more than 1000 pages');
     expect(proxy.requests).toHaveLength(1000);
-  });
+  }, 30_000);
 
   test('without items is no answer', async () => {
     proxy.react = () => ok({});
@@ -181,8 +181,16 @@ describe('several items', () => {
     expect(proxy.requests).toHaveLength(6);
   });
 
-  test('without a part for the items are no answer', async () => {
-    proxy.react = () => okBatch({});
-    await expect(getItems(table, keys(1), { consistent: false })).rejects.toThrow(TableUnavailableError);
+  test.each([{}, { Responses: {} }, { Responses: { other: [] } }])(
+    'without a part for the items are no answer: %j',
+    async (body) => {
+      proxy.react = () => okBatch(body);
+      await expect(getItems(table, keys(1), { consistent: false })).rejects.toThrow(TableUnavailableError);
+    },
+  );
+
+  test('that do not exist are an empty part, not a missing one', async () => {
+    proxy.react = () => okBatch({ Responses: { table: [] } });
+    expect(await getItems(table, keys(1), { consistent: false })).toEqual([]);
   });
 });
