@@ -1,18 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** The kinds of tests that start the local stack. */
+const STARTING_STACKS = ['integration', 'faults', 'e2e', 'browser', 'clients'];
+
 /** A project a kind of test, from the fastest to the slowest; `npm test` runs them all. */
 const project = (name: string) => ({
   test: {
     name,
-    globalSetup: ['integration', 'faults', 'e2e'].includes(name) ? ['test/support/synthesize-once.ts'] : [],
+    // these import CDK, which takes longer than all of their tests, and change nothing that they share
+    isolate: name !== 'infrastructure',
+    globalSetup: STARTING_STACKS.includes(name) ? ['test/support/synthesize-once.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout: name === 'unit' ? 5_000 : 60_000,
-    hookTimeout: 60_000,
+    testTimeout: name === 'unit' ? 5_000 : 120_000,
+    hookTimeout: 120_000,
   },
 });
 
 export default defineConfig({
   test: {
-    projects: ['unit', 'infrastructure', 'integration', 'faults', 'e2e'].map(project),
+    projects: ['unit', 'infrastructure', ...STARTING_STACKS].map(project),
   },
 });

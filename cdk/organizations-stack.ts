@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { OrganizationsApi } from './constructs/api.ts';
+import { monitorApi } from './constructs/api-monitoring.ts';
 import { Authorizer } from './constructs/authorizer.ts';
 import { ExpireTrials } from './constructs/expire-trials.ts';
 import { ListOrganizations } from './constructs/list-organizations.ts';
@@ -19,6 +20,7 @@ export class OrganizationsStack extends Stack {
     });
 
     const monitoring = new Monitoring(this, 'Monitoring', configuration);
+    monitorApi(monitoring, configuration);
     const table = new OrganizationsTable(this, 'Table', { monitoring, configuration });
     const authorizer = new Authorizer(this, 'Authorizer', { table, monitoring, configuration });
     const listOrganizations = new ListOrganizations(this, 'ListOrganizations', { table, monitoring, configuration });

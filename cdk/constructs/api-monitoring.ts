@@ -9,11 +9,11 @@ const LIST_ORGANIZATIONS = 'list-organizations';
 
 /** What clients see of the API, and what the functions say of why. */
 export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Configuration) => {
-  const ofMinutes = (name: string) => monitoring.ofApi(name, Stats.SUM, Duration.minutes(1));
-  const [requests, latency] = [ofMinutes('Count'), monitoring.ofApi('Latency', Stats.p(99))];
+  const sum = (name: string) => monitoring.ofApi(name, Stats.SUM);
+  const [requests, serverErrors, latency] = [sum('Count'), sum('5XXError'), monitoring.ofApi('Latency', Stats.p(99))];
   const partialAnswers = monitoring.count(METRIC.partialAnswers, LIST_ORGANIZATIONS);
   monitoring.addGraphs({
-    Requests: [requests, ofMinutes('4XXError'), ofMinutes('5XXError')],
+    Requests: [requests, sum('4XXError'), serverErrors],
     'Latency in milliseconds': [
       monitoring.ofApi('Latency', Stats.p(50)),
       monitoring.ofApi('Latency', Stats.p(90)),
@@ -28,9 +28,18 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     'Denials by reason': [monitoring.countBy(METRIC.denials, 'reason')],
     'Partial answers': [partialAnswers],
   });
+  monitoring.addAlarm('ServerErrors', {
+    metric: serverErrors,
+    threshold: 5,
+    stopsCanaries: true,
+    means: 'Five requests or more within a minute got a 5xx.',
+    lookAt: 'errors by kind on the dashboard, then the log lines of one requestId in each log group.',
+    action: 'deploy the last good commit again if it began with a deployment; otherwise go by the kind.',
+  });
   monitoring.addAlarm('PartialAnswers', {
     metric: partialAnswers,
     threshold: 1,
+    stopsCanaries: true,
     means: 'An answer broke off after its first byte; it ended in "success": false, so no client took it for whole.',
     lookAt: 'log lines "the answer ended early" of list-organizations: the error, and for a broken item its key.',
     action: 'repair the item, or see TableThrottles and ServerErrors.',
@@ -38,6 +47,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   monitoring.addAlarm('Defects', {
     metric: countDefects(monitoring),
     threshold: 1,
+    stopsCanaries: true,
     means: 'An item breaks its schema, or the table refuses a function: no retry mends that.',
     lookAt: 'log lines of level ERROR: the key of the broken item, or the refused action.',
     action: 'repair the item with whoever wrote it, or deploy the stack again to restore its permissions.',
@@ -51,7 +61,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   });
   monitoring.addAlarm('Denials', {
     metric: monitoring.count(METRIC.denials, AUTHORIZER),
-    threshold: 1000,
+    threshold: 200,
     means: 'Many credentials are refused: a client with an old key, or somebody who tries keys.',
     lookAt: 'denials by reason, and the addresses in the access log with status 401.',
     action: "tell the key's owner, or block the addresses (webAcl); guessing a key is hopeless.",
@@ -59,7 +69,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   monitoring.addAlarm('Latency', {
     metric: latency,
     threshold: Duration.seconds(10).toMilliseconds(),
-    periods: 3,
+    periods: 15,
     means: 'For a quarter of an hour one answer of a hundred took ten seconds or more.',
     lookAt: 'traces in X-Ray, then durationMs and bytes in the log of list-organizations: slow table or large answers.',
     action: 'ask for ?projects=false where projects are not needed; see TableThrottles.',
@@ -67,6 +77,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   monitoring.addAlarm('NearThrottling', {
     metric: requests,
     threshold: Math.ceil(requestsPerSecond * 60 * 0.8),
+    periods: 3,
     means: "Requests come near to the stage's limit, beyond which clients get 429.",
     lookAt: 'requests by address in the access log and by principal in the log of the authorizer.',
     action: 'raise requestsPerSecond with the quota of concurrent executions, or stop a runaway client.',
@@ -83,5 +94,5 @@ const countDefects = (monitoring: Monitoring) => {
     ['broken-item', 'table-refused', 'internal'].flatMap(of).map((metric, index) => [`m${index}`, metric]),
   );
   const expression = `SUM([${Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`)}])`;
-  return new MathExpression({ expression, usingMetrics, label: 'defects', period: Duration.minutes(5) });
+  return new MathExpression({ expression, usingMetrics, label: 'defects', period: Duration.minutes(1) });
 };

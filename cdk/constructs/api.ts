@@ -13,7 +13,6 @@ import { Construct } from 'constructs';
 import { PATH, STAGE } from '../../lib/http/route.ts';
 import type { Configuration } from '../configuration.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
-import { monitorApi } from './api-monitoring.ts';
 import type { Authorizer } from './authorizer.ts';
 import { addPreflight, createCorsHeaders } from './cors.ts';
 import { Domain } from './domain.ts';
@@ -56,9 +55,13 @@ export class OrganizationsApi extends Construct {
         tracingEnabled: true,
       },
     });
+    // CDK's own output of the address, which a domain would have closed; the stack has one that is right.
+    api.node.tryRemoveChild('Endpoint');
     acknowledgeFindings(api);
     requireModernTls(api, configuration);
-    const resource = api.root.resourceForPath(PATH.join('/'));
+    // sam local leaves the stage out of its URLs, and clients know the path with it
+    const path = configuration.target === 'sam' ? [STAGE, ...PATH] : PATH;
+    const resource = api.root.resourceForPath(path.join('/'));
     const method = resource.addMethod('GET', listOrganizations.integration, {
       authorizer: authorizer.requestAuthorizer,
       authorizationType: AuthorizationType.CUSTOM,
@@ -68,12 +71,12 @@ export class OrganizationsApi extends Construct {
       reason: 'Credentials are API keys and tokens of any OIDC issuer; the Lambda authorizer checks both.',
     });
     addPreflight(resource, configuration.allowedOrigins);
-    addGatewayResponses(api, createCorsHeaders(configuration.allowedOrigins));
-    if (configuration.webAcl) new WebAcl(this, 'WebAcl', api);
+    const corsHeaders = createCorsHeaders(configuration.allowedOrigins);
+    addGatewayResponses(api, corsHeaders);
+    if (configuration.webAcl) new WebAcl(this, 'WebAcl', api, corsHeaders);
     const { domainName } = configuration;
     this.domain = domainName === undefined ? undefined : new Domain(this, 'Domain', domainName, api, configuration);
     this.url = this.domain?.url ?? api.url;
-    monitorApi(monitoring, configuration);
   }
 }
 
@@ -97,7 +100,7 @@ const acknowledgeFindings = (api: RestApi) =>
     },
     {
       id: 'AwsSolutions-APIG3',
-      reason: 'A web ACL is a cost and a policy of its own, which operators attach to the stage; the stage throttles.',
+      reason: 'The web ACL is an option (webAcl), for its cost; without it the stage throttles.',
     },
     {
       id: 'AwsSolutions-APIG6',

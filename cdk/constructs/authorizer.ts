@@ -41,6 +41,8 @@ export class Authorizer extends NodeFunction {
         createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE]),
         ...table.useKey(),
       ],
+      // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.
+      alarmingErrors: 5,
       reservedConcurrency: configuration.reservedConcurrency,
       monitoring,
       configuration,

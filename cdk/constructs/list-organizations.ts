@@ -43,6 +43,7 @@ export class ListOrganizations extends NodeFunction {
         createReadStatement('BatchGetItem', table.arn, [KEY_PREFIX.organization, KEY_PREFIX.user]),
         ...table.useKey(),
       ],
+      alarmingErrors: 1,
       reservedConcurrency: configuration.reservedConcurrency,
       monitoring,
       configuration,

@@ -34,11 +34,14 @@ interface AlarmProps extends RunbookLine {
   readonly threshold: number;
   /** How many of the metric's periods in a row; 1 by default. */
   readonly periods?: number;
+  /** Whether it takes canaries back that are on their way. */
+  readonly stopsCanaries?: boolean;
   /** Whether no data is as bad as too much of it, for what must happen regularly. */
   readonly expectsData?: boolean;
 }
 
-const METRIC_PERIOD = Duration.minutes(5);
+/** Short, because a canary is judged within five minutes. */
+const PERIOD = Duration.minutes(1);
 
 /** One dashboard and one topic; every construct adds the graphs and the alarms of what it makes. */
 export class Monitoring extends Construct {
@@ -46,8 +49,8 @@ export class Monitoring extends Construct {
   readonly topic: Topic;
   /** Of the functions' own metrics, a namespace each deployment. */
   readonly namespace: string;
-  /** Raised by what API Gateway answers with 500 and above, whoever caused it. */
-  readonly serverErrors: Alarm;
+  /** Those by which a canary is judged. */
+  readonly canaryAlarms: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { alarmEmail }: Configuration) {
     super(scope, id);
@@ -59,25 +62,17 @@ export class Monitoring extends Construct {
     const conditions = { StringEquals: { 'aws:SourceAccount': account } };
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
     if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));
-    this.serverErrors = this.addAlarm('ServerErrors', {
-      metric: this.ofApi('5XXError', Stats.SUM, Duration.minutes(1)),
-      threshold: 5,
-      means: 'Five clients or more got an error within a minute that is not theirs.',
-      lookAt: 'errors by kind on the dashboard, then the log line of one requestId in each log group.',
-      action: 'deploy the last good commit again if it began with a deployment; otherwise go by the kind.',
-    });
   }
 
   /** A metric of API Gateway's. It goes by the API's name, which is the stack's. */
-  ofApi(metricName: string, statistic: string, period = METRIC_PERIOD) {
-    const dimensionsMap = { ApiName: this.namespace, Stage: STAGE };
+  ofApi(metricName: string, statistic: string) {
     return new Metric({
       namespace: 'AWS/ApiGateway',
       metricName,
-      dimensionsMap,
+      dimensionsMap: { ApiName: this.namespace, Stage: STAGE },
       statistic,
-      period,
       label: `${metricName} ${statistic}`,
+      period: PERIOD,
     });
   }
 
@@ -88,13 +83,12 @@ export class Monitoring extends Construct {
 
   /** The sum of what a function counts; `service` is the function's folder. */
   count(metricName: MetricName, service: string, split: Record<string, string> = {}) {
-    const dimensionsMap = { service, ...split };
     return new Metric({
       namespace: this.namespace,
       metricName,
-      dimensionsMap,
+      dimensionsMap: { service, ...split },
       statistic: Stats.SUM,
-      period: METRIC_PERIOD,
+      period: PERIOD,
     });
   }
 
@@ -102,10 +96,10 @@ export class Monitoring extends Construct {
   countBy(metricName: MetricName, dimension: string) {
     const search = `{"${this.namespace}",service,${dimension}} MetricName="${metricName}"`;
     return new MathExpression({
-      expression: `SEARCH('${search}', 'Sum', ${METRIC_PERIOD.toSeconds()})`,
+      expression: `SEARCH('${search}', 'Sum', ${PERIOD.toSeconds()})`,
       label: '',
       usingMetrics: {},
-      period: METRIC_PERIOD,
+      period: PERIOD,
     });
   }
 
@@ -120,7 +114,7 @@ export class Monitoring extends Construct {
 
   /** An alarm that tells the topic, in words of the runbook. */
   addAlarm(id: string, { means, lookAt, action, section = id, ...props }: AlarmProps) {
-    const { metric, threshold, periods = 1, expectsData = false } = props;
+    const { metric, threshold, periods = 1, expectsData = false, stopsCanaries = false } = props;
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
@@ -130,6 +124,7 @@ export class Monitoring extends Construct {
       alarmDescription: `${means} Look at: ${lookAt} Do: ${action} (cdk/RUNBOOK.md#${section.toLowerCase()})`,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+    if (stopsCanaries) this.canaryAlarms.push(alarm);
     return alarm;
   }
 }

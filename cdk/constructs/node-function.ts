@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -21,6 +22,9 @@ interface NodeFunctionProps {
   readonly permissions: PolicyStatement[];
   /** How many may run at once; absent: as many as the account has left. */
   readonly reservedConcurrency: number | undefined;
+  /** How many failed invocations within a minute are an alarm. */
+  readonly alarmingErrors: number;
+  /** Its canary alarms are those that it has by now. */
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
 }
@@ -34,7 +38,7 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, configuration, permissions, monitoring, reservedConcurrency, ...settings } = props;
+    const { name, configuration, permissions, monitoring, reservedConcurrency, alarmingErrors, ...settings } = props;
     this.logGroup = createLogGroup(this, 'LogGroup', configuration);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
@@ -45,6 +49,8 @@ export class NodeFunction extends Construct {
     const isForSam = configuration.target === 'sam';
     this.function = new LambdaFunction(this, 'Function', {
       ...settings,
+      // sam local sets the variables that a function declares and no others: the SDK's own one for another table, here.
+      environment: isForSam ? { ...settings.environment, AWS_ENDPOINT_URL_DYNAMODB: '' } : settings.environment,
       runtime: Runtime.NODEJS_24_X,
       // sam local runs the function in a container of the machine's own architecture, usually x86_64.
       architecture: isForSam ? Architecture.X86_64 : Architecture.ARM_64,
@@ -62,17 +68,23 @@ export class NodeFunction extends Construct {
     const alias = isForSam ? undefined : this.function.addAlias('live');
     // CDK's classes are not quite their interfaces: they leave `role` undefined where the interfaces leave it out.
     this.live = (alias ?? this.function) as IFunction;
-    const errors = addAlarms(this.live, id, monitoring);
-    if (alias !== undefined && configuration.canary) deployAsCanary(alias, [errors, monitoring.serverErrors]);
+    const errors = watch(this.live, id, props);
+    if (alias !== undefined && configuration.canary) deployAsCanary(alias, [errors, ...monitoring.canaryAlarms]);
   }
 }
 
 /** @returns the alarm that takes a canary back */
-const addAlarms = (live: IFunction, id: string, monitoring: Monitoring) => {
+const watch = (live: IFunction, id: string, { monitoring, alarmingErrors }: NodeFunctionProps) => {
   const period = Duration.minutes(1);
+  const [failures, throttles] = [live.metricErrors({ period }), live.metricThrottles({ period })];
+  monitoring.addGraphs({
+    [`${id}: milliseconds`]: [50, 99].map((p) => live.metricDuration({ statistic: Stats.p(p) })),
+    [`${id}: concurrent executions`]: [live.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })],
+    [`${id}: errors and throttles`]: [failures, throttles],
+  });
   monitoring.addAlarm(`${id}Throttles`, {
     section: 'Throttles',
-    metric: live.metricThrottles({ period }),
+    metric: throttles,
     threshold: 1,
     means: `Lambda refused to run ${id}: its concurrency, or the account's, is used up.`,
     lookAt: "the graph of concurrent executions, and the account's quota in Service Quotas.",
@@ -80,10 +92,10 @@ const addAlarms = (live: IFunction, id: string, monitoring: Monitoring) => {
   });
   return monitoring.addAlarm(`${id}Errors`, {
     section: 'Errors',
-    metric: live.metricErrors({ period }),
-    threshold: 1,
-    means: `${id} crashed, ran out of time or memory, or broke a stream off.`,
-    lookAt: 'its log group for "Invoke Error", "Task timed out" or "Runtime exited".',
+    metric: failures,
+    threshold: alarmingErrors,
+    means: `${id} threw, crashed, or ran out of time or memory.`,
+    lookAt: 'its log group, for lines of level ERROR, "Task timed out" or "Runtime exited".',
     action: 'deploy the last good commit again if it began with a deployment.',
   });
 };

@@ -1,9 +1,9 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
   Billing,
   type ITableV2,
-  Operation,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
@@ -92,17 +92,34 @@ export class OrganizationsTable extends Construct {
 }
 
 const addAlarms = (table: ITableV2, monitoring: Monitoring) => {
-  const operations = [Operation.GET_ITEM, Operation.BATCH_GET_ITEM, Operation.QUERY];
-  const throttles = table.metricThrottledRequestsForOperations({ operations });
+  const usingMetrics = { table: ofTable(table, 'ReadThrottleEvents'), index: ofIndex(table, 'ReadThrottleEvents') };
+  // Filled, since DynamoDB reports none of what did not happen, and a sum with nothing is nothing.
+  const expression = 'FILL(table, 0) + FILL(index, 0)';
+  const throttles = new MathExpression({ expression, usingMetrics, label: 'throttled', period: Duration.minutes(1) });
   monitoring.addAlarm('TableThrottles', {
     metric: throttles,
     threshold: 10,
-    means: 'The table refuses reads for going beyond its throughput; clients wait for retries, or get 503.',
-    lookAt: 'consumed read units on the dashboard, and which principal asks most (RUNBOOK: a runaway client).',
-    action: 'stop that client, or raise the quota of reads per table; a single hot organization needs fewer requests.',
+    means: 'The table refuses reads that go beyond its throughput; clients wait for retries, or get 503.',
+    lookAt: 'consumed read units on the dashboard, and which principal asks most (a runaway client, in the runbook).',
+    action: "stop that client, or raise the table's quota of reads; one hot organization can only be asked less often.",
   });
   monitoring.addGraphs({
     'Table: throttled reads': [throttles],
-    'Table: consumed read units': [table.metricConsumedReadCapacityUnits()],
+    'Table: consumed read units': [
+      ofTable(table, 'ConsumedReadCapacityUnits'),
+      ofIndex(table, 'ConsumedReadCapacityUnits'),
+    ],
   });
 };
+
+const ofTable = ({ tableName }: ITableV2, metricName: string, dimensions: Record<string, string> = {}) =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: tableName, ...dimensions },
+    statistic: Stats.SUM,
+    period: Duration.minutes(1),
+  });
+
+const ofIndex = (table: ITableV2, metricName: string) =>
+  ofTable(table, metricName, { GlobalSecondaryIndexName: INDEX_NAME });

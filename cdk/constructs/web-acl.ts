@@ -24,10 +24,10 @@ const visibility = (metricName: string) => ({
 
 /** A web application firewall in front of the stage. What it refuses looks like every other error of the service. */
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, api: RestApi) {
+  constructor(scope: Construct, id: string, api: RestApi, corsHeaders: Record<string, string>) {
     super(scope, id);
     const tooMany = { success: false, error: ERROR_TEXT.tooManyRequests };
-    const headers = { ...SECURITY_HEADERS, 'retry-after': String(RETRY_AFTER_SECONDS) };
+    const headers = { ...SECURITY_HEADERS, ...corsHeaders, 'retry-after': String(RETRY_AFTER_SECONDS) };
     const acl = new CfnWebACL(this, 'WebAcl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
 import { createJwks } from '../../lib/auth/jwks.ts';
@@ -11,7 +12,7 @@ import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
-import { authorize } from './authorizer.ts';
+import { type AuthorizerAnswer, authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
@@ -45,10 +46,15 @@ const authentication = {
 };
 
 /** What is thrown here becomes API Gateway's AUTHORIZER_FAILURE, a 503. */
-export const handler = middy()
-  .onError(({ error, event }) => {
+export const handler = middy<unknown, AuthorizerAnswer, Error, Context, { startedAt?: number }>()
+  .before(({ internal }) => {
+    internal.startedAt = Date.now();
+  })
+  .onError(({ error, event, internal }) => {
     const { code } = toPublicError(error);
-    telemetry.error('the caller could not be authenticated', error, { ...logFieldsOf(event), outcome: code });
+    const durationMs = Date.now() - Number(internal.startedAt);
+    const fields = { ...logFieldsOf(event), durationMs, outcome: code };
+    telemetry.error('the caller could not be authenticated', error, fields);
     telemetry.count(METRIC.failedAuthentications, 1, { kind: code });
   })
   .handler((event: unknown) => authorize(event, authentication, telemetry));

@@ -47,13 +47,17 @@ const respond = async (event: unknown, context: Context) => {
   };
 };
 
-export const handler = middy({
+export const handler = middy<unknown, object, Error, Context, { startedAt?: number }>({
   executionMode: isStreaming ? executionModeStreamifyResponse : executionModeStandard,
 })
+  .before(({ internal }) => {
+    internal.startedAt = Date.now();
+  })
   .onError((request) => {
     const publicError = toPublicError(request.error);
-    const { event } = request;
-    const fields = { ...logFieldsOf(event), outcome: publicError.code };
+    const { event, internal } = request;
+    const durationMs = Date.now() - Number(internal.startedAt);
+    const fields = { ...logFieldsOf(event), durationMs, outcome: publicError.code };
     if (publicError.status < 500) telemetry.info('refused', fields);
     else {
       telemetry.error('the request failed', request.error, fields);

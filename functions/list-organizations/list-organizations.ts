@@ -55,7 +55,7 @@ export const listOrganizations = async (
     return text;
   };
   let bytes = 0;
-  const count = (chunk: string) => {
+  const count = <Chunk extends string | Uint8Array>(chunk: Chunk) => {
     bytes += Buffer.byteLength(chunk);
     return chunk;
   };

@@ -5,7 +5,7 @@ import type { Api, BundledFunction, Template } from './template.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Variables by the name of a function: its logical id without what CDK appends, such as `Authorizer`. */
+/** Variables by the name of a function, such as `Authorizer`. */
 export type FunctionEnvironments = Readonly<Record<string, Environment>>;
 
 interface DeploymentOptions {
@@ -20,7 +20,8 @@ interface DeploymentOptions {
   readonly resources: AsyncDisposableStack;
 }
 
-const nameOf = (id: string) => id.replace(/(Function)?[0-9A-F]{8}$/, '');
+/** A function's name: its logical id without what CDK appends, such as `Authorizer`. */
+export const nameOf = (id: string) => id.replace(/(Function)?[0-9A-F]{8}$/, '');
 
 /**
  * Sets the template's functions up. Those that requests reach are starting when it returns.

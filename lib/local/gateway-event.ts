@@ -25,6 +25,7 @@ const groupValues = (pairs: Iterable<readonly [string, string]>) =>
 
 const lastValues = (pairs: Iterable<readonly [string, string]>) => Object.fromEntries(pairs);
 
+/** Node.js's flat list of names and values in pairs, in the client's own casing and order. */
 export const headerPairs = (rawHeaders: readonly string[]): [string, string][] =>
   rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
 
@@ -55,6 +56,7 @@ const createEvent = ({ method, httpMethod, rawHeaders, ...call }: Call) => {
   };
 };
 
+/** What a policy must allow for the call to go on: the method as the template has it, whatever the path's spelling. */
 export const methodArn = ({ stage, method, httpMethod }: Call) =>
   `arn:aws:execute-api:${REGION}:${ACCOUNT}:${API_ID}/${stage}/${httpMethod}${method.resourcePath}`;
 

@@ -39,7 +39,7 @@ interface GatewayOptions {
 
 /** A file that is served as it is. */
 export interface Page {
-  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
@@ -99,20 +99,19 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
       fault,
     });
   });
-  const page = isForPages(request) ? await options.pageAt(url) : undefined;
-  if (page) return response.setHeader('content-type', page.contentType).end(page.body);
-  const deployment = await options.current();
   try {
-    return await serveCall(exchange, deployment);
+    const page = isForPages(request) ? await options.pageAt(url.replace(/\?.*/s, '')) : undefined;
+    if (page) return response.setHeaders(new Map(Object.entries(page.headers))).end(page.body);
+    return await serveCall(exchange, await options.current());
   } catch (error) {
     fault = error instanceof GatewayFault ? error : new GatewayFault('DEFAULT_5XX', { cause: error });
-    return response.headersSent ? response.destroy() : answerFault(exchange, deployment.api, fault);
+    return response.headersSent ? response.destroy() : answerFault(exchange, (await options.current()).api, fault);
   }
 };
 
 /** By this machine's own names only: a name of elsewhere that leads here is how a foreign page would read along. */
 const isForPages = ({ method, headers }: IncomingMessage) =>
-  method === 'GET' && /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(headers.host ?? '');
+  (method === 'GET' || method === 'HEAD') && /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(headers.host ?? '');
 
 const answerFault = ({ requestId, request, response }: Exchange, api: Api, { type, authorizer }: GatewayFault) => {
   const identity = { sourceIp: request.socket.remoteAddress ?? '' };

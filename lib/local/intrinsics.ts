@@ -4,12 +4,14 @@ import * as z from 'zod/mini';
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
+/** A resource of a template, its properties not yet looked at; the intrinsic functions in them are still there. */
 export const resourceSchema = z.object({
   Type: z.string(),
   Properties: z._default(z.record(z.string(), z.unknown()), {}),
   Metadata: z._default(z.record(z.string(), z.unknown()), {}),
 });
 
+/** A template's resources by their logical ids. */
 export type Resources = Readonly<Record<string, z.infer<typeof resourceSchema>>>;
 
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {

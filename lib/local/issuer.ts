@@ -27,8 +27,11 @@ export interface Issuer {
   readonly sign: (claims: JWTPayload, header?: Partial<JWTHeaderParameters>) => Promise<string>;
 }
 
-/** Issues tokens for this run only: its key pair is made at the start and never leaves the process. */
-export const startIssuer = async (resources: AsyncDisposableStack): Promise<Issuer> => {
+/**
+ * Issues tokens for this run only: its key pair is made at the start and never leaves the process.
+ * @param host the address that it listens on; this machine's own when absent
+ */
+export const startIssuer = async (resources: AsyncDisposableStack, host?: string): Promise<Issuer> => {
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
   const kid = randomUUID();
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] });
@@ -36,7 +39,7 @@ export const startIssuer = async (resources: AsyncDisposableStack): Promise<Issu
     const answer = await answerTo(request, keys, sign);
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer ?? '{}');
   });
-  const url = `http://localhost:${await listen(server, 0, resources)}`;
+  const url = `http://localhost:${await listen(server, 0, resources, host)}`;
   const sign: Issuer['sign'] = (claims, header) => {
     const now = Math.floor(Date.now() / 1000);
     const registered = { iss: url, aud: AUDIENCE, iat: now, exp: now + LIFETIME_SECONDS };

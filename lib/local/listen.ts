@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { LocalStackError } from './local-stack-error.ts';
 
-/** Everything here is for this machine alone. */
+/** Everything here is for this machine alone, unless a container has to reach it. */
 export const LOOPBACK = '127.0.0.1';
+
+/** Where a container reaches this machine, and everybody else in its network, too. */
+export const ALL_INTERFACES = '0.0.0.0';
 
 /** The port that a listening server has. */
 export const portOf = (server: Server): number => {
@@ -22,14 +25,19 @@ const CAUSE: Readonly<Record<string, string>> = {
  * the one taken.
  * @throws LocalStackError when the port cannot be had
  */
-export const listen = async (server: Server, port: number, resources: AsyncDisposableStack): Promise<number> => {
+export const listen = async (
+  server: Server,
+  port: number,
+  resources: AsyncDisposableStack,
+  host = LOOPBACK,
+): Promise<number> => {
   resources.defer(async () => {
     if (!server.listening) return;
     server.closeAllConnections();
     await server[Symbol.asyncDispose]();
   });
   try {
-    server.listen(port, LOOPBACK);
+    server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
     const cause = error instanceof Error && 'code' in error ? CAUSE[String(error.code)] : undefined;

@@ -1,12 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import * as z from 'zod/mini';
 import type { Page } from './gateway.ts';
 import type { LocalStack } from './stack.ts';
 
 /** Where tools find what is running on the port: the line that `npm start -- --json` prints. */
 export const DESCRIPTION_PATH = '/stack.json';
+const OPENAPI_PATH = '/openapi.json';
 
-/** What the local stack serves beside the API, by path. */
-export const createPages = (stack: LocalStack): ReadonlyMap<string, Page> =>
-  new Map([[DESCRIPTION_PATH, { contentType: 'application/json', body: describeStack(stack) }]]);
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The pages ask nobody but where they come from, and nobody else may take them in. */
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
+
+type Content = () => string | Buffer | Promise<string | Buffer>;
+
+/**
+ * What the local stack serves beside the API. Files are read when they are asked for, so that a saved change is served.
+ * @returns the page at a path, or undefined where there is none
+ */
+export const createPages = (stack: LocalStack): ((path: string) => Promise<Page | undefined>) => {
+  const pages = new Map<string, readonly [contentType: string, content: Content]>([
+    ['/', ['text/html', readPage('index.html')]],
+    ['/page.css', ['text/css', readPage('page.css')]],
+    ['/page.js', ['text/javascript', bundleScript('page.ts')]],
+    ['/console', ['text/html', readPage('console.html')]],
+    ['/console.css', ['text/css', readPage('console.css')]],
+    ['/console.js', ['text/javascript', bundleScript('console.ts')]],
+    ['/swagger-ui/swagger-ui.css', ['text/css', readSwaggerUi('swagger-ui.css')]],
+    ['/swagger-ui/swagger-ui-bundle.js', ['text/javascript', readSwaggerUi('swagger-ui-bundle.js')]],
+    [OPENAPI_PATH, ['application/json', () => describeApi(stack)]],
+    [DESCRIPTION_PATH, ['application/json', () => describeStack(stack)]],
+  ]);
+  return async (path) => {
+    const page = pages.get(path);
+    if (page === undefined) return undefined;
+    const [contentType, content] = page;
+    return { headers: { ...HEADERS, 'content-type': `${contentType}; charset=utf-8` }, body: await content() };
+  };
+};
+
+const readPage = (name: string) => () => readFile(join(import.meta.dirname, 'page', name));
+
+const readSwaggerUi = (name: string) => () => readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`)));
+
+const bundleScript = (name: string) => async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'page', name)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+    sourcemap: 'inline',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+};
+
+/** `openapi.json`, of the server that it comes from: clients that are made from it ask here. */
+const describeApi = async ({ url }: LocalStack) => {
+  const document = z.parse(
+    z.record(z.string(), z.unknown()),
+    JSON.parse(await readFile(join(ROOT, 'openapi.json'), 'utf8')),
+  );
+  return JSON.stringify({ ...document, servers: [{ url, description: 'The stack on this machine.' }] });
+};
 
 /** What is running where, and credentials that work, as one line of JSON. */
 export const describeStack = ({ url, dynamodb, tableName, issuer, credentials }: LocalStack): string =>

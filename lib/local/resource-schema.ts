@@ -62,7 +62,7 @@ export const RESOURCE_SCHEMA = {
       }),
     ),
     BillingMode: z.literal('PAY_PER_REQUEST'),
-    ...irrelevant('Replicas', 'SSESpecification', 'TimeToLiveSpecification'),
+    ...irrelevant('Replicas', 'SSESpecification', 'StreamSpecification', 'TimeToLiveSpecification'),
   }),
   'AWS::Lambda::Function': z.strictObject({
     Handler: z.string().check(z.regex(/^index\.\w+$/)),

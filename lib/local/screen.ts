@@ -1,22 +1,29 @@
 import { API_KEY_HEADER, JWT_HEADER, PATH } from '../http/route.ts';
 import type { RequestRecord } from './gateway.ts';
-import type { Credential, LocalStack } from './stack.ts';
+import type { Credential } from './load-sample-data.ts';
+import type { LocalStack } from './stack.ts';
 
-const OPERATION = `/${PATH.join('/')}`;
+/** Below the stage. */
+export const OPERATION = `/${PATH.join('/')}`;
 
 /** What is up, and commands that work as they are. */
 export const renderScreen = (stack: LocalStack): string => {
   const { url, dynamodb, tableName, issuer, credentials } = stack;
   return [
     '',
+    `  Open    ${new URL('/', url).href} in a browser: who sees what, and a console to try it`,
     `  API     ${url}${OPERATION}`,
     `  Table   ${tableName} at ${dynamodb}`,
     `  Issuer  ${issuer.url}, keys at ${issuer.jwks}`,
     '',
-    ...credentials.flatMap((credential) => [`# ${describe(credential)}`, renderCurl(url, credential), '']),
+    ...renderCurls(url, credentials),
     'Requests, as they are answered (Ctrl-C ends it all):',
   ].join('\n');
 };
+
+/** A command a credential, each below a comment that says whose it is. */
+export const renderCurls = (url: string, credentials: readonly Credential[]): string[] =>
+  credentials.flatMap((credential) => [`# ${describe(credential)}`, renderCurl(url, credential), '']);
 
 const describe = ({ kind, as }: Credential) => (kind === 'key' ? `an API key: ${as}` : `a JWT: ${as}`);
 

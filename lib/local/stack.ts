@@ -1,12 +1,12 @@
 import { openDataDirectory } from './data-directory.ts';
 import { createDeployment, type FunctionEnvironments } from './deployment.ts';
-import { type Page, type RequestRecord, startGateway } from './gateway.ts';
+import { type RequestRecord, startGateway } from './gateway.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
+import { type Credential, loadSampleData } from './load-sample-data.ts';
 import { createPages } from './pages.ts';
-import { type SampleCredential, sampleData } from './sample-data.ts';
 import type { Deployment } from './serve-call.ts';
 import { type Assembly, synthesize } from './synthesize.ts';
-import { createLocalClient, fillTable, type LocalClient, startTableServer } from './table.ts';
+import { type LocalClient, startTableServer } from './table.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export interface LocalStackOptions {
@@ -21,13 +21,6 @@ export interface LocalStackOptions {
   readonly onRequest?: (record: RequestRecord) => void;
   /** Takes each line that a function or the table writes, its name in front: `[Authorizer] …`. */
   readonly onLine?: (line: string) => void;
-}
-
-/** A credential that works, ready to be sent. */
-export interface Credential {
-  readonly kind: 'key' | 'jwt';
-  readonly as: string;
-  readonly value: string;
 }
 
 export interface LocalStack {
@@ -76,14 +69,14 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
   const first = Promise.withResolvers<Served>();
   let served = first.promise;
-  const pages = Promise.withResolvers<ReadonlyMap<string, Page>>();
+  const pages = Promise.withResolvers<ReturnType<typeof createPages>>();
   // at once, so that a busy port is said at once; a request that comes too early waits
   const gatewayPort = await startGateway(
     {
       port,
       onRequest,
       current: async () => (await served).deployment,
-      pageAt: async (path) => (await pages.promise).get(path),
+      pageAt: async (path) => (await pages.promise)(path),
     },
     resources,
   );
@@ -106,9 +99,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   };
 
   const [dynamodb, { template, ...deployed }] = await Promise.all([tableServer, serve(options.assembly)]);
-  const client = createLocalClient(dynamodb);
-  const { items, credentials } = sampleData();
-  await fillTable(client, template.table, items, data);
+  const { client, credentials } = await loadSampleData({ dynamodb, table: template.table, issuer, data });
   first.resolve({ template, ...deployed });
 
   const stack: LocalStack = {
@@ -117,7 +108,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
     client,
     tableName: template.table.name,
     issuer,
-    credentials: await Promise.all(credentials.map((credential) => complete(credential, issuer))),
+    credentials,
     reload: async () => {
       const before = await served;
       const after = await serve(undefined);
@@ -128,10 +119,4 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   };
   pages.resolve(createPages(stack));
   return stack;
-};
-
-const complete = async (credential: SampleCredential, issuer: Issuer): Promise<Credential> => {
-  if (credential.kind === 'key') return credential;
-  const { kind, as, userId } = credential;
-  return { kind, as, value: await issuer.sign({ sub: String(userId) }) };
 };

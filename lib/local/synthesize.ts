@@ -25,12 +25,17 @@ export interface Assembly {
 
 /**
  * Synthesizes the stack and bundles its functions, as `cdk synth` would, into a directory that goes with the resources.
+ * @param variant context that this run differs in
  * @throws LocalStackError with what CDK says
  */
-export const synthesize = async (issuer: string, resources: AsyncDisposableStack): Promise<Assembly> => {
+export const synthesize = async (
+  issuer: string,
+  resources: AsyncDisposableStack,
+  variant: Readonly<Record<string, string>> = {},
+): Promise<Assembly> => {
   const { context } = contextSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
   const local = { issuer, audience: AUDIENCE, environment: 'dev', allowedOrigins: ALLOWED_ORIGINS };
-  const cdkContext = JSON.stringify({ ...context, ...local, 'aws:cdk:enable-asset-metadata': true });
+  const cdkContext = JSON.stringify({ ...context, ...local, ...variant, 'aws:cdk:enable-asset-metadata': true });
   if (resources.disposed) throw new LocalStackError('The local stack has been stopped');
   // without a pause up to here, in which a disposal could miss what there is to dispose of
   const directory = mkdtempSync(join(tmpdir(), 'list-organizations-'));

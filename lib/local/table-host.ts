@@ -1,13 +1,13 @@
 /**
  * The embedded table, in a process of its own: dynalite answers faults of its own by throwing where nobody can catch.
- * The argument is the directory of its files; without one it keeps everything in memory.
+ * The arguments are the address to listen on and the directory of its files; without that it keeps everything in memory.
  */
 import dynalite from 'dynalite';
 import { Level } from 'level';
 import * as z from 'zod/mini';
-import { LOOPBACK, portOf } from './listen.ts';
+import { portOf } from './listen.ts';
 
-const path = process.argv[2];
+const [, , host, path] = process.argv;
 
 const lockedSchema = z.object({ cause: z.object({ code: z.literal('LEVEL_LOCKED') }) });
 
@@ -23,7 +23,7 @@ const serve = () => {
   // dynalite throws when a client goes away before its answer
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => request.destroy()));
   server.keepAliveTimeout = 0;
-  server.listen(0, LOOPBACK, () => process.send?.({ port: portOf(server) }));
+  server.listen(0, host, () => process.send?.({ port: portOf(server) }));
 };
 
 process.once('disconnect', () => process.exit());

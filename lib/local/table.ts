@@ -4,20 +4,24 @@ import { putItems } from '../table/write.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { forkHost } from './fork-host.ts';
 import { REGION } from './intrinsics.ts';
+import { LOOPBACK } from './listen.ts';
 import type { Template } from './template.ts';
 
 interface TableServerOptions {
   /** Absent: in memory. */
-  readonly data: DataDirectory | undefined;
+  readonly data?: DataDirectory | undefined;
+  /** The address that it listens on; this machine's own when absent. */
+  readonly host?: string;
   readonly onLine: (line: string) => void;
   readonly resources: AsyncDisposableStack;
 }
 
 /** Starts DynamoDB's stand-in. Resolves to its URL. */
-export const startTableServer = async ({ data, onLine, resources }: TableServerOptions): Promise<string> => {
+export const startTableServer = async (options: TableServerOptions): Promise<string> => {
+  const { data, host = LOOPBACK, onLine, resources } = options;
   const { port } = await forkHost({
     module: new URL('table-host.ts', import.meta.url),
-    arguments: data ? [data.tablePath] : [],
+    arguments: data ? [host, data.tablePath] : [host],
     environment: { AWS_REGION: REGION },
     onLine: (line) => onLine(`[table] ${line}`),
     resources,

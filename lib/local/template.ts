@@ -48,14 +48,20 @@ const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema
 const IRRELEVANT_TYPE =
   /^AWS::(IAM|Logs|CloudWatch|CodeDeploy|SNS|SQS|KMS|Scheduler|CDK|WAFv2|Route53)::|^AWS::Lambda::(Permission|Version|Alias|EventInvokeConfig)$|^AWS::ApiGateway::(Account|Deployment|DomainName|BasePathMapping)$/;
 
+/** The file of the one stack of CDK's output directory. @throws LocalStackError when there is none */
+export const findTemplate = async (directory: string): Promise<string> => {
+  const [file] = (await readdir(directory)).filter((name) => name.endsWith('.template.json'));
+  if (file === undefined) throw new LocalStackError(`There is no template in ${directory}`);
+  return join(directory, file);
+};
+
 /**
  * Reads the one stack of CDK's output directory.
  * @throws LocalStackError naming the resource that is not understood
  */
 export const readTemplate = async (directory: string): Promise<Template> => {
-  const [file] = (await readdir(directory)).filter((name) => name.endsWith('.template.json'));
-  if (file === undefined) throw new LocalStackError(`There is no template in ${directory}`);
-  const { Resources: resources } = z.parse(templateSchema, JSON.parse(await readFile(join(directory, file), 'utf8')));
+  const file = await findTemplate(directory);
+  const { Resources: resources } = z.parse(templateSchema, JSON.parse(await readFile(file, 'utf8')));
   for (const [id, { Type: type }] of Object.entries(resources)) {
     if (!(type in RESOURCE_SCHEMA) && !IRRELEVANT_TYPE.test(type)) throw notUnderstood(id, type, 'no such type here');
   }

@@ -112,4 +112,5 @@ const organization: DescriptionsOf<typeof organizationSchema> = {
   deletedDate: 'When the organization was deleted. Deleted organizations are in no answer.',
 };
 
+/** By schema, then by field. Each a sentence or more, in Markdown. */
 export const DESCRIPTIONS = { staffInfo, user, organizationUser, collaborator, project, organization };

@@ -9,6 +9,7 @@
  * | UnrecordedUses         |             | use of an API key whose time could not be recorded              |
  * | FailedRequests         | `kind`      | request that got a 500 or 503 instead of an answer              |
  * | PartialAnswers         | `kind`      | answer that ended in a failure after its first byte             |
+ * | SlowReads              |             | process that reads the table in a slower way than it should     |
  * | ExpiredTrials          |             | organization that was deleted because its trial ended           |
  * | UnfinishedRuns         |             | run of expire-trials that left some for the next; 0 for each other one |
  */
@@ -18,6 +19,7 @@ export const METRIC = {
   unrecordedUses: 'UnrecordedUses',
   failedRequests: 'FailedRequests',
   partialAnswers: 'PartialAnswers',
+  slowReads: 'SlowReads',
   expiredTrials: 'ExpiredTrials',
   unfinishedRuns: 'UnfinishedRuns',
 } as const;

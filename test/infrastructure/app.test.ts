@@ -1,42 +1,84 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
-import cdkJson from '../../cdk.json' with { type: 'json' };
-import { REQUIRED_CONTEXT } from './synthesize.ts';
+import { parseConfiguration } from '../../cdk/configuration.ts';
+import { OrganizationsStack } from '../../cdk/organizations-stack.ts';
+import { readTemplate } from '../../lib/local/template.ts';
+import { ROOT, runApp } from './synthesize.ts';
+import { REQUIRED_CONTEXT, VARIANTS } from './variants.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'organizations-cdk-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Runs the app as the CDK CLI does. */
-const runApp = (output: string, context: Record<string, unknown>) => {
-  const env = {
-    ...process.env,
-    CDK_OUTDIR: join(directory, output),
-    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }),
-  };
-  const { status, stderr } = spawnSync(process.execPath, ['cdk/app.ts'], { cwd: ROOT, env, encoding: 'utf8' });
-  return { status, stderr };
+/** Synthesizes a variant, once for all tests. */
+const synthesizeVariant = (name: keyof typeof VARIANTS) => {
+  const output = join(directory, name);
+  const result = results.get(name) ?? runApp(output, VARIANTS[name]);
+  results.set(name, result);
+  return { output, ...result };
+};
+const results = new Map<string, ReturnType<typeof runApp>>();
+
+/** Every file below, by its path there. */
+const readAll = (path: string) =>
+  Object.fromEntries(
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [
+        relative(path, join(parentPath, name)),
+        readFileSync(join(parentPath, name), 'utf8'),
+      ]),
+  );
+
+/** What is deployed: the template, what is uploaded by which hash, and what that is. */
+const readDeployed = (output: string) =>
+  Object.fromEntries(
+    Object.entries(readAll(output)).filter(([path]) => /^asset\.|(template|assets)\.json$/.test(path)),
+  );
+
+/** A copy of the project elsewhere, with packages of its own where their code is part of a bundle. */
+const copyProject = (to: string, bundled: ReadonlySet<string>) => {
+  for (const part of ['cdk', 'functions', 'lib', 'cdk.json', 'package.json', 'tsconfig.json']) {
+    cpSync(join(ROOT, part), join(to, part), { recursive: true });
+  }
+  const packages = (path: string) => readdirSync(join(ROOT, path)).map((name) => `${path}/${name}`);
+  for (const path of packages('node_modules').flatMap((name) => (name.includes('/@') ? packages(name) : name))) {
+    mkdirSync(join(to, path, '..'), { recursive: true });
+    if (bundled.has(path)) cpSync(join(ROOT, path), join(to, path), { recursive: true });
+    else symlinkSync(join(ROOT, path), join(to, path));
+  }
 };
 
-const readOutput = (...path: string[]) => readFileSync(join(directory, ...path), 'utf8');
-
 // Each run of the app takes some seconds on a slow machine.
-describe('cdk/app.ts', { timeout: 60_000 }, () => {
-  it.each(['aws', 'sam'])('synthesizes for %s, and cdk-nag finds nothing that is not accounted for', (target) => {
-    const { status, stderr } = runApp(target, {
-      ...REQUIRED_CONTEXT,
-      target,
-      allowedOrigins: 'https://app.example.com',
-    });
-    expect(stderr).not.toMatch(/ERROR|WARNING/);
-    expect(status).toBe(0);
+describe('cdk/app.ts', { timeout: 120_000 }, () => {
+  it.each(['default', 'dev', 'sam', 'everything', 'secondRegion'] as const)(
+    'synthesizes, and cdk-nag finds nothing that is not accounted for (%s)',
+    (name) => {
+      const { status, stderr } = synthesizeVariant(name);
+      expect(stderr).not.toMatch(/ERROR|WARNING/i);
+      expect(status).toBe(0);
+    },
+  );
+
+  it.each(['default', 'dev', 'sam', 'everything'] as const)('is understood by the local gateway (%s)', async (name) => {
+    const { api } = await readTemplate(synthesizeVariant(name).output);
+    expect([...api.methods.keys()]).toContain(name === 'sam' ? 'GET /v1/api/organizations' : 'GET /api/organizations');
+  });
+
+  it('fails where cdk-nag finds something', () => {
+    const app = new App({ autoSynth: false, analyticsReporting: false, outdir: join(directory, 'found') });
+    const stack = new OrganizationsStack(app, parseConfiguration(REQUIRED_CONTEXT));
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    new Topic(stack, 'Unencrypted');
+    expect(() => app.synth()).toThrow(/AwsSolutions-SNS3/);
   });
 
   it('says what is wrong with the context, without a stack trace, and synthesizes nothing', () => {
-    const { status, stderr } = runApp('nothing', { audience: 'organizations' });
+    const { status, stderr } = runApp(join(directory, 'nothing'), { audience: 'organizations' });
     expect(status).toBe(1);
     expect(stderr).toBe(
       'The CDK context needs a correction:\n  issuer is missing. Example: -c issuer=https://login.example.com\n',
@@ -44,10 +86,17 @@ describe('cdk/app.ts', { timeout: 60_000 }, () => {
     expect(existsSync(join(directory, 'nothing', 'manifest.json'))).toBe(false);
   });
 
-  it('makes the same template and the same bundles, wherever the output goes', () => {
-    runApp('one', REQUIRED_CONTEXT);
-    runApp('elsewhere/two', REQUIRED_CONTEXT);
-    const template = 'Organizations.template.json';
-    expect(readOutput('elsewhere', 'two', template)).toBe(readOutput('one', template));
+  it('makes the same template and the same bundles from another checkout, started anywhere', () => {
+    const here = readDeployed(synthesizeVariant('everything').output);
+    expect(Object.keys(here)).toHaveLength(11);
+    const maps = Object.entries(here).flatMap(([path, text]) => (path.endsWith('.map') ? [text] : []));
+    const bundled = new Set(maps.flatMap((text) => text.match(/(?<=\.\.\/)node_modules\/(@[^/]+\/)?[^/"]+/g) ?? []));
+    expect(bundled).toContain('node_modules/@middy/core');
+
+    const elsewhere = join(directory, 'else', 'where');
+    copyProject(elsewhere, bundled);
+    const { stderr } = runApp(join(directory, 'there'), VARIANTS.everything, { root: elsewhere, cwd: tmpdir() });
+    expect(stderr).not.toMatch(/error/i);
+    expect(readDeployed(join(directory, 'there'))).toEqual(here);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { ENVIRONMENTS } from '../../cdk/environments.ts';
-import { REQUIRED_CONTEXT } from './synthesize.ts';
+import { REQUIRED_CONTEXT } from './variants.ts';
 
 const parse = (context: Record<string, unknown> = {}) => parseConfiguration({ ...REQUIRED_CONTEXT, ...context });
 
@@ -137,6 +137,7 @@ describe('the CDK context', () => {
       /existingTable is a table that other means look after/,
     ],
     ['a new key for an existing table', { existingTable: 'a-table', tableKey: 'new' }, /tableKey must be the ARN/],
+    ['a key of another region', { region: 'eu-north-1', tableKey: keyArn }, /tableKey must be of the region/],
     [
       'a key for the table and none for its replica',
       { region: 'eu-north-1', replicas: 'eu-west-1', tableKey: 'new' },
@@ -159,6 +160,6 @@ describe('the CDK context', () => {
     ['replicas for sam', { target: 'sam', region: 'eu-north-1', replicas: 'eu-west-1' }, /replicas has no meaning/],
   ])('refuses %s with a sentence that says what to write', (_title, context, sentence) => {
     expect(() => parse(context)).toThrow(sentence);
-    expect(() => parse(context)).toThrow(/Example: -c \w+=\S+/);
+    expect(() => parse(context)).toThrow(/Example: -c \w+=/);
   });
 });

@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
 
 const aws = synthesize({ allowedOrigins: 'https://a.example https://b.example', userIdClaim: 'uid' });
 const sam = synthesize({ target: 'sam' });
@@ -108,6 +109,15 @@ describe('the functions', () => {
       },
     });
   });
+
+  it('declare the variable of the table endpoint for sam alone, which sets no other', () => {
+    const find = (template: Template) =>
+      findProperties(template, 'AWS::Lambda::Function').map(
+        ({ Environment }) => Environment.Variables.AWS_ENDPOINT_URL_DYNAMODB,
+      );
+    expect(new Set(find(sam))).toEqual(new Set(['']));
+    expect(new Set(find(aws))).toEqual(new Set([undefined]));
+  });
 });
 
 describe('the daily job', () => {
@@ -122,7 +132,7 @@ describe('the daily job', () => {
   it('raises an alarm when it fails, and when for two days no run came to its end', () => {
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Errors',
-      AlarmDescription: Match.stringLikeRegexp('ExpireTrials crashed'),
+      AlarmDescription: Match.stringLikeRegexp('ExpireTrials threw'),
     });
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'UnfinishedRuns',
@@ -198,15 +208,17 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['aws', aws],
-    ['sam', sam],
+    ['aws', aws, 12],
+    ['sam', sam, 12],
+    ["a customer's key", synthesize(VARIANTS.everything), 15],
+    ['second region', synthesize(VARIANTS.secondRegion), 15],
   ])(
     'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
-    (_target, template) => {
+    (_title, template, count) => {
       const statements = findStatements(template);
       expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([trace, trace, trace]);
       const others = statements.filter(({ Resource }) => Resource !== '*');
-      expect(others).toHaveLength(12);
+      expect(others).toHaveLength(count);
       for (const { Action, Resource } of others) expect(JSON.stringify([Action, Resource])).not.toContain('*');
     },
   );

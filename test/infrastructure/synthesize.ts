@@ -1,16 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { OrganizationsStack } from '../../cdk/organizations-stack.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import { REQUIRED_CONTEXT } from './variants.ts';
 
-export const REQUIRED_CONTEXT = { issuer: 'https://login.example.com', audience: 'organizations' };
+export const ROOT = join(import.meta.dirname, '../..');
 
-/** The template that `cdk synth -c …` makes of the context, the bundles of the functions included. */
-export const synthesize = (context: Record<string, unknown> = {}) => {
+/** What the CDK CLI adds of its own. */
+const CLI_CONTEXT = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': true };
+
+type Context = Readonly<Record<string, unknown>>;
+
+/** The template that `cdk synth -c …` makes of the context, the bundles of the functions included; made once for each. */
+export const synthesize = (context: Context = {}) => {
+  const key = JSON.stringify(context);
+  const template = templates.get(key) ?? createTemplate(context);
+  templates.set(key, template);
+  return template;
+};
+
+const templates = new Map<string, Template>();
+
+const createTemplate = (context: Context) => {
   const app = new App({ autoSynth: false, analyticsReporting: false, context: cdkJson.context });
-  const configuration = parseConfiguration({ ...REQUIRED_CONTEXT, ...context });
-  return Template.fromStack(new OrganizationsStack(app, configuration));
+  return Template.fromStack(new OrganizationsStack(app, parseConfiguration({ ...REQUIRED_CONTEXT, ...context })));
+};
+
+/** Runs a checkout's app as the CDK CLI does, by default this one's. */
+export const runApp = (output: string, context: Context, { root, cwd } = { root: ROOT, cwd: ROOT }) => {
+  const environment = {
+    CDK_OUTDIR: output,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...CLI_CONTEXT, ...context }),
+  };
+  const options = { cwd, env: { ...process.env, ...environment }, encoding: 'utf8' } as const;
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'cdk/app.ts')], options);
+  return { status, stderr };
 };
 
 /** The properties of each resource of a type, as CDK's assertions hand them out: untyped. */

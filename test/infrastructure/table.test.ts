@@ -8,6 +8,7 @@ import {
   TTL_ATTRIBUTE,
 } from '../../lib/table/schema.ts';
 import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
 
 const keys = (partitionKey: string, sortKey: string) => [
   { AttributeName: partitionKey, KeyType: 'HASH' },
@@ -18,6 +19,7 @@ const TABLE = 'AWS::DynamoDB::GlobalTable';
 
 describe('the table', () => {
   const prod = synthesize();
+  const everything = synthesize(VARIANTS.everything);
 
   it("has the schema's keys, its one index with keys only, and its time to live", () => {
     prod.resourceCountIs(TABLE, 1);
@@ -56,5 +58,61 @@ describe('the table', () => {
     dev.hasResource(TABLE, { DeletionPolicy: 'Delete' });
     const [{ Replicas }] = findProperties(dev, TABLE);
     expect(Replicas[0].DeletionProtectionEnabled).toBe(false);
+  });
+
+  it("is encrypted by AWS's own key, or by one of the customer that is rotated and that only the functions may use", () => {
+    prod.resourceCountIs('AWS::KMS::Key', 0);
+    everything.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    everything.hasResourceProperties(TABLE, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
+    const uses = findProperties(everything, 'AWS::IAM::Policy').flatMap(({ PolicyDocument, Roles }) =>
+      PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) => JSON.stringify(Action).includes('kms:')).map(
+        ({ Action, Resource }: { Action: unknown; Resource: unknown }) => ({ role: Roles[0].Ref, Action, Resource }),
+      ),
+    );
+    const key = { 'Fn::GetAtt': [expect.stringMatching(/^TableKey/), 'Arn'] };
+    expect(uses).toEqual(
+      ['Authorizer', 'ListOrganizations', 'ExpireTrials'].map((name) => ({
+        role: expect.stringMatching(`^${name}Role`),
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
+        Resource: key,
+      })),
+    );
+  });
+
+  it('has replicas that are as safe as itself, each with the key of its region', () => {
+    const [{ Replicas }] = findProperties(everything, TABLE);
+    expect(Replicas.map(({ Region }: { Region: string }) => Region).sort()).toEqual([
+      'eu-central-1',
+      'eu-west-1',
+      'us-east-1',
+    ]);
+    for (const { Region, ...replica } of Replicas) {
+      expect(replica).toMatchObject({
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      });
+      const key = JSON.stringify(replica.SSESpecification.KMSMasterKeyId);
+      expect(key).toContain(Region === 'eu-central-1' ? 'TableKey' : `arn:aws:kms:${Region}:`);
+    }
+  });
+
+  it('is one that exists, where it is named: nothing makes another, and the functions may read that one', () => {
+    const second = synthesize(VARIANTS.secondRegion);
+    const { existingTable, tableKey } = VARIANTS.secondRegion;
+    second.resourceCountIs(TABLE, 0);
+    second.resourceCountIs('AWS::KMS::Key', 0);
+    second.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { TABLE_NAME: existingTable } },
+    });
+    const policies = findProperties(second, 'AWS::IAM::Policy').map(({ PolicyDocument }) =>
+      JSON.stringify(PolicyDocument),
+    );
+    const ofFunctions = policies.filter((text) => text.includes('dynamodb:'));
+    expect(ofFunctions).toHaveLength(3);
+    for (const text of ofFunctions) {
+      expect(text).toContain(`:table/${existingTable}`);
+      expect(text).toContain(tableKey);
+    }
+    expect(second.findOutputs('TableName')['TableName']?.['Value']).toBe(existingTable);
   });
 });

@@ -2,6 +2,10 @@ import type { OrganizationRecord, ProjectRecord } from '../../table/write.ts';
 import type { Random } from './random.ts';
 import * as words from './words.ts';
 
+/**
+ * A project of the organization in the state of a plausible moment, every optional field now present, now absent.
+ * @param collaborators who are on it; the first that owns it is its `ownerUserId`, mostly
+ */
 export const generateProject = (
   random: Random,
   organization: OrganizationRecord,

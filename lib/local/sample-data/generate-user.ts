@@ -2,6 +2,7 @@ import type { UserRecord } from '../../table/write.ts';
 import type { Random } from './random.ts';
 import * as words from './words.ts';
 
+/** A user whose every optional field is now present, now absent. The id makes the username unique. */
 export const generateUser = (random: Random, id: number): UserRecord => {
   const name = `${random.pick(words.FIRST_NAMES)} ${random.pick(words.LAST_NAMES)}`;
   const username = `${name

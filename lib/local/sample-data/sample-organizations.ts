@@ -3,6 +3,7 @@ import { IMAGES } from './words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** Of one, two, three and four digits, so that a wrong order of ids shows. */
 export const ORGANIZATION_ID = {
   developerProfile: 9,
   large: 42,

@@ -5,6 +5,7 @@ export const FIRST_DAY = '2021-03-01';
 export const MIDDLE_DAY = '2024-03-01';
 export const LAST_DAY = '2025-11-30';
 
+/** Nothing answers there: pictures are only named. */
 export const IMAGES = 'https://images.example.com';
 
 export const FIRST_NAMES = [

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { count, flag, listOf, matching, oneOf, origins, text, webAddress } from './context-values.ts';
+
+/** What to write for each name of the context; shown wherever that name is missing or wrong. */
+export const EXAMPLE = {
+  issuer: 'https://login.example.com',
+  audience: 'organizations',
+  jwksUri: 'https://login.example.com/.well-known/jwks.json',
+  userIdClaim: 'sub',
+  allowedOrigins: 'https://app.example.com,https://admin.example.com',
+  environment: 'dev',
+  target: 'sam',
+  stackName: 'Organizations-staging',
+  region: 'eu-central-1',
+  existingTable: 'Organizations-TableOrganizations-1ABC',
+  replicas: 'eu-west-1,us-east-1',
+  tableKey: 'new',
+  replicaKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  domainName: 'api.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  webAcl: 'true',
+  canary: 'false',
+  requestsPerSecond: '500',
+  reservedConcurrency: '400',
+  alarmEmail: 'operations@example.com',
+} as const;
+
+export type Name = keyof typeof EXAMPLE;
+
+const region = (what: string) => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, what);
+const keyArn = (what: string) => matching(/^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, what);
+
+/** Each name by itself. Without a default, a name is required or without meaning where it is left out. */
+export const contextSchema = z.object({
+  issuer: webAddress(),
+  audience: text(),
+  jwksUri: webAddress().optional(),
+  userIdClaim: text().default('sub'),
+  allowedOrigins: origins(),
+  environment: oneOf(['dev', 'prod']).default('prod'),
+  target: oneOf(['aws', 'sam']).default('aws'),
+  stackName: matching(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'letters, digits and hyphens, at most 64').default(
+    'Organizations',
+  ),
+  region: region('the name of a region').optional(),
+  existingTable: matching(/^[\w.-]{3,255}$/, "a table's name").optional(),
+  replicas: listOf(region('names of regions'), 'must be names of regions'),
+  tableKey: z
+    .union([z.literal('new'), keyArn('new, or the ARN of a KMS key')], 'must be new, or the ARN of a KMS key')
+    .optional(),
+  replicaKeys: listOf(keyArn('ARNs of KMS keys'), 'must be ARNs of KMS keys'),
+  domainName: matching(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name in lower case').optional(),
+  certificateArn: matching(
+    /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    'the ARN of an ACM certificate',
+  ).optional(),
+  hostedZoneId: matching(/^Z[A-Z0-9]+$/, 'the id of a Route 53 hosted zone').optional(),
+  webAcl: flag(),
+  canary: flag(),
+  requestsPerSecond: count(1, 10_000),
+  reservedConcurrency: count(1, 10_000),
+  alarmEmail: z.email('must be an e-mail address').optional(),
+} satisfies Record<Name, z.ZodType>);
+
+export type Context = z.infer<typeof contextSchema>;

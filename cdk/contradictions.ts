@@ -1,0 +1,80 @@
+import { type Context, EXAMPLE, type Name } from './context.ts';
+import { ENVIRONMENTS } from './environments.ts';
+
+const regionOf = (arn: string) => arn.split(':')[3] ?? '';
+const isHttp = (address: string | undefined) => /^http:/i.test(address ?? '');
+const forDeployments = (name: Name, isGiven: (context: Context) => boolean) => ({
+  name,
+  error: 'has no meaning for target sam, which is for sam local; leave one of the two out',
+  instead: 'target=aws',
+  contradicts: (context: Context) => context.target === 'sam' && isGiven(context),
+});
+
+interface Contradiction {
+  readonly name: Name;
+  readonly error: string;
+  /** What to write, where the name's own example would not help. */
+  readonly instead?: string;
+  readonly contradicts: (context: Context) => boolean;
+}
+
+/** What is wrong though each name alone is right. */
+export const CONTRADICTIONS: readonly Contradiction[] = [
+  ...(['issuer', 'jwksUri'] as const).map((name) => ({
+    name,
+    error: 'must be https, unless environment is dev',
+    contradicts: (context: Context) => !ENVIRONMENTS[context.environment].allowsHttp && isHttp(context[name]),
+  })),
+  {
+    name: 'certificateArn',
+    error: 'is needed for domainName: a certificate of that domain in the region of the stack',
+    contradicts: ({ domainName, certificateArn }) => domainName !== undefined && certificateArn === undefined,
+  },
+  {
+    name: 'certificateArn',
+    error: 'must be of the region that the stack goes to',
+    contradicts: ({ region, certificateArn }) => !!region && !!certificateArn && regionOf(certificateArn) !== region,
+  },
+  {
+    name: 'domainName',
+    error: 'is needed for certificateArn and hostedZoneId',
+    contradicts: ({ domainName, certificateArn, hostedZoneId }) => !domainName && !!(certificateArn ?? hostedZoneId),
+  },
+  {
+    name: 'region',
+    error: 'is needed for replicas: the region that the stack itself goes to',
+    contradicts: ({ replicas, region }) => replicas.length > 0 && region === undefined,
+  },
+  {
+    name: 'replicas',
+    error: 'must be other regions than that of the stack, each once',
+    contradicts: ({ replicas, region = '' }) => new Set([...replicas, region]).size <= replicas.length,
+  },
+  {
+    name: 'existingTable',
+    error: 'is a table that other means look after: leave out replicas, or existingTable',
+    instead: 'replicas=',
+    contradicts: ({ existingTable, replicas }) => existingTable !== undefined && replicas.length > 0,
+  },
+  {
+    name: 'tableKey',
+    error: 'must be the ARN of the key that existingTable is encrypted with, or left out',
+    instead: `tableKey=${EXAMPLE.replicaKeys}`,
+    contradicts: ({ existingTable, tableKey }) => existingTable !== undefined && tableKey === 'new',
+  },
+  {
+    name: 'tableKey',
+    error: 'must be of the region that the stack goes to',
+    contradicts: ({ region, tableKey = 'new' }) => !!region && tableKey !== 'new' && regionOf(tableKey) !== region,
+  },
+  {
+    name: 'replicaKeys',
+    error: 'must be one key in each region of replicas, if there is a tableKey, and none otherwise',
+    contradicts: ({ tableKey, replicas, replicaKeys }) =>
+      replicaKeys.map(regionOf).sort().join() !== (tableKey === undefined ? '' : [...replicas].sort().join()),
+  },
+  forDeployments('domainName', ({ domainName }) => domainName !== undefined),
+  forDeployments('webAcl', ({ webAcl }) => webAcl === true),
+  forDeployments('canary', ({ canary }) => canary === true),
+  forDeployments('replicas', ({ replicas }) => replicas.length > 0),
+];

@@ -1,0 +1,122 @@
+import type { Organization } from '../../organizations/model.ts';
+import { count, day, element, longList } from './element.ts';
+import type { Onlooker } from './onlooker.ts';
+
+type User = Organization['users'][number];
+type Project = NonNullable<Organization['projects']>[number];
+
+const USERS_AT_FIRST = 24;
+const PROJECTS_AT_FIRST = 8;
+const FACES = 5;
+const DAY = 24 * 60 * 60 * 1000;
+const DAYS_OF_GRACE = 30;
+
+/** A card for a person to look at. What the onlooker would not see is marked so. */
+export const renderOrganization = (organization: Organization, onlooker: Onlooker | undefined): HTMLElement => {
+  const { id, name, users, projects, created } = organization;
+  const header = element('header', {}, renderFace(name, id), element('h2', {}, name), ...badgesOf(organization));
+  const card = element(
+    'article',
+    { id: `organization-${id}` },
+    header,
+    element('p', { className: 'quiet' }, `no. ${id} · since ${day(created)}`),
+    element('h3', {}, count(users.length, 'member')),
+    ...longList('users', users, (user) => renderUser(user, organization, onlooker), {
+      first: USERS_AT_FIRST,
+      word: 'member',
+    }),
+    element('h3', {}, projects ? count(projects.length, 'project') : 'Projects were not asked for'),
+    ...longList('projects', projects ?? [], (project) => renderProject(project, organization, onlooker), {
+      first: PROJECTS_AT_FIRST,
+      word: 'project',
+    }),
+  );
+  if (onlooker && !onlooker.seesOrganization(organization)) markUnseen(card, onlooker, header);
+  return card;
+};
+
+const badge = (text: string, kind = '') => element('span', { className: `badge ${kind}` }, text);
+
+const badgesOf = (organization: Organization) => {
+  const { isDeveloperProfile, whitelabelName } = organization;
+  return [
+    ...(isDeveloperProfile ? [badge('developer profile')] : []),
+    ...(whitelabelName === undefined ? [] : [badge(whitelabelName)]),
+    ...trialOf(organization),
+  ];
+};
+
+const trialOf = ({ trialExpiredDate, trialUpgradedDate }: Organization) => {
+  if (trialUpgradedDate !== null) return [badge(`customer since ${day(trialUpgradedDate)}`, 'good')];
+  if (trialExpiredDate === null) return [];
+  const left = Math.ceil((Date.parse(trialExpiredDate) - Date.now()) / DAY);
+  if (left > 0) return [badge(`trial until ${day(trialExpiredDate)}, ${count(left, 'day')} left`, 'notable')];
+  const grace = count(left + DAYS_OF_GRACE, 'day');
+  return [badge(`trial ended ${day(trialExpiredDate)}, ${grace} of grace left`, 'bad')];
+};
+
+/** Initials on a colour of their own: the pictures are elsewhere, and this page asks nobody but the local stack. */
+const renderFace = (name: string, id: number) => {
+  const initials = name
+    .split(/\s+/)
+    .map((part) => [...part][0] ?? '')
+    .filter((_, index, { length }) => index === 0 || index === length - 1);
+  const face = element('span', { className: 'face', ariaHidden: 'true' }, initials.join(''));
+  face.style.setProperty('--hue', String((id * 47) % 360));
+  return face;
+};
+
+const renderUser = (user: User, organization: Organization, onlooker: Onlooker | undefined) => {
+  const { id, name, role, email, jobTitle, projectCount, pending, stripeCustomerId, hasPendingPayments } = user;
+  const details = [...(jobTitle === undefined ? [] : [jobTitle]), count(projectCount, 'project')].join(' · ');
+  const billing = element('small', {}, `billed as ${stripeCustomerId}${hasPendingPayments ? ', payment due' : ''}`);
+  if (onlooker && !onlooker.seesBilling(organization, user)) markUnseen(billing, onlooker);
+  const item = element(
+    'li',
+    {},
+    renderFace(name, id),
+    element(
+      'div',
+      {},
+      element('span', { className: 'name' }, name),
+      ' ',
+      badge(role, role === 'admin' ? 'notable' : ''),
+      ...(pending ? [' ', badge('invited')] : []),
+      element('small', {}, ...email.split(/(?=@)/).flatMap((part) => [part, element('wbr', {})])),
+      element('small', {}, details),
+      ...(stripeCustomerId === undefined ? [] : [billing]),
+    ),
+  );
+  if (onlooker && !onlooker.seesUser(organization, user)) markUnseen(item, onlooker);
+  return item;
+};
+
+const renderProject = (project: Project, organization: Organization, onlooker: Onlooker | undefined) => {
+  const { name, description, collaborators, lastModified, isPublic } = project;
+  const faces = collaborators.slice(0, FACES).map((person) => renderFace(person.name, person.id));
+  const facts = [
+    count(collaborators.length, 'collaborator'),
+    ...(lastModified === undefined ? [] : [`changed ${day(lastModified)}`]),
+    ...(isPublic ? ['public'] : []),
+  ];
+  const item = element(
+    'li',
+    {},
+    element(
+      'div',
+      {},
+      element('span', { className: 'name' }, name),
+      element('small', {}, description),
+      element('small', {}, facts.join(' · ')),
+    ),
+    element('span', { className: 'faces', title: collaborators.map((person) => person.name).join(', ') }, ...faces),
+  );
+  if (onlooker && !onlooker.seesProject(organization, project)) markUnseen(item, onlooker);
+  return item;
+};
+
+/** @param place where it is said in words */
+const markUnseen = (marked: HTMLElement, { name }: Onlooker, place = marked) => {
+  marked.classList.add('unseen');
+  place.append(' ', element('span', { className: 'aside' }, `not for ${name}`));
+};

@@ -1,0 +1,35 @@
+import { inspect } from 'node:util';
+import { LocalStackError } from './local-stack-error.ts';
+
+export const print = (text: string) => void process.stdout.write(`${text}\n`);
+export const printAside = (text: string) => void process.stderr.write(`${text}\n`);
+export const printFailure = (error: unknown) =>
+  printAside(error instanceof LocalStackError ? error.message : inspect(error));
+
+/**
+ * Runs what a script was started for. A failure, or a signal at any time, disposes of the resources before the process ends.
+ * What has succeeded may leave them in use.
+ */
+export const runCommand = (run: (resources: AsyncDisposableStack) => Promise<void>): void => {
+  const resources = new AsyncDisposableStack();
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await resources.disposeAsync().finally(() => process.exit());
+  };
+  // npm's shell dies of SIGTERM without passing it on: https://github.com/npm/cli/issues/6684
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    const { ppid } = process;
+    setInterval(() => process.ppid !== ppid && stop(), 200).unref();
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
+
+  run(resources).catch(async (error: unknown) => {
+    // what is still starting when it is stopped fails in its own ways
+    if (isStopping) return;
+    printFailure(error);
+    process.exitCode = 1;
+    await resources.disposeAsync();
+  });
+};

@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import { STAGE } from '../../http/route.ts';
+import { LOOPBACK, listen } from '../listen.ts';
+import { parseArguments, parsePort, splitArguments } from '../parse-arguments.ts';
+import { print, printAside, runCommand } from '../run-command.ts';
+import { OPERATION, renderCurls } from '../screen.ts';
+import { requireSam, runSam } from './run-sam.ts';
+
+const USAGE = `Runs the API by "sam local start-api", over the local table, issuer and sample data. Needs the AWS SAM CLI and Docker.
+
+  npm run sam:api -- [--port N] [-- options of sam]
+
+  --port N     the API's port, 3000 by default; 0 takes any that is free
+  --help       this text
+
+For instance: npm run sam:api -- -- --skip-pull-image --debug
+`;
+
+const readArguments = () => {
+  const { own, others } = splitArguments();
+  const options = { port: { type: 'string', default: '3000' }, help: { type: 'boolean', default: false } } as const;
+  const { values } = parseArguments({ args: own, options }, USAGE);
+  return { help: values.help, port: parsePort(values.port), samOptions: others };
+};
+
+const run = async (resources: AsyncDisposableStack) => {
+  const { port: wanted, samOptions, help } = readArguments();
+  if (help) return print(USAGE);
+  await requireSam();
+  const port = await findPort(wanted);
+  printAside('Synthesizing the stack for sam, bundling its functions, filling its table …');
+  const { prepareSam } = await import('./prepare-sam.ts');
+  const { options, credentials, tableName, dynamodb, issuer } = await prepareSam(resources, printAside);
+  const url = `http://${LOOPBACK}:${port}/${STAGE}`;
+  const lines = [
+    '',
+    `  API     ${url}${OPERATION}, as soon as sam says so`,
+    `  Table   ${tableName} at ${dynamodb}`,
+    `  Issuer  ${issuer.url}, keys at ${issuer.jwks}`,
+    '',
+    'For the containers, table and issuer listen on all interfaces: while this runs, your network can reach the sample data.',
+    '',
+    ...renderCurls(url, credentials),
+  ];
+  printAside(lines.join('\n'));
+  process.exitCode = await runSam(
+    ['local', 'start-api', ...options, '--port', String(port), '--warm-containers', 'LAZY', ...samOptions],
+    resources,
+  );
+  await resources.disposeAsync();
+};
+
+/** @throws LocalStackError when the port is taken: sam would only find out in the end */
+const findPort = async (wanted: number): Promise<number> => {
+  await using probe = new AsyncDisposableStack();
+  return await listen(createServer(), wanted, probe);
+};
+
+runCommand(run);

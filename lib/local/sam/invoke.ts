@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nameOf } from '../deployment.ts';
+import { LocalStackError } from '../local-stack-error.ts';
+import { parseArguments, splitArguments } from '../parse-arguments.ts';
+import { print, printAside, runCommand } from '../run-command.ts';
+import { ROOT } from '../synthesize.ts';
+import { readEvent, writeEvent } from './event.ts';
+import { requireSam, runSam } from './run-sam.ts';
+
+const USAGE = `Runs a function once by "sam local invoke", over the local table, issuer and sample data. Needs the AWS SAM CLI and Docker.
+Standard output is the function's answer alone.
+
+  npm run sam:invoke -- FUNCTION [EVENT_FILE] [-- options of sam]
+
+  FUNCTION     as in functions/: authorizer, list-organizations
+  EVENT_FILE   test/events/FUNCTION/api-key.json by default; each <JWT of user 970> in it is replaced by a fresh token
+  --help       this text
+`;
+
+const FUNCTIONS = join(ROOT, 'functions');
+const DEFAULT_EVENT = 'api-key.json';
+
+const readArguments = () => {
+  const { own, others } = splitArguments();
+  const options = { help: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parseArguments({ args: own, options, allowPositionals: true }, USAGE);
+  const [name, eventFile, ...rest] = positionals;
+  if (values.help) return undefined;
+  if (name === undefined) throw new LocalStackError(`A function's name is missing\n\n${USAGE}`);
+  if (rest.length > 0)
+    throw new LocalStackError(`There is only one event file, what is ${rest.join(' ')}?\n\n${USAGE}`);
+  return { name, eventFile: eventFile ?? join(ROOT, 'test/events', name, DEFAULT_EVENT), samOptions: others };
+};
+
+/** @throws LocalStackError naming the functions that there are */
+const requireFunction = async (name: string): Promise<void> => {
+  const names = await readdir(FUNCTIONS);
+  if (!names.includes(name)) throw new LocalStackError(`There is no function ${name}, but ${names.join(' and ')}`);
+};
+
+/** `list-organizations` is made as the construct `ListOrganizations`. */
+const constructOf = (name: string) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const run = async (resources: AsyncDisposableStack) => {
+  const parameters = readArguments();
+  if (!parameters) return print(USAGE);
+  const { name, eventFile, samOptions } = parameters;
+  await requireFunction(name);
+  const event = await readEvent(eventFile);
+  await requireSam();
+  const { prepareSam } = await import('./prepare-sam.ts');
+  const { options, functionIds, directory, issuer } = await prepareSam(resources, printAside);
+  const id = functionIds.find((candidate) => nameOf(candidate) === constructOf(name));
+  if (id === undefined) throw new LocalStackError(`The stack for sam has no function ${name}`);
+  const filledEvent = join(directory, 'event.json');
+  await writeEvent(filledEvent, event, issuer);
+  process.exitCode = await runSam(
+    ['local', 'invoke', id, ...options, '--event', filledEvent, ...samOptions],
+    resources,
+  );
+  await resources.disposeAsync();
+};
+
+runCommand(run);

@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Issuer, startIssuer } from '../issuer.ts';
+import { ALL_INTERFACES } from '../listen.ts';
+import { type Credential, loadSampleData } from '../load-sample-data.ts';
+import { synthesize } from '../synthesize.ts';
+import { startTableServer } from '../table.ts';
+import { findTemplate, readTemplate } from '../template.ts';
+
+/** What sam needs to run the functions, and what the functions need around them. */
+export interface SamSetting {
+  /** A temporary directory; it goes with the resources. */
+  readonly directory: string;
+  /** Logical ids. */
+  readonly functionIds: readonly string[];
+  /** Of `sam local start-api` and `sam local invoke`. */
+  readonly options: readonly string[];
+  readonly dynamodb: string;
+  readonly tableName: string;
+  readonly issuer: Issuer;
+  readonly credentials: readonly Credential[];
+}
+
+/** This machine's name in a container. Docker Desktop knows it by itself, an engine on Linux has to be told. */
+const HOST = 'host.docker.internal';
+const toContainer = (url: string) => url.replace('//localhost:', `//${HOST}:`);
+
+/**
+ * Synthesizes the variant for sam, and starts the issuer and the table with sample data where a container reaches them.
+ * @param onLine takes each line that the table writes
+ * @throws LocalStackError with a sentence for the user
+ */
+export const prepareSam = async (
+  resources: AsyncDisposableStack,
+  onLine: (line: string) => void,
+): Promise<SamSetting> => {
+  const issuer = await startIssuer(resources, ALL_INTERFACES);
+  const [dynamodb, { directory }] = await Promise.all([
+    startTableServer({ host: ALL_INTERFACES, onLine, resources }),
+    synthesize(issuer.url, resources, { target: 'sam', jwksUri: toContainer(issuer.jwks) }),
+  ]);
+  const { table, functions } = await readTemplate(directory);
+  const { credentials } = await loadSampleData({ dynamodb, table, issuer });
+  const variablesFile = join(directory, 'variables.json');
+  const variables = { AWS_ENDPOINT_URL_DYNAMODB: toContainer(dynamodb) };
+  await writeFile(variablesFile, JSON.stringify({ Parameters: variables }));
+  return {
+    directory,
+    functionIds: [...functions.keys()],
+    options: [
+      ...['--template', await findTemplate(directory)],
+      ...['--env-vars', variablesFile],
+      ...['--add-host', `${HOST}:host-gateway`],
+    ],
+    dynamodb,
+    tableName: table.name,
+    issuer,
+    credentials,
+  };
+};

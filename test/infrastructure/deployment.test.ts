@@ -1,0 +1,99 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { findProperties, synthesize } from './synthesize.ts';
+import { VARIANTS } from './variants.ts';
+
+const prod = synthesize();
+const dev = synthesize({ environment: 'dev' });
+const sam = synthesize(VARIANTS.sam);
+const everything = synthesize(VARIANTS.everything);
+
+describe('a deployment', () => {
+  it('moves the alias of each function by canary in prod, which alarms take back', () => {
+    const aliases = Object.entries(prod.findResources('AWS::Lambda::Alias'));
+    const byCanary = aliases.filter(([, { UpdatePolicy }]) => UpdatePolicy?.CodeDeployLambdaAliasUpdate !== undefined);
+    // of one call a day, a canary could take no tenth
+    expect([aliases.length, byCanary.length]).toEqual([3, 2]);
+    expect(byCanary.some(([id]) => id.startsWith('ExpireTrials'))).toBe(false);
+    for (const construct of ['Authorizer', 'ListOrganizations']) {
+      const alarms = [`${construct}Errors`, 'ServerErrors', 'PartialAnswers', 'Defects'];
+      prod.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        AlarmConfiguration: {
+          Enabled: true,
+          Alarms: alarms.map((name) => ({ Name: { Ref: Match.stringLikeRegexp(`^Monitoring${name}`) } })),
+        },
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+        },
+      });
+    }
+  });
+
+  it('moves it at once in dev, or where canaries are switched off; sam has no alias', () => {
+    for (const template of [dev, synthesize({ canary: 'false' })]) {
+      template.resourceCountIs('AWS::Lambda::Alias', 3);
+      template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
+    }
+    synthesize({ environment: 'dev', canary: 'true' }).resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 2);
+    sam.resourceCountIs('AWS::Lambda::Alias', 0);
+  });
+
+  it('gives API Gateway the right to call the aliases, and nothing to call unaliased', () => {
+    const called = findProperties(prod, 'AWS::Lambda::Permission').map(({ FunctionName }) => FunctionName.Ref);
+    expect(called.sort()).toEqual([
+      expect.stringMatching(/^AuthorizerFunctionAliaslive/),
+      expect.stringMatching(/^ListOrganizationsFunctionAliaslive/),
+    ]);
+  });
+
+  it('traces each request from the stage on', () => {
+    prod.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+    prod.allResourcesProperties('AWS::ApiGateway::Stage', { TracingEnabled: true });
+  });
+
+  it('reserves no concurrency unless it is told how much, since new accounts have little', () => {
+    prod.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
+    const reserved = findProperties(everything, 'AWS::Lambda::Function').map(
+      ({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions,
+    );
+    expect(reserved.sort()).toEqual([50, 50, undefined]);
+  });
+
+  it('throttles the stage as it is told', () => {
+    const [{ MethodSettings }] = findProperties(everything, 'AWS::ApiGateway::Stage');
+    expect(MethodSettings).toMatchObject([{ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 }]);
+  });
+});
+
+describe('the outputs', () => {
+  it.each([
+    ['by default', prod, []],
+    ['with a domain', everything, ['DomainTarget']],
+  ])('tell where everything is (%s)', (_title, template, others) => {
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(
+      [
+        'AccessLogGroupName',
+        'AlarmTopicArn',
+        'ApiUrl',
+        'AuthorizerFunctionName',
+        'AuthorizerLogGroupName',
+        'Curl',
+        'DashboardUrl',
+        'ExpireTrialsFunctionName',
+        'ExpireTrialsLogGroupName',
+        'ListOrganizationsFunctionName',
+        'ListOrganizationsLogGroupName',
+        'TableName',
+        ...others,
+      ].sort(),
+    );
+  });
+
+  it('have a curl that wants nothing but a key', () => {
+    expect(everything.findOutputs('Curl')['Curl']?.['Value']).toBe(
+      'curl --compressed -H "x-api-key: $ORGANIZATIONS_API_KEY" https://api.example.com/v1/api/organizations',
+    );
+  });
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** What `npm run test:sam` runs once the API is up: the end-to-end tests, and what is particular about sam local. */
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/../..`,
+    include: ['test/e2e/**/*.test.ts', 'test/sam/**/*.test.ts'],
+    // a file at a time, as each runs containers; the first call of a function starts one
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

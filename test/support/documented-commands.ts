@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+/** The texts that tell people what to type. */
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md'] as const;
+
+const PROGRAMS = 'npm|npx|node|sam|cdk|aws|curl|docker|pip|git|java|cfn-lint';
+const COMMAND = new RegExp(`^(?:[A-Z][A-Z0-9_]*=\\S+ )*(?:${PROGRAMS}) \\S`);
+
+/** Every command of a Markdown text: the lines of its shell blocks, and what is set in code and begins like one. */
+export const commandsOf = (markdown: string): string[] => {
+  const blocks = [...markdown.matchAll(/^```(?:sh|bash|shell|console)\n([\s\S]*?)^```$/gm)].map(
+    ([, text = '']) => text,
+  );
+  const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
+  const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  const inline = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text).filter((text) => COMMAND.test(text));
+  const commands = [...lines, ...inline]
+    .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split('&&'))
+    .map((command) => command.replaceAll(/\s+/g, ' ').trim());
+  return [...new Set(commands.filter((command) => command !== ''))];
+};
+
+export const documentedCommands = (): string[] => [
+  ...new Set(DOCUMENTS.flatMap((name) => commandsOf(readFileSync(join(ROOT, name), 'utf8')))),
+];
+
+type Proof =
+  /** `.ci/run` has it as a line of its own. */
+  | { readonly by: '.ci/run' }
+  /** A test runs it; what it runs is found there in these words. */
+  | { readonly by: string; readonly words: string }
+  /**
+   * `documented-commands.test.ts` runs it in a copy of the sources, or this `instead`: the nearest that needs no account.
+   * Its output has these words.
+   */
+  | { readonly by: 'copy'; readonly instead?: string; readonly prints: RegExp };
+
+/** What keeps each documented command from rotting. */
+export const PROOFS: Readonly<Record<string, Proof>> = {
+  'npm ci': { by: '.ci/run' },
+  'npm test': { by: '.ci/run' },
+  'npm run check': { by: '.ci/run' },
+  'npm run lint:template': { by: '.ci/run' },
+  'npm start': { by: 'test/integration/package.test.ts', words: "spawn('npm', parameters" },
+  'npm start --silent -- --json': {
+    by: 'test/integration/package.test.ts',
+    words: "'start', '--silent', '--', '--json'",
+  },
+  'npm start -- --port 8080': { by: 'test/integration/local-start.test.ts', words: "run('--port', '0')" },
+  'npm start -- --data ./data': { by: 'test/integration/local-start.test.ts', words: "'--data', data" },
+  'npm run dev': { by: 'test/integration/local-dev.test.ts', words: "'lib/local/start.ts', '--watch'" },
+  'npm run fix': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run fix')" },
+  'npm run openapi': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run openapi')" },
+  'npm run screenshot': { by: 'test/browser/screenshot.test.ts', words: "('npm run screenshot'" },
+  'npx cdk bootstrap': {
+    by: 'copy',
+    instead: 'npx cdk bootstrap --show-template',
+    prints: /AWSTemplateFormatVersion|Resources:/,
+  },
+  'npx cdk deploy -c issuer=https://login.example.com -c audience=organizations': {
+    by: 'copy',
+    instead: 'npx cdk synth -c issuer=https://login.example.com -c audience=organizations',
+    prints: /AWS::ApiGateway::RestApi/,
+  },
+  'E2E_URL=https://…/v1 E2E_API_KEY=ei_… E2E_JWT=eyJ… npm run e2e': {
+    by: 'test/integration/documented-commands.test.ts',
+    words: "run('npm run e2e', names)",
+  },
+};
