@@ -60,10 +60,11 @@ export class ExpireTrials extends NodeFunction {
         createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [TRIAL_PARTITION]),
         createReadStatement('GetItem', table.arn, [KEY_PREFIX.organization]),
         createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
-        ...table.useKey(),
+        ...table.useKey('write'),
       ],
       alarmingErrors: 1,
       reservedConcurrency: undefined,
+      alarmingErrors: 1,
       monitoring,
       // A canary takes a tenth of many calls; here there is one a day.
       configuration: { ...configuration, canary: false },

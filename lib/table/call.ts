@@ -46,7 +46,8 @@ export const callTable = async <O extends Output>(
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();
-  // AbortSignal.timeout and AbortSignal.any would cost more than all else that is done here for a small read
+  // AbortSignal.timeout and AbortSignal.any would cost more than all else that is done here for a small read, and keep
+  // their timer to the end of the time of a call long over
   const call = new AbortController();
   const timer = setTimeout(() => call.abort(), callLimitMs);
   const abort = () => call.abort();

@@ -74,7 +74,6 @@ export const trialIndexKey = (
 
 /** The primary key of an item, or of an index's entry. */
 export const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });
-
 const PADDED_ID = /^[^#]*#(\d{16})$/;
 
 /**

@@ -88,7 +88,7 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
 
   it('makes the same template and the same bundles from another checkout, started anywhere', () => {
     const here = readDeployed(synthesizeVariant('everything').output);
-    expect(Object.keys(here)).toHaveLength(8);
+    expect(Object.keys(here)).toHaveLength(11);
     const maps = Object.entries(here).flatMap(([path, text]) => (path.endsWith('.map') ? [text] : []));
     const bundled = new Set(maps.flatMap((text) => text.match(/(?<=\.\.\/)node_modules\/(@[^/]+\/)?[^/"]+/g) ?? []));
     expect(bundled).toContain('node_modules/@middy/core');

@@ -9,9 +9,15 @@ const sam = synthesize(VARIANTS.sam);
 const everything = synthesize(VARIANTS.everything);
 
 describe('a deployment', () => {
-  it('moves the alias of each function by canary in prod, which alarms take back', () => {
-    prod.resourceCountIs('AWS::Lambda::Alias', 2);
-    prod.allResources('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.anyValue() } });
+  it('moves the alias of each function that answers requests by canary in prod, which alarms take back', () => {
+    prod.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 2);
+    for (const construct of ['Authorizer', 'ListOrganizations']) {
+      const [[id, alias] = []] = Object.entries(prod.findResources('AWS::Lambda::Alias')).filter(([name]) =>
+        name.startsWith(construct),
+      );
+      expect(id).toMatch(/FunctionAliaslive/);
+      expect(alias?.['UpdatePolicy']).toHaveProperty('CodeDeployLambdaAliasUpdate');
+    }
     for (const construct of ['Authorizer', 'ListOrganizations']) {
       const alarms = [`${construct}Errors`, 'ServerErrors', 'PartialAnswers', 'Defects'];
       prod.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
@@ -30,7 +36,7 @@ describe('a deployment', () => {
 
   it('moves it at once in dev, or where canaries are switched off; sam has no alias', () => {
     for (const template of [dev, synthesize({ canary: 'false' })]) {
-      template.resourceCountIs('AWS::Lambda::Alias', 2);
+      template.resourceCountIs('AWS::Lambda::Alias', 3);
       template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
     }
     synthesize({ environment: 'dev', canary: 'true' }).resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 2);
@@ -52,7 +58,11 @@ describe('a deployment', () => {
 
   it('reserves no concurrency unless it is told how much, since new accounts have little', () => {
     prod.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
-    everything.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 50 });
+    const reserved = findProperties(everything, 'AWS::Lambda::Function').map((properties) => [
+      properties.Description.split(' ')[0],
+      properties.ReservedConcurrentExecutions,
+    ]);
+    expect(Object.fromEntries(reserved)).toEqual({ Turns: 50, Answers: 50, Deletes: undefined });
   });
 
   it('throttles the stage as it is told', () => {
@@ -75,6 +85,8 @@ describe('the outputs', () => {
         'AuthorizerLogGroupName',
         'Curl',
         'DashboardUrl',
+        'ExpireTrialsFunctionName',
+        'ExpireTrialsLogGroupName',
         'ListOrganizationsFunctionName',
         'ListOrganizationsLogGroupName',
         'TableName',

@@ -70,12 +70,16 @@ describe('the table', () => {
       ),
     );
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^TableKey/), 'Arn'] };
+    const read = ['kms:Decrypt', 'kms:DescribeKey'];
+    const write = [...read, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
     expect(uses).toEqual(
-      ['Authorizer', 'ListOrganizations'].map((name) => ({
-        role: expect.stringMatching(`^${name}Role`),
-        Action: ['kms:Decrypt', 'kms:DescribeKey'],
-        Resource: key,
-      })),
+      (
+        [
+          ['Authorizer', write],
+          ['ListOrganizations', read],
+          ['ExpireTrials', write],
+        ] as const
+      ).map(([name, Action]) => ({ role: expect.stringMatching(`^${name}Role`), Action, Resource: key })),
     );
   });
 
@@ -104,8 +108,12 @@ describe('the table', () => {
     second.allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: { TABLE_NAME: existingTable } },
     });
-    for (const { PolicyDocument } of findProperties(second, 'AWS::IAM::Policy')) {
-      const text = JSON.stringify(PolicyDocument);
+    const policies = findProperties(second, 'AWS::IAM::Policy').map(({ PolicyDocument }) =>
+      JSON.stringify(PolicyDocument),
+    );
+    const ofFunctions = policies.filter((text) => text.includes('dynamodb:'));
+    expect(ofFunctions).toHaveLength(3);
+    for (const text of ofFunctions) {
       expect(text).toContain(`:table/${existingTable}`);
       expect(text).toContain(tableKey);
     }

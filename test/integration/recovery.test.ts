@@ -180,7 +180,11 @@ test("the issuer's keys are rotated without refusing anybody, and the old one is
     return authenticate(
       { 'x-jwt-token': [token] },
       {
-        readApiKey: async () => undefined,
+        apiKeyRules: {
+          readApiKey: async () => undefined,
+          writeLastUsed: async () => false,
+          onUnrecorded: () => undefined,
+        },
         readUserAccount: async () => ({ activated: true }),
         jwtRules: { issuer: 'i', audience: 'a', userIdClaim: 'sub', findKey },
         now: () => now,
