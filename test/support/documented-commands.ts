@@ -48,6 +48,10 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm test': { by: '.ci/run' },
   'npm run check': { by: '.ci/run' },
   'npm run lint:template': { by: '.ci/run' },
+  'npm run fuzz': { by: '.ci/run' },
+  'npm run audit': { by: '.ci/run' },
+  'npm run test:dynamodb-local': { by: '.ci/run' },
+  'npm run licenses': { by: 'copy', prints: /packages are in cdk\/DEPENDENCIES\.md/ },
   'npm start': { by: 'test/integration/package.test.ts', words: "spawn('npm', parameters" },
   'npm start --silent -- --json': {
     by: 'test/integration/package.test.ts',
