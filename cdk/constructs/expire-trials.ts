@@ -64,7 +64,6 @@ export class ExpireTrials extends NodeFunction {
       ],
       alarmingErrors: 1,
       reservedConcurrency: undefined,
-      alarmingErrors: 1,
       monitoring,
       // A canary takes a tenth of many calls; here there is one a day.
       configuration: { ...configuration, canary: false },
