@@ -14,6 +14,8 @@ const complete = ({ jwksUri, environment, canary, ...context }: Context) => {
     environment,
     canary: context.target === 'aws' && (canary ?? preset.canary),
     webAcl: context.webAcl ?? false,
+    // Of two regions that write one item the later one wins it whole: a use recorded in one could undo a revocation in another.
+    recordKeyUse: context.recordKeyUse ?? (context.replicas.length === 0 && context.existingTable === undefined),
     // Each request needs two functions for some 100 ms: this keeps below half of Lambda's 1000 at once per account.
     requestsPerSecond: context.requestsPerSecond ?? 500,
     jwksUri: jwksUri ?? `${context.issuer.replace(/\/+$/, '')}/.well-known/jwks.json`,

@@ -23,6 +23,7 @@ export const EXAMPLE = {
   canary: 'false',
   requestsPerSecond: '500',
   reservedConcurrency: '400',
+  recordKeyUse: 'true',
   alarmEmail: 'operations@example.com',
 } as const;
 
@@ -60,6 +61,7 @@ export const contextSchema = z.object({
   canary: flag(),
   requestsPerSecond: count(1, 10_000),
   reservedConcurrency: count(1, 10_000),
+  recordKeyUse: flag(),
   alarmEmail: z.email('must be an e-mail address').optional(),
 } satisfies Record<Name, z.ZodType>);
 

@@ -66,6 +66,13 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     lookAt: 'denials by reason, and the addresses in the access log with status 401.',
     action: "tell the key's owner, or block the addresses (webAcl); guessing a key is hopeless.",
   });
+  monitoring.addAlarm('SlowReads', {
+    metric: monitoring.count(METRIC.slowReads, LIST_ORGANIZATIONS),
+    threshold: 1,
+    means: 'The list reads the table by the SDK as it comes: its answers are right, but cost more time.',
+    lookAt: 'log lines "reads take the slow way", which say what the SDK does differently.',
+    action: 'go back to the last version of @aws-sdk/client-dynamodb that was fast, or teach lib/table the new one.',
+  });
   monitoring.addAlarm('Latency', {
     metric: latency,
     threshold: Duration.seconds(10).toMilliseconds(),

@@ -27,6 +27,7 @@ export class Authorizer extends NodeFunction {
       AUDIENCE: configuration.audience,
       JWKS_URI: configuration.jwksUri,
       USER_ID_CLAIM: configuration.userIdClaim,
+      RECORD_KEY_USE: configuration.recordKeyUse ? 'true' : 'false',
       METRICS_NAMESPACE: monitoring.namespace,
     };
     super(scope, id, {
@@ -38,7 +39,9 @@ export class Authorizer extends NodeFunction {
       memorySize: 1024,
       permissions: [
         createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user]),
-        createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE]),
+        ...(configuration.recordKeyUse
+          ? [createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE])]
+          : []),
         ...table.useKey(),
       ],
       // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.

@@ -62,6 +62,7 @@ export class ExpireTrials extends NodeFunction {
         createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
         ...table.useKey(),
       ],
+      alarmingErrors: 1,
       reservedConcurrency: undefined,
       alarmingErrors: 1,
       monitoring,

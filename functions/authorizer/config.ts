@@ -11,6 +11,8 @@ export const authorizerEnvironmentSchema = z.object({
   JWKS_URI: z.url(),
   /** The name of the claim with the user's id. */
   USER_ID_CLAIM: z.string().check(z.minLength(1)),
+  /** Whether it is recorded when an API key was last used. */
+  RECORD_KEY_USE: z.enum(['true', 'false']),
   /** Of the metrics. */
   METRICS_NAMESPACE: z.string().check(z.minLength(1)),
 });

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
 import { createJwks } from '../../lib/auth/jwks.ts';
+import type { UseRecording } from '../../lib/auth/record-use.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { createTableClient } from '../../lib/table/client.ts';
@@ -16,22 +17,28 @@ import { type AuthorizerAnswer, authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
-const table = { client: createTableClient(), name: environment.TABLE_NAME };
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
+/** Reads are right all the same; what is lost is time. */
+const onSlowReads = (reason: string) => {
+  telemetry.error('reads take the slow way', new Error(reason), {});
+  telemetry.count(METRIC.slowReads);
+};
+const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
+
+const useRecording: UseRecording = {
+  writeLastUsed: (...use) => writeLastUsed(table, ...use),
+  onUnrecorded: (error) => {
+    telemetry.error('the use of a key was not recorded', error, {});
+    telemetry.count(METRIC.unrecordedUses);
+  },
+};
 
 const authentication = {
-  apiKeyRules: {
-    readApiKey: async (hash: string) => {
-      const item = await getItem(table, apiKeyKey(hash));
-      return item && decodeApiKey(item);
-    },
-    writeLastUsed: (hash: string, lastUsed: string, before: string | undefined, signal: AbortSignal) =>
-      writeLastUsed(table, hash, lastUsed, before, signal),
-    onUnrecorded: (error: unknown) => {
-      telemetry.error('the use of a key was not recorded', error, {});
-      telemetry.count(METRIC.unrecordedUses);
-    },
+  readApiKey: async (hash: string) => {
+    const item = await getItem(table, apiKeyKey(hash));
+    return item && decodeApiKey(item);
   },
+  useRecording: environment.RECORD_KEY_USE === 'true' ? useRecording : undefined,
   readUserAccount: async (userId: number) => {
     const item = await getItem(table, userKey(userId));
     return item && decodeUserAccount(item);

@@ -51,21 +51,25 @@ const checksum = (text: string): string => {
 };
 
 /** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
-type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
-
-export type ApiKeyRules = UseRecording & { readonly readApiKey: ReadApiKey };
+export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
 
 /**
- * Decides on an API key. A malformed one is refused before anything is read; the use of one that holds is recorded.
+ * Decides on an API key. A malformed one is refused before anything is read.
  * @param now milliseconds since 1970
+ * @param recording of the use of a key that holds; absent: it is not recorded
  * @throws whatever `readApiKey` throws: an outage is not a denial
  */
-export const verifyApiKey = async (key: string, rules: ApiKeyRules, now: number): Promise<Principal | Denial> => {
+export const verifyApiKey = async (
+  key: string,
+  readApiKey: ReadApiKey,
+  now: number,
+  recording?: UseRecording,
+): Promise<Principal | Denial> => {
   if (!isWellFormedApiKey(key)) return 'invalidApiKey';
   const hash = hashApiKey(key);
-  const item = await rules.readApiKey(hash);
+  const item = await readApiKey(hash);
   if (item === undefined || item.revoked !== undefined) return 'invalidApiKey';
   if (item.expiresAt !== undefined && item.expiresAt * 1000 <= now) return 'invalidApiKey';
-  await recordUse(hash, item, now, rules);
+  if (recording !== undefined) await recordUse(hash, item, now, recording);
   return { principalKind: 'apiKey', keyId: item.keyId, organizationId: item.organizationId, role: item.role };
 };

@@ -1,12 +1,15 @@
 import type { UserAccount } from '../table/items.ts';
-import { type ApiKeyRules, verifyApiKey } from './api-key.ts';
+import { type ReadApiKey, verifyApiKey } from './api-key.ts';
 import { findCredential, type RequestHeaders } from './credential.ts';
 import type { Denial } from './denial.ts';
 import { type JwtRules, verifyJwt } from './jwt.ts';
 import type { Principal } from './principal.ts';
+import type { UseRecording } from './record-use.ts';
 
 export type Authentication = {
-  readonly apiKeyRules: ApiKeyRules;
+  readonly readApiKey: ReadApiKey;
+  /** How the use of an API key is recorded; absent: not at all. */
+  readonly useRecording?: UseRecording | undefined;
   /** Reads a user's account, strongly consistent; undefined means that there is no such user. */
   readonly readUserAccount: (userId: number) => Promise<UserAccount | undefined>;
   readonly jwtRules: JwtRules;
@@ -21,11 +24,11 @@ export type Authentication = {
  */
 export const authenticate = async (
   headers: RequestHeaders,
-  { apiKeyRules, readUserAccount, jwtRules, now }: Authentication,
+  { readApiKey, useRecording, readUserAccount, jwtRules, now }: Authentication,
 ): Promise<Principal | Denial> => {
   const credential = findCredential(headers);
   if (typeof credential === 'string') return credential;
-  if (credential.kind === 'apiKey') return verifyApiKey(credential.value, apiKeyRules, now());
+  if (credential.kind === 'apiKey') return verifyApiKey(credential.value, readApiKey, now(), useRecording);
   const token = await verifyJwt(credential.value, jwtRules, now());
   if (typeof token === 'string') return token;
   const account = await readUserAccount(token.userId);

@@ -19,6 +19,7 @@ describe('the CDK context', () => {
       replicas: [],
       replicaKeys: [],
       webAcl: false,
+      recordKeyUse: true,
       requestsPerSecond: 500,
       ...ENVIRONMENTS.prod,
     });

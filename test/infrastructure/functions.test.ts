@@ -88,6 +88,7 @@ describe('the functions', () => {
           AUDIENCE: 'organizations',
           JWKS_URI: 'https://login.example.com/.well-known/jwks.json',
           USER_ID_CLAIM: 'uid',
+          RECORD_KEY_USE: 'true',
         },
       },
     });
@@ -132,7 +133,7 @@ describe('the daily job', () => {
   it('raises an alarm when it fails, and when for two days no run came to its end', () => {
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Errors',
-      AlarmDescription: Match.stringLikeRegexp('ExpireTrials threw'),
+      AlarmDescription: Match.stringLikeRegexp('^ExpireTrials threw'),
     });
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'UnfinishedRuns',
@@ -173,6 +174,24 @@ describe('the permissions', () => {
     });
   });
 
+  it.each([
+    ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1' }, 'false'],
+    ['a replica', VARIANTS.secondRegion, 'false'],
+    ['replicas, if it is asked for', VARIANTS.everything, 'true'],
+  ])(
+    'of the authorizer are to write nothing where there are other regions to undo it in: %s',
+    (_title, context, isRecorded) => {
+      const template = synthesize(context);
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description: AUTHORIZER,
+        Environment: { Variables: { RECORD_KEY_USE: isRecorded } },
+      });
+      const policies = findProperties(template, 'AWS::IAM::Policy').map((policy) => JSON.stringify(policy));
+      const [own = ''] = policies.filter((policy) => policy.includes('"AuthorizerRole'));
+      expect(own.includes('UpdateItem')).toBe(isRecorded === 'true');
+    },
+  );
+
   it('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
@@ -211,7 +230,7 @@ describe('the permissions', () => {
     ['aws', aws, 12],
     ['sam', sam, 12],
     ["a customer's key", synthesize(VARIANTS.everything), 15],
-    ['second region', synthesize(VARIANTS.secondRegion), 15],
+    ['second region', synthesize(VARIANTS.secondRegion), 14],
   ])(
     'hold no wildcard but those that AWS requires: traces, and the streams in the ARN of a log group (%s)',
     (_title, template, count) => {

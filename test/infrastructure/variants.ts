@@ -24,6 +24,7 @@ export const VARIANTS = {
     canary: 'true',
     requestsPerSecond: '100',
     reservedConcurrency: '50',
+    recordKeyUse: 'true',
     alarmEmail: 'operations@example.com',
   },
   secondRegion: {

@@ -28,7 +28,7 @@ export const documentedCommands = (): string[] => [
 ];
 
 type Proof =
-  /** `.ci/run` has it as a line of its own. */
+  /** `.ci/run` has it as a line of its own; `--silent` and a comment may be there. */
   | { readonly by: '.ci/run' }
   /** A test runs it; what it runs is found there in these words. */
   | { readonly by: string; readonly words: string }
@@ -55,6 +55,13 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run fix': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run fix')" },
   'npm run openapi': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run openapi')" },
   'npm run screenshot': { by: 'test/browser/screenshot.test.ts', words: "('npm run screenshot'" },
+  'npm run sam:api': { by: 'test/sam/start-sam-api.ts', words: "'lib/local/sam/api.ts', '--port', '0'" },
+  'npm run sam:invoke -- authorizer': { by: 'test/sam/invoke.test.ts', words: "invoke('authorizer', event)" },
+  'npm run sam:invoke -- list-organizations test/events/list-organizations/jwt.json': {
+    by: 'test/sam/invoke.test.ts',
+    words: "invoke('list-organizations', event)",
+  },
+  'npm run test:sam': { by: '.ci/run' },
   'npx cdk bootstrap': {
     by: 'copy',
     instead: 'npx cdk bootstrap --show-template',

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import {
-  type ApiKeyRules,
   formatApiKey,
   generateApiKey,
   hashApiKey,
   isWellFormedApiKey,
   verifyApiKey,
 } from '../../../lib/auth/api-key.ts';
+import type { UseRecording } from '../../../lib/auth/record-use.ts';
 import type { ApiKeyItem } from '../../../lib/table/items.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -60,21 +60,13 @@ describe('a well-formed API key', () => {
   });
 });
 
-/** Rules by which the use of a key is recorded nowhere, unless a test says otherwise. */
-const rules = (changes: Partial<ApiKeyRules>): ApiKeyRules => ({
-  readApiKey: async () => item,
-  writeLastUsed: async () => true,
-  onUnrecorded: (error) => expect.unreachable(String(error)),
-  ...changes,
-});
-
 describe('an API key', () => {
   const key = generateApiKey();
-  const verify = (stored: ApiKeyItem | undefined) => verifyApiKey(key, rules({ readApiKey: async () => stored }), NOW);
+  const verify = (stored: ApiKeyItem | undefined) => verifyApiKey(key, async () => stored, NOW);
 
   test('is looked up by its SHA-256 and becomes the principal of its organization', async () => {
     const readApiKey = vi.fn(async () => item);
-    expect(await verifyApiKey(key, rules({ readApiKey }), NOW)).toEqual({
+    expect(await verifyApiKey(key, readApiKey, NOW)).toEqual({
       principalKind: 'apiKey',
       keyId: 7,
       organizationId: 12,
@@ -86,7 +78,7 @@ describe('an API key', () => {
 
   test('is refused unread when it is malformed', async () => {
     const readApiKey = vi.fn(async () => item);
-    expect(await verifyApiKey('ei_short', rules({ readApiKey }), NOW)).toBe('invalidApiKey');
+    expect(await verifyApiKey('ei_short', readApiKey, NOW)).toBe('invalidApiKey');
     expect(readApiKey).not.toHaveBeenCalled();
   });
 
@@ -99,8 +91,7 @@ describe('an API key', () => {
 
   test('is not refused when it could not be looked up', async () => {
     const outage = new Error('outage');
-    const readApiKey = () => Promise.reject(outage);
-    await expect(verifyApiKey(key, rules({ readApiKey }), NOW)).rejects.toBe(outage);
+    await expect(verifyApiKey(key, () => Promise.reject(outage), NOW)).rejects.toBe(outage);
   });
 });
 
@@ -108,10 +99,15 @@ describe('the use of an API key', () => {
   const key = generateApiKey();
   const HOUR = 60 * 60 * 1000;
   const ago = (milliseconds: number) => new Date(NOW - milliseconds).toISOString();
-  const useKey = async (lastUsed: string | undefined, changes: Partial<ApiKeyRules> = {}) => {
-    const writeLastUsed = vi.fn<ApiKeyRules['writeLastUsed']>(async () => true);
+  const useKey = async (lastUsed: string | undefined, changes: Partial<UseRecording> = {}) => {
+    const writeLastUsed = vi.fn<UseRecording['writeLastUsed']>(async () => true);
     const readApiKey = async () => (lastUsed === undefined ? item : { ...item, lastUsed });
-    const decision = await verifyApiKey(key, rules({ writeLastUsed, readApiKey, ...changes }), NOW);
+    const recording = {
+      writeLastUsed,
+      onUnrecorded: (error: unknown) => expect.unreachable(String(error)),
+      ...changes,
+    };
+    const decision = await verifyApiKey(key, readApiKey, NOW, recording);
     expect(decision).toMatchObject({ keyId: 7 });
     return writeLastUsed.mock.calls.map(([hash, now, before]) => [hash, now, before]);
   };
@@ -128,7 +124,10 @@ describe('the use of an API key', () => {
   test('is not recorded when the key is refused', async () => {
     const writeLastUsed = vi.fn(async () => true);
     for (const stored of [undefined, { ...item, revoked: ago(HOUR) }, { ...item, expiresAt: NOW / 1000 }]) {
-      await verifyApiKey(key, rules({ writeLastUsed, readApiKey: async () => stored }), NOW);
+      await verifyApiKey(key, async () => stored, NOW, {
+        writeLastUsed,
+        onUnrecorded: (error) => expect.unreachable(String(error)),
+      });
     }
     expect(writeLastUsed).not.toHaveBeenCalled();
   });
@@ -144,7 +143,7 @@ describe('the use of an API key', () => {
     const onUnrecorded = vi.fn();
     const controller = new AbortController();
     const limit = vi.fn(() => controller.signal);
-    const writeLastUsed = vi.fn((..._: Parameters<ApiKeyRules['writeLastUsed']>) => {
+    const writeLastUsed = vi.fn((..._: Parameters<UseRecording['writeLastUsed']>) => {
       queueMicrotask(() => controller.abort('over'));
       return new Promise(() => {});
     });

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { askFirst } from '../../../lib/cli/confirm.ts';
 import { portOf } from '../../../lib/local/listen.ts';
@@ -162,20 +160,5 @@ describe('a question', () => {
     await expect(answer('y')).resolves.toBeUndefined();
     for (const keys of ['n', '\r', '\u0003'])
       await expect(answer(keys), JSON.stringify(keys)).rejects.toThrow('Nothing was changed.');
-  });
-});
-
-describe('as a program', () => {
-  const run = promisify(execFile);
-
-  test('it starts by itself, and a reader who has enough is no fault', async () => {
-    const file = 'lib/cli/organizations.mjs';
-    expect(await run(file, ['--help'])).toEqual({
-      stdout: expect.stringContaining('Usage: organizations'),
-      stderr: '',
-    });
-    expect(await run('sh', ['-c', `${file} --help | true`])).toEqual({ stdout: '', stderr: '' });
-    const refused = { code: 1, stdout: '', stderr: expect.stringContaining('No local stack runs on port 1.') };
-    await expect(run(file, [...LIST, '--port', '1'])).rejects.toMatchObject(refused);
   });
 });

@@ -20,11 +20,7 @@ beforeAll(async () => {
   token = await issuer.sign({ iss: 'https://i.example.com', aud: 'a', sub: '42', iat: now - 60, exp: now + 60 });
   const { createLocalJWKSet } = await import('jose');
   authentication = {
-    apiKeyRules: {
-      readApiKey: async (hash) => (hash === hashApiKey(API_KEY) ? apiKey : undefined),
-      writeLastUsed: async () => true,
-      onUnrecorded: (error) => expect.unreachable(String(error)),
-    },
+    readApiKey: async (hash) => (hash === hashApiKey(API_KEY) ? apiKey : undefined),
     readUserAccount: async (userId) => (userId === 42 ? account : undefined),
     jwtRules: {
       issuer: 'https://i.example.com',
@@ -95,8 +91,7 @@ describe('the authorizer', () => {
     const outage = new Error('outage');
     const fail = () => Promise.reject(outage);
     await expect(askWithToken({ readUserAccount: fail })).rejects.toBe(outage);
-    const apiKeyRules = { ...authentication.apiKeyRules, readApiKey: fail };
-    await expect(ask({ headers: { 'x-api-key': API_KEY } }, { apiKeyRules })).rejects.toBe(outage);
+    await expect(ask({ headers: { 'x-api-key': API_KEY } }, { readApiKey: fail })).rejects.toBe(outage);
     await expect(authorize({}, authentication, telemetry)).rejects.toThrow('methodArn');
   });
 });

@@ -1,0 +1,99 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from 'vitest';
+import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
+import { findChromium, openBrowser } from './open-browser.ts';
+
+/** What Chromium itself says of every answer that is not a success. */
+const SAYS_STATUS = /^Failed to load resource: the server responded with a status of 401/;
+
+/** The page of one test, as somebody in front of it would use it, and the stack behind it. */
+export class Visit {
+  readonly stack: LocalStack;
+  readonly page: Page;
+  /** What the browser's console held against the page so far. */
+  readonly errors: string[] = [];
+  /** Every URL that was asked for. */
+  readonly requested: string[] = [];
+
+  constructor(stack: LocalStack, page: Page) {
+    this.stack = stack;
+    this.page = page;
+    page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('request', (request) => this.requested.push(request.url()));
+  }
+
+  async open(path = '/') {
+    await this.page.goto(new URL(path, this.stack.url).href);
+    if (path === '/') await this.answered();
+  }
+
+  answered() {
+    return this.page.waitForSelector('#result[aria-busy=false]');
+  }
+
+  status() {
+    return this.page.locator('#status').innerText();
+  }
+
+  organizationNames() {
+    return this.page.locator('article h2').allInnerTexts();
+  }
+
+  /** @param label such as `guest JWT` */
+  async askAs(label: string) {
+    await this.page.getByRole('radio', { name: label, exact: true }).check();
+    await this.answered();
+  }
+
+  async askWith(credential: string) {
+    await this.page.getByLabel('A credential of your own').fill(credential);
+    await this.page.keyboard.press('Enter');
+    await this.answered();
+  }
+
+  async compareWith(label: string) {
+    await this.page.getByLabel('Seen with the eyes of').selectOption(label);
+    await this.answered();
+  }
+}
+
+const executable = findChromium();
+
+/**
+ * Tests of the pages in Chromium, each with a visit of its own: no page may ask anybody but this machine, nor leave an error
+ * in the console. Without Chromium they are skipped, which is said.
+ */
+export const describePages = (title: string, tests: (visit: () => Visit) => void): void => {
+  if (executable === undefined) {
+    console.warn(`Skipped: ${title}. There is no Chromium on this machine; CHROMIUM may name one.`);
+  }
+  describe.skipIf(executable === undefined)(title, () => {
+    let stack: LocalStack;
+    let browser: Browser;
+    let visit: Visit;
+    beforeAll(async () => {
+      [stack, browser] = await Promise.all([
+        startLocalStack({ assembly: inject('assembly') }),
+        openBrowser(executable ?? ''),
+      ]);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await stack?.close();
+    });
+    beforeEach(async () => {
+      visit = new Visit(stack, await browser.newPage({ viewport: { width: 1280, height: 900 } }));
+    });
+    afterEach(async () => {
+      await visit.page.close();
+      const { port } = new URL(stack.url);
+      const local = new RegExp(`^(http://(localhost|127\\.0\\.0\\.1):${port}/|data:|blob:)`);
+      const elsewhere = visit.requested.filter((url) => !local.test(url));
+      expect(elsewhere, 'asked elsewhere').toEqual([]);
+      const errors = visit.errors.filter((text) => !SAYS_STATUS.test(text));
+      expect(errors, 'console errors').toEqual([]);
+    });
+    tests(() => visit);
+  });
+};
