@@ -42,7 +42,7 @@ export class Authorizer extends NodeFunction {
         ...(configuration.recordKeyUse
           ? [createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE])]
           : []),
-        ...table.useKey(),
+        ...table.useKey('write'),
       ],
       // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.
       alarmingErrors: 5,

@@ -60,7 +60,7 @@ export class ExpireTrials extends NodeFunction {
         createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [TRIAL_PARTITION]),
         createReadStatement('GetItem', table.arn, [KEY_PREFIX.organization]),
         createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
-        ...table.useKey(),
+        ...table.useKey('write'),
       ],
       alarmingErrors: 1,
       reservedConcurrency: undefined,

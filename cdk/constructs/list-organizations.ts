@@ -41,7 +41,7 @@ export class ListOrganizations extends NodeFunction {
         createReadStatement('Query', table.arn, [KEY_PREFIX.organization]),
         createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [KEY_PREFIX.user]),
         createReadStatement('BatchGetItem', table.arn, [KEY_PREFIX.organization, KEY_PREFIX.user]),
-        ...table.useKey(),
+        ...table.useKey('read'),
       ],
       alarmingErrors: 1,
       reservedConcurrency: configuration.reservedConcurrency,

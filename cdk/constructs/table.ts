@@ -22,6 +22,12 @@ import {
 import type { Configuration } from '../configuration.ts';
 import type { Monitoring } from './monitoring.ts';
 
+const READ_KEY = ['kms:Decrypt', 'kms:DescribeKey'] as const;
+const KEY_ACTIONS = {
+  read: READ_KEY,
+  write: [...READ_KEY, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+} as const;
+
 interface OrganizationsTableProps {
   readonly configuration: Configuration;
   readonly monitoring: Monitoring;
@@ -52,7 +58,8 @@ export class OrganizationsTable extends Construct {
   }
 
   /** What callers need besides what they may do with items: DynamoDB uses a key of the customer's in their name. */
-  useKey(actions = ['kms:Decrypt', 'kms:DescribeKey']) {
+  useKey(access: keyof typeof KEY_ACTIONS) {
+    const actions = [...KEY_ACTIONS[access]];
     return this.key === undefined ? [] : [new PolicyStatement({ actions, resources: [this.key.keyArn] })];
   }
 

@@ -38,6 +38,8 @@ describe('the alarms', () => {
         'PartialAnswers',
         'ServerErrors',
         'TableThrottles',
+        'ExpireTrialsErrors',
+        'TrialsBehind',
       ]),
     );
   });
@@ -90,6 +92,7 @@ describe('the dashboard', () => {
     'Errors by kind',
     'Denials by reason',
     'Partial answers',
+    'Trials that ended',
     'Table: throttled reads',
     'Table: consumed read units',
     'Authorizer: milliseconds',

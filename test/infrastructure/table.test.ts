@@ -70,12 +70,16 @@ describe('the table', () => {
       ),
     );
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^TableKey/), 'Arn'] };
+    const read = ['kms:Decrypt', 'kms:DescribeKey'];
+    const write = [...read, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
     expect(uses).toEqual(
-      ['Authorizer', 'ListOrganizations', 'ExpireTrials'].map((name) => ({
-        role: expect.stringMatching(`^${name}Role`),
-        Action: ['kms:Decrypt', 'kms:DescribeKey'],
-        Resource: key,
-      })),
+      (
+        [
+          ['Authorizer', write],
+          ['ListOrganizations', read],
+          ['ExpireTrials', write],
+        ] as const
+      ).map(([name, Action]) => ({ role: expect.stringMatching(`^${name}Role`), Action, Resource: key })),
     );
   });
 
