@@ -180,11 +180,7 @@ test("the issuer's keys are rotated without refusing anybody, and the old one is
     return authenticate(
       { 'x-jwt-token': [token] },
       {
-        apiKeyRules: {
-          readApiKey: async () => undefined,
-          writeLastUsed: async () => false,
-          onUnrecorded: () => undefined,
-        },
+        readApiKey: async () => undefined,
         readUserAccount: async () => ({ activated: true }),
         jwtRules: { issuer: 'i', audience: 'a', userIdClaim: 'sub', findKey },
         now: () => now,
