@@ -20,28 +20,34 @@ export const bundleFunction = (name: string) =>
       image: DockerImage.fromRegistry('unused'),
       local: {
         tryBundle: (outputDirectory) => {
-          for (const { path, contents } of build(name)) writeFileSync(join(outputDirectory, basename(path)), contents);
+          for (const { path, contents } of build(name).outputFiles)
+            writeFileSync(join(outputDirectory, basename(path)), contents);
           return true;
         },
       },
     },
   });
 
-const build = (name: string) =>
+/** @returns esbuild's result: the code, its map, the licenses, and of what the code is made */
+export const build = (name: string) =>
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: [`functions/${name}/handler.ts`],
     outfile: `dist/${name}/index.mjs`,
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
     // Their ES modules, where packages have them: esbuild can leave out what is not used of those only.
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': './lib/table/environment-credentials.ts' },
+    // The SDK imports it when an operation has event streams. DynamoDB has none, and here it would be 20 KB to load.
+    external: ['@smithy/core/event-streams'],
     minify: true,
     legalComments: 'external',
     // For reading a stack trace later; Node.js does not load it, and without the sources' text it hardly weighs.
     sourcemap: 'external',
     sourcesContent: false,
-  }).outputFiles;
+  });

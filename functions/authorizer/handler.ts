@@ -17,8 +17,13 @@ import { type AuthorizerAnswer, authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
-const table = { client: createTableClient(), name: environment.TABLE_NAME };
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
+/** Reads are right all the same; what is lost is time. */
+const onSlowReads = (reason: string) => {
+  telemetry.error('reads take the slow way', new Error(reason), {});
+  telemetry.count(METRIC.slowReads);
+};
+const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
 
 const useRecording: UseRecording = {
   writeLastUsed: (...use) => writeLastUsed(table, ...use),

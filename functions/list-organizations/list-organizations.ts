@@ -13,6 +13,9 @@ import type { ListOrganizationsRequest } from './event.ts';
 /** A client waits at most this long for the first organization, or for a 503. */
 const START_LIMIT_MS = 2600;
 
+/** Why reads end that are under way when the answer is closed. Nobody is left to be told. */
+const ANSWERED = new Error('the answer was closed');
+
 export type ListOrganizations = {
   readonly table: Table;
   readonly telemetry: Telemetry;
@@ -62,7 +65,7 @@ export const listOrganizations = async (
   const body = Readable.from(mapEach(jsonStream(startingWith(first, organizations), onFailure), count));
   return body.once('close', () => {
     clearTimeout(timer);
-    reading.abort();
+    reading.abort(ANSWERED);
     telemetry.info('listed', {
       requestId,
       principal: nameOfPrincipal(request.principal),

@@ -15,7 +15,7 @@ export const renderTable = (
   if (rows.length === 0) return 'None.';
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
   const table = new Table({ head: [...head], chars: NO_LINES, style });
-  table.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? '–').replaceAll('\n', ' ')))));
+  table.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? '–')).replaceAll('\n', ' '))));
   return table
     .toString()
     .split('\n')

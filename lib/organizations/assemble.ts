@@ -1,63 +1,51 @@
 /**
- * From items to the contract, straight to JSON text: the text of a user is made once and stands in the answer as often
- * as they are a member or a collaborator of something.
+ * From items to the contract, straight to JSON: a user is rendered once, to bytes, and these are copied into the answer
+ * as often as they are a member or a collaborator of something.
  */
-import type { MemberItem, OrganizationItem, ProjectItem, UserProfile } from '../table/items.ts';
+import type { MemberItem, OrganizationItem, UserProfile } from '../table/items.ts';
 import { PRIVATE_USER_FIELDS } from './visibility.ts';
 
-/** A user's own fields as JSON members without the braces, with or without the private ones. */
-export type UserText = (withPrivateFields: boolean) => string;
+/** An object of the contract with its id and its own fields, to be gone on with: without the closing brace. */
+export const openObject = (id: number, fields: object): string => `{"id":${id},${JSON.stringify(fields).slice(1, -1)}`;
+
+/** A user's open object, with or without the private fields. */
+export type RenderedUser = (withPrivateFields: boolean) => Uint8Array;
 
 /** Renders each of the two forms at most once, when it is first wanted. */
-export const renderUser = (id: number, profile: UserProfile): UserText => {
-  const texts = new Map<boolean, string>();
-  return (withPrivateFields) => {
-    const known = texts.get(withPrivateFields);
-    if (known !== undefined) return known;
-    const text = members(withPrivateFields ? { id, ...profile } : withoutPrivateFields({ id, ...profile }));
-    texts.set(withPrivateFields, text);
-    return text;
+export const renderUser = (id: number, profile: UserProfile): RenderedUser => {
+  const complete = once(() => Buffer.from(openObject(id, profile)));
+  const reduced = once(() => Buffer.from(openObject(id, withoutPrivateFields(profile))));
+  return (withPrivateFields) => (withPrivateFields ? complete() : reduced());
+};
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 };
 
-const withoutPrivateFields = <Fields extends object>(fields: Fields): object =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => !privateFields.has(name)));
+const withoutPrivateFields = (profile: UserProfile): object =>
+  Object.fromEntries(Object.entries(profile).filter(([name]) => !privateFields.has(name)));
 
 const privateFields: ReadonlySet<string> = new Set(PRIVATE_USER_FIELDS);
 
-/** @param user the user's own fields, as {@link UserText} gives them */
-export const renderOrganizationUser = (user: string, member: MemberItem): string => `{${user},${members(member)}}`;
+/** What a member has besides the user's own fields; closes the user's object. */
+export const renderMembership = (member: MemberItem): string => `,${JSON.stringify(member).slice(1)}`;
 
-/** @param user the user's own fields, as {@link UserText} gives them */
-export const renderCollaborator = (user: string, isOwner: boolean): string => `{${user},"isOwner":${isOwner}}`;
+/** What a collaborator has besides the user's own fields; closes the user's object. */
+export const renderCollaboration = (isOwner: boolean): Uint8Array => (isOwner ? OWNER : NO_OWNER);
 
-export type OrganizationText = {
-  /** The organization's JSON object up to its own last field, without the lists and the closing brace. */
-  readonly head: string;
-  /** What every project of the organization derives from it, as JSON members. */
-  readonly projectFields: string;
-};
+const OWNER = Buffer.from(',"isOwner":true}');
+const NO_OWNER = Buffer.from(',"isOwner":false}');
 
-export const renderOrganization = (id: number, organization: OrganizationItem): OrganizationText => ({
-  head: `{${members({ id, ...organization })}`,
-  projectFields: members({
+/** What every project of an organization derives from it, as JSON members. */
+export const renderDerivedFields = (organizationId: number, organization: OrganizationItem): string =>
+  JSON.stringify({
     owner: organization.name,
-    ownerOrganizationId: id,
+    ownerOrganizationId: organizationId,
     ownerIsDeveloperProfile: organization.isDeveloperProfile,
     isEnterpriseProject: true,
     tier: 'enterprise',
-  }),
-});
-
-/**
- * @param derived the organization's `projectFields`
- * @param collaborators the rendered collaborators, ascending by id
- */
-export const renderProject = (
-  id: number,
-  { collaborators: _, ...project }: ProjectItem,
-  derived: string,
-  collaborators: readonly string[],
-): string => `{${members({ id, ...project })},${derived},"collaborators":[${collaborators.join(',')}]}`;
-
-const members = (fields: object): string => JSON.stringify(fields).slice(1, -1);
+  }).slice(1, -1);

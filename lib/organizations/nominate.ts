@@ -14,6 +14,7 @@ export const nominate = async (table: Table, principal: Principal, options: Read
   const memberships = {
     index: INDEX_NAME,
     condition: `${INDEX_PARTITION_KEY} = :user AND begins_with(${INDEX_SORT_KEY}, :organization)`,
+    projection: PARTITION_KEY,
     values: { ':user': userPartition(principal.userId), ':organization': KEY_PREFIX.organization },
   };
   for await (const page of queryPages(table, memberships, options)) {

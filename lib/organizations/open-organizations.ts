@@ -42,7 +42,7 @@ export const openOrganizations = async (
   const shown = partitions.flatMap((partition) => {
     const viewer = partition && viewers.get(partition.id);
     if (partition === undefined || viewer === undefined || !view.shows(partition.organization)) return [];
-    return [{ ...partition, viewer, projects: partition.projects.filter(({ item }) => seesProject(viewer, item)) }];
+    return [{ ...partition, viewer, projects: partition.projects.filter((project) => seesProject(viewer, project)) }];
   });
   const users = await directory.load(new Set(shown.flatMap(neededUsers)));
   return shown.map((organization) => ({ ...organization, users }));
@@ -55,4 +55,4 @@ const neededUsers = ({ viewer, members, projects }: Omit<OpenedOrganization, 'us
 ];
 
 export const collaboratorsOf = (projects: readonly StoredProject[]): number[] =>
-  projects.flatMap(({ item }) => item.collaborators.map(({ userId }) => userId));
+  projects.flatMap(({ collaborators }) => collaborators.map(({ userId }) => userId));

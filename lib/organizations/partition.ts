@@ -3,17 +3,21 @@ import type { Attributes } from '../table/decode.ts';
 import {
   decodeMember,
   decodeOrganization,
-  decodeProject,
+  decodeProjectFields,
+  decodeProjectTeam,
   type MemberItem,
   type OrganizationItem,
-  type ProjectItem,
+  type ProjectTeam,
 } from '../table/items.ts';
 import { idInKey, organizationPartition } from '../table/keys.ts';
 import { queryPages } from '../table/query.ts';
 import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
+import { openObject } from './assemble.ts';
 
 type StoredMember = { readonly userId: number; readonly item: MemberItem };
-export type StoredProject = { readonly id: number; readonly item: ProjectItem };
+
+/** A project, checked, and rendered at once as far as it can be: as a JSON object that is still open. */
+export type StoredProject = ProjectTeam & { readonly text: string };
 
 /** An organization's partition, read as far as it was necessary to know the organization and all its members. */
 export type OpenedPartition = {
@@ -80,4 +84,7 @@ const toMember = (item: Attributes): StoredMember => ({ userId: idInKey(sortKeyO
 const toProjects = (page: readonly Attributes[]): StoredProject[] =>
   page
     .filter((item) => sortKeyOf(item).startsWith(KEY_PREFIX.project))
-    .map((item) => ({ id: idInKey(sortKeyOf(item)), item: decodeProject(item) }));
+    .map((item) => ({
+      text: openObject(idInKey(sortKeyOf(item)), decodeProjectFields(item)),
+      collaborators: decodeProjectTeam(item).collaborators.sort((a, b) => a.userId - b.userId),
+    }));

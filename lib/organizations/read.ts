@@ -7,11 +7,11 @@ import { type OpenedOrganization, openOrganizations, type View } from './open-or
 import { streamOrganization, type Tally } from './stream-organization.ts';
 import { createUserDirectory } from './users.ts';
 
-/**
- * How many organizations are read at once. The window after the one that is being written is read ahead, and nothing
- * beyond it: memory is bounded by two windows' pages, however long the list is.
- */
+/** How many organizations are read at once, at the most. */
 const WINDOW = 16;
+
+/** How many projects a window is to bring along, about. One window is held while the next is read ahead. */
+const WINDOW_PROJECTS = 300;
 
 /** What a caller of the API asks for. */
 export type ListRequest = ReadOptions & {
@@ -53,31 +53,43 @@ export async function* viewOrganizations(
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
   const directory = createUserDirectory(table, view);
   const open = (window: readonly number[]) => openOrganizations(table, window, directory, view);
-  for await (const window of readAhead(toWindows(ids), open)) {
+  for await (const window of readAhead(ids, open)) {
     for (const organization of window) {
       yield streamOrganization(organization, view.withProjects, directory, tally);
     }
   }
 }
 
-/** The first is alone, because it decides how soon the answer starts. */
-const toWindows = (ids: readonly number[]): number[][] => {
-  const windows = ids.length === 0 ? [] : [ids.slice(0, 1)];
-  for (let start = 1; start < ids.length; start += WINDOW) windows.push(ids.slice(start, start + WINDOW));
-  return windows;
-};
-
+/**
+ * Windows of organizations, each read while the one before it is written. The first is one organization alone, because
+ * it decides how soon the answer starts. Memory is bounded by two windows, however long the list is and whatever
+ * the size of an organization: what a window brought along says how many the next may have.
+ */
 async function* readAhead(
-  windows: readonly number[][],
+  ids: readonly number[],
   open: (ids: readonly number[]) => Promise<OpenedOrganization[]>,
 ): AsyncGenerator<OpenedOrganization[], void, undefined> {
-  let ahead: Promise<OpenedOrganization[]> | undefined;
-  for (const [index, window] of windows.entries()) {
-    const opened = await (ahead ?? open(window));
-    const following = windows[index + 1];
-    ahead = following && open(following);
+  let opened = await open(ids.slice(0, 1));
+  yield opened;
+  let position = 1;
+  const openNext = () => {
+    const end = position + windowAfter(opened);
+    const opening = open(ids.slice(position, end));
     // it is awaited when its turn comes, and has failed for nobody until then
-    ahead?.catch(() => undefined);
+    opening.catch(() => undefined);
+    position = end;
+    return opening;
+  };
+  let ahead = openNext();
+  for (let hasMore = ids.length > 1; hasMore; ) {
+    hasMore = position < ids.length;
+    opened = await ahead;
+    ahead = openNext();
     yield opened;
   }
 }
+
+const windowAfter = (opened: readonly OpenedOrganization[]): number => {
+  const projects = opened.reduce((sum, organization) => sum + organization.projects.length, 0);
+  return Math.max(1, Math.min(WINDOW, Math.floor((WINDOW_PROJECTS * opened.length) / Math.max(1, projects))));
+};

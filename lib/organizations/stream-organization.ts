@@ -1,9 +1,10 @@
+import type { Part } from '../http/chunk-writer.ts';
 import type { Fragment } from '../http/json-stream.ts';
-import { renderCollaborator, renderOrganization, renderOrganizationUser, renderProject } from './assemble.ts';
+import { openObject, renderCollaboration, renderDerivedFields, renderMembership } from './assemble.ts';
 import { collaboratorsOf, type OpenedOrganization } from './open-organizations.ts';
 import type { StoredProject } from './partition.ts';
-import { textOf, type UserDirectory, type Users } from './users.ts';
-import { seesPrivateFields, seesProject, seesUser, type Viewer } from './visibility.ts';
+import { renderedOf, type UserDirectory, type Users } from './users.ts';
+import { seesPrivateFields, seesProject, seesUser } from './visibility.ts';
 
 /** How much was written. */
 export type Tally = { organizations: number; projects: number };
@@ -19,49 +20,50 @@ export async function* streamOrganization(
   directory: UserDirectory,
   tally: Tally,
 ): AsyncGenerator<Fragment, void, undefined> {
-  const { head, projectFields } = renderOrganization(opened.id, opened.organization);
+  const { viewer } = opened;
   const sharing = new Set<number>();
   tally.organizations += 1;
+  let opening = openObject(opened.id, opened.organization);
   if (withProjects) {
-    let separator = '';
-    const renderPage = (projects: readonly StoredProject[], users: Users): string => {
-      for (const userId of collaboratorsOf(projects)) sharing.add(userId);
+    const renderPage = createPageRenderer(opened);
+    const render = (projects: readonly StoredProject[], users: Users): Part[] => {
       tally.projects += projects.length;
-      const text = projects.map((project) => renderSeen(project, projectFields, opened.viewer, users)).join(',');
-      const separated = text === '' ? '' : separator + text;
-      if (text !== '') separator = ',';
-      return separated;
+      for (const userId of collaboratorsOf(projects)) sharing.add(userId);
+      return renderPage(projects, users);
     };
     const close = '],"users":[]}';
-    yield { text: `${head},"projects":[${renderPage(opened.projects, opened.users)}`, close };
+    yield { parts: [opening, ',"projects":[', ...render(opened.projects, opened.users)], close };
     for await (const page of opened.laterProjects) {
-      const seen = page.filter(({ item }) => seesProject(opened.viewer, item));
-      yield { text: renderPage(seen, await directory.load(new Set(collaboratorsOf(seen)))), close };
+      const seen = page.filter((project) => seesProject(viewer, project));
+      yield { parts: render(seen, await directory.load(new Set(collaboratorsOf(seen)))), close };
     }
-    yield { text: `],"users":${await renderUsers(opened, sharing, directory)}}`, close: '' };
-  } else {
-    yield { text: `${head},"users":${await renderUsers(opened, sharing, directory)}}`, close: '' };
+    opening = ']';
   }
+  const seen = opened.members.filter(({ userId }) => seesUser(viewer, userId, sharing));
+  const users = await directory.load(new Set(seen.map(({ userId }) => userId)));
+  const parts = seen.flatMap(({ userId, item }, index) => [
+    index === 0 ? '' : ',',
+    renderedOf(users, userId)(seesPrivateFields(viewer, userId)),
+    renderMembership(item),
+  ]);
+  yield { parts: [opening, ',"users":[', ...parts, ']}'], close: '' };
 }
 
-const renderSeen = ({ id, item }: StoredProject, derived: string, viewer: Viewer, users: Users): string => {
-  const collaborators = item.collaborators
-    .toSorted((a, b) => a.userId - b.userId)
-    .map(({ userId, isOwner }) =>
-      renderCollaborator(textOf(users, userId)(seesPrivateFields(viewer, userId)), isOwner),
-    );
-  return renderProject(id, item, derived, collaborators);
-};
-
-const renderUsers = async (
-  { viewer, members }: OpenedOrganization,
-  sharing: ReadonlySet<number>,
-  directory: UserDirectory,
-): Promise<string> => {
-  const seen = members.filter(({ userId }) => seesUser(viewer, userId, sharing));
-  const users = await directory.load(new Set(seen.map(({ userId }) => userId)));
-  const texts = seen.map(({ userId, item }) =>
-    renderOrganizationUser(textOf(users, userId)(seesPrivateFields(viewer, userId)), item),
-  );
-  return `[${texts.join(',')}]`;
+/** Renders an organization's projects, page after page, as elements of one array. */
+const createPageRenderer = ({ id, organization, viewer }: OpenedOrganization) => {
+  const derived = renderDerivedFields(id, organization);
+  let separator = '';
+  return (projects: readonly StoredProject[], users: Users): Part[] => {
+    const parts: Part[] = [];
+    for (const { text, collaborators } of projects) {
+      parts.push(`${separator}${text},${derived},"collaborators":[`);
+      for (const [index, { userId, isOwner }] of collaborators.entries()) {
+        if (index > 0) parts.push(',');
+        parts.push(renderedOf(users, userId)(seesPrivateFields(viewer, userId)), renderCollaboration(isOwner));
+      }
+      parts.push(']}');
+      separator = ',';
+    }
+    return parts;
+  };
 };

@@ -4,12 +4,12 @@ import { getItems } from '../table/get.ts';
 import { decodeUserProfile } from '../table/items.ts';
 import { idInKey, userKey } from '../table/keys.ts';
 import { PARTITION_KEY } from '../table/schema.ts';
-import { renderUser, type UserText } from './assemble.ts';
+import { type RenderedUser, renderUser } from './assemble.ts';
 
 /** About a kilobyte each. Above it the users that were met first are read again when they are met again. */
-const CACHE_LIMIT = 10_000;
+const CACHE_LIMIT = 2_000;
 
-export type Users = ReadonlyMap<number, UserText>;
+export type Users = ReadonlyMap<number, RenderedUser>;
 
 /** Users that one answer needs, each read once. It must not outlive the answer: profiles change. */
 export type UserDirectory = {
@@ -24,7 +24,7 @@ export const createUserDirectory = (
   table: Table,
   { consistent = false, ...options }: ReadOptions & { readonly consistent?: boolean },
 ): UserDirectory => {
-  const cache = new Map<number, UserText>();
+  const cache = new Map<number, RenderedUser>();
 
   const read = async (userIds: readonly number[], isConsistent: boolean): Promise<void> => {
     const items = await getItems(table, userIds.map(userKey), { ...options, consistent: isConsistent });
@@ -46,7 +46,7 @@ export const createUserDirectory = (
     if (missing().length > 0) await read(missing(), consistent);
     // whoever was written just before the item that refers to them may not have reached every copy of the table yet
     if (missing().length > 0) await read(missing(), true);
-    const users = new Map<number, UserText>();
+    const users = new Map<number, RenderedUser>();
     for (const userId of userIds) {
       const user = cache.get(userId);
       if (user === undefined) throw missingUser(userId);
@@ -60,7 +60,7 @@ export const createUserDirectory = (
 };
 
 /** A user among those that were loaded. @throws BrokenItemError when they are not */
-export const textOf = (users: Users, userId: number): UserText => {
+export const renderedOf = (users: Users, userId: number): RenderedUser => {
   const user = users.get(userId);
   if (user === undefined) throw missingUser(userId);
   return user;

@@ -1,4 +1,4 @@
-import type { ProjectItem } from '../table/items.ts';
+import type { ProjectTeam } from '../table/items.ts';
 import type { MemberRole } from './model.ts';
 
 /** Who looks at one organization: an API key, which has a role only, or a user in their role there. */
@@ -8,7 +8,7 @@ export type Viewer = { readonly role: MemberRole; readonly userId?: number };
 export const PRIVATE_USER_FIELDS = ['stripeCustomerId', 'hasPendingPayments', 'permissions'] as const;
 
 /** A guest sees the projects on which they are a collaborator; everybody else sees all. */
-export const seesProject = (viewer: Viewer, project: ProjectItem): boolean =>
+export const seesProject = (viewer: Viewer, project: ProjectTeam): boolean =>
   viewer.role !== 'guest' || project.collaborators.some(({ userId }) => userId === viewer.userId);
 
 /**

@@ -1,4 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { createFastReadingClient, type OnSlowReads } from './fast-reads.ts';
 
 /** Limits of one attempt, in milliseconds. Two retries and their waits fit into {@link CALL_LIMIT_MS}. */
 const CONNECT_LIMIT_MS = 400;
@@ -11,21 +12,21 @@ export const CALL_LIMIT_MS = 2300;
 /** More connections than this gain nothing; see the benchmarks. */
 const MAX_SOCKETS = 32;
 
-/**
- * The SDK's client with explicit limits. Region, credentials and endpoint are the SDK's own business
- * (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …).
- */
-export const createTableClient = (): DynamoDBClient =>
-  new DynamoDBClient({
-    maxAttempts: ATTEMPTS,
-    retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: CONNECT_LIMIT_MS,
-      requestTimeout: ATTEMPT_LIMIT_MS,
-      // without it the handler only warns: https://github.com/smithy-lang/smithy-typescript/pull/1740
-      throwOnRequestTimeout: true,
-      socketTimeout: ATTEMPT_LIMIT_MS,
-      httpAgent: { maxSockets: MAX_SOCKETS },
-      httpsAgent: { maxSockets: MAX_SOCKETS },
-    },
-  });
+/** Region, credentials and endpoint are the SDK's own business (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …). */
+export const TABLE_CLIENT_CONFIG: DynamoDBClientConfig = {
+  maxAttempts: ATTEMPTS,
+  retryMode: 'standard',
+  requestHandler: {
+    connectionTimeout: CONNECT_LIMIT_MS,
+    requestTimeout: ATTEMPT_LIMIT_MS,
+    // without it the handler only warns: https://github.com/smithy-lang/smithy-typescript/pull/1740
+    throwOnRequestTimeout: true,
+    socketTimeout: ATTEMPT_LIMIT_MS,
+    httpAgent: { maxSockets: MAX_SOCKETS },
+    httpsAgent: { maxSockets: MAX_SOCKETS },
+  },
+};
+
+/** The SDK's client with explicit limits and fast reads. */
+export const createTableClient = (onSlowReads: OnSlowReads = (reason) => process.emitWarning(reason)): DynamoDBClient =>
+  createFastReadingClient(TABLE_CLIENT_CONFIG, onSlowReads);

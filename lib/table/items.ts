@@ -28,18 +28,21 @@ export const memberItemSchema = z.pick(organizationUserSchema, {
   lastOrganizationProjectAccessed: true,
 });
 
-/** A project without what follows from its organization. */
-export const projectItemSchema = z.extend(
-  z.omit(projectSchema, {
-    id: true,
-    owner: true,
-    ownerOrganizationId: true,
-    ownerIsDeveloperProfile: true,
-    isEnterpriseProject: true,
-    tier: true,
-  }),
-  { collaborators: z.array(z.object({ userId: integer, isOwner: z.boolean() })) },
-);
+/** A project's own fields, without what follows from its organization. */
+const projectFieldsSchema = z.omit(projectSchema, {
+  id: true,
+  owner: true,
+  ownerOrganizationId: true,
+  ownerIsDeveloperProfile: true,
+  isEnterpriseProject: true,
+  tier: true,
+  collaborators: true,
+});
+
+/** Who works on a project. */
+const projectTeamSchema = z.object({ collaborators: z.array(z.object({ userId: integer, isOwner: z.boolean() })) });
+
+export const projectItemSchema = z.extend(projectTeamSchema, projectFieldsSchema.shape);
 
 /** The part of a user's item that others see: the profile. */
 export const userProfileSchema = z.omit(userSchema, { id: true });
@@ -70,6 +73,7 @@ export const apiKeyItemSchema = z.object({
 export type OrganizationItem = z.infer<typeof organizationItemSchema>;
 export type MemberItem = z.infer<typeof memberItemSchema>;
 export type ProjectItem = z.infer<typeof projectItemSchema>;
+export type ProjectTeam = z.infer<typeof projectTeamSchema>;
 export type UserProfile = z.infer<typeof userProfileSchema>;
 export type UserAccount = z.infer<typeof userAccountSchema>;
 export type ApiKeyItem = z.infer<typeof apiKeyItemSchema>;
@@ -93,6 +97,8 @@ const itemDecoder = <Schema extends z.ZodMiniObject>(schema: Schema) => {
 export const decodeOrganization = itemDecoder(organizationItemSchema);
 export const decodeMember = itemDecoder(memberItemSchema);
 export const decodeProject = itemDecoder(projectItemSchema);
+export const decodeProjectFields = itemDecoder(projectFieldsSchema);
+export const decodeProjectTeam = itemDecoder(projectTeamSchema);
 export const decodeUserProfile = itemDecoder(userProfileSchema);
 export const decodeUserAccount = itemDecoder(userAccountSchema);
 export const decodeApiKey = itemDecoder(apiKeyItemSchema);

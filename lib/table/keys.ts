@@ -73,15 +73,14 @@ export const trialIndexKey = (
 
 /** The primary key of an item, or of an index's entry. */
 export const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });
+const PADDED_ID = /^[^#]*#(\d{16})$/;
 
 /**
  * The id at the end of a key such as `ORG#0000000000000012`.
  * @throws RangeError when no padded id stands there
  */
 export const idInKey = (key: string): number => {
-  const digits = key.slice(key.indexOf('#') + 1);
-  const id = Number(digits);
-  if (!/^\d{16}$/.test(digits) || !Number.isSafeInteger(id))
-    throw new RangeError('the key does not end in a padded id');
+  const id = Number(PADDED_ID.exec(key)?.[1]);
+  if (!Number.isSafeInteger(id)) throw new RangeError('the key does not end in a padded id');
   return id;
 };

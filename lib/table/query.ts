@@ -11,6 +11,8 @@ export type Query = {
   readonly index?: string;
   /** A DynamoDB key condition expression. */
   readonly condition: string;
+  /** The names of the attributes that are wanted, separated by commas; absent for all. */
+  readonly projection?: string;
   /** The condition's values by their names, such as `:partition`. */
   readonly values: Readonly<Record<string, string>>;
   /** Eventually consistent unless this is true, which an index cannot be asked for. */
@@ -33,6 +35,7 @@ export async function* queryPages(
       TableName: table.name,
       IndexName: query.index,
       KeyConditionExpression: query.condition,
+      ProjectionExpression: query.projection,
       ExpressionAttributeValues: toAttributes(query.values),
       ExclusiveStartKey: startKey,
       ConsistentRead: query.consistent,

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Principal } from '../../lib/auth/principal.ts';
 import { jsonStream } from '../../lib/http/json-stream.ts';
 import { readOrganizations } from '../../lib/organizations/read.ts';
@@ -13,7 +14,6 @@ export const listAll = async (
   const onFailure = (error: unknown): never => {
     throw error;
   };
-  let body = '';
-  for await (const chunk of jsonStream(organizations, onFailure)) body += chunk;
+  const body = await text(jsonStream(organizations, onFailure));
   return JSON.parse(body).organizations;
 };

@@ -1,3 +1,4 @@
+import { ChunkWriter, type Part } from '../../http/chunk-writer.ts';
 import { type Fragment, jsonStream } from '../../http/json-stream.ts';
 import { isListed } from '../../organizations/lifecycle.ts';
 import type { View } from '../../organizations/open-organizations.ts';
@@ -33,7 +34,7 @@ export async function* exportOrganizations(
   table: Table,
   request: ExportRequest,
   tally: Tally,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Part, void, undefined> {
   const shows = (organization: OrganizationItem) => request.withDeleted || isListed(organization, request.now);
   const ids = await findIds(table, request.ids, shows);
   const view: View = {
@@ -55,11 +56,14 @@ export async function* exportOrganizations(
   if (failure !== undefined) throw failure;
 }
 
-async function* lines(organizations: AsyncIterable<AsyncIterable<Fragment>>): AsyncGenerator<string, void, undefined> {
+async function* lines(organizations: AsyncIterable<AsyncIterable<Fragment>>): AsyncGenerator<Part, void, undefined> {
+  const writer = new ChunkWriter();
+  const complete = (parts: readonly Part[]) => parts.flatMap((part) => writer.add(part) ?? []);
   for await (const organization of organizations) {
-    for await (const { text } of organization) yield text;
-    yield '\n';
+    for await (const { parts } of organization) yield* complete(parts);
+    yield* complete(['\n']);
   }
+  yield writer.take() ?? '';
 }
 
 const findIds = async (

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Fragment, jsonStream } from '../../../lib/http/json-stream.ts';
 
 async function* fragments(...texts: readonly [string, string][]): AsyncGenerator<Fragment, void, undefined> {
-  for (const [text, close] of texts) yield { text, close };
+  for (const [text, close] of texts) yield { parts: [text.slice(0, 1), Buffer.from(text.slice(1))], close };
 }
 
 async function* failing<T>(values: readonly T[]): AsyncGenerator<T, void, undefined> {
@@ -12,7 +12,8 @@ async function* failing<T>(values: readonly T[]): AsyncGenerator<T, void, undefi
 
 const chunksOf = async (organizations: AsyncIterable<AsyncIterable<Fragment>>) => {
   const chunks: string[] = [];
-  for await (const chunk of jsonStream(organizations, () => 'the public "text"')) chunks.push(chunk);
+  for await (const chunk of jsonStream(organizations, () => 'the public "text"'))
+    chunks.push(Buffer.from(chunk).toString());
   return chunks;
 };
 async function* all(...organizations: AsyncIterable<Fragment>[]) {
@@ -32,15 +33,25 @@ describe('the body of an answer', () => {
   });
 
   test('sends what was gathered when it is long', async () => {
-    const long = JSON.stringify('x'.repeat(40_000));
-    const chunks = await chunksOf(all(...[1, 2, 3, 4, 5].map(() => fragments([long, '']))));
-    expect(chunks.map((chunk) => chunk.length)).toEqual([40_020, 80_006, 80_006, 17]);
+    const ids = Array.from({ length: 30 }, () => JSON.stringify('é🐝'.repeat(1_500)));
+    const chunks = await chunksOf(all(...ids.map((id) => fragments([id, '']))));
+    expect(JSON.parse(chunks.join(''))).toEqual({ organizations: ids.map((id) => JSON.parse(id)), success: true });
+    const bytes = chunks.slice(1, -1).map((chunk) => Buffer.byteLength(chunk));
+    expect(bytes.length).toBeGreaterThan(2);
+    expect(Math.min(...bytes)).toBeGreaterThan(32 * 1024);
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  test('sends a part that is longer than a chunk whole', async () => {
+    const long = JSON.stringify('海'.repeat(50_000));
+    const chunks = await chunksOf(all(fragments([long, '']), fragments(['1', '']), fragments([long, ''])));
+    expect(chunks.join('')).toBe(`{"organizations":[${long},1,${long}],"success":true}`);
   });
 
   test.each<[string, AsyncIterable<AsyncIterable<Fragment>>, unknown[]]>([
     ['before the first organization', failing<AsyncIterable<Fragment>>([]), []],
     ['between two', failing([fragments(['{"id":1}', ''])]), [{ id: 1 }]],
-    ['inside one', all(failing([{ text: '{"id":1,"projects":[{}', close: ']}' }])), [{ id: 1, projects: [{}] }]],
+    ['inside one', all(failing([{ parts: ['{"id":1,"projects":[{}'], close: ']}' }])), [{ id: 1, projects: [{}] }]],
   ])('is valid JSON that says so when reading fails %s', async (_, organizations, listed) => {
     const body = (await chunksOf(organizations)).join('');
     expect(JSON.parse(body)).toEqual({ organizations: listed, success: false, error: 'the public "text"' });

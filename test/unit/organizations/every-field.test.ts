@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { renderOrganization } from '../../../lib/organizations/assemble.ts';
+import { openObject } from '../../../lib/organizations/assemble.ts';
 import { type Organization, organizationSchema } from '../../../lib/organizations/model.ts';
 import { createTableClient } from '../../../lib/table/client.ts';
 import {
@@ -90,5 +90,5 @@ test('every field of the contract finds its way from the table to the answer', a
 
 test('the one field that no listed organization has is rendered all the same', () => {
   const organization = parseExample(organizationItemSchema);
-  expect(renderOrganization(7, organization).head).toContain('"deletedDate":"2026-01-02T03:04:05.678Z"');
+  expect(openObject(7, organization)).toContain('"deletedDate":"2026-01-02T03:04:05.678Z"');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isListed } from '../../../lib/organizations/lifecycle.ts';
 import { seesPrivateFields, seesProject, seesUser } from '../../../lib/organizations/visibility.ts';
-import type { OrganizationItem, ProjectItem } from '../../../lib/table/items.ts';
+import type { OrganizationItem } from '../../../lib/table/items.ts';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const organization: OrganizationItem = {
@@ -35,7 +35,7 @@ describe('an organization is listed', () => {
 });
 
 describe('who sees what', () => {
-  const project = { collaborators: [{ userId: 2, isOwner: false }] } as ProjectItem; // only the collaborators matter here
+  const project = { collaborators: [{ userId: 2, isOwner: false }] };
   const guest = { role: 'guest', userId: 1 } as const;
   const member = { role: 'member', userId: 1 } as const;
   const admin = { role: 'admin', userId: 1 } as const;

@@ -140,7 +140,7 @@ describe('a query', () => {
     proxy.react = (_, count) => ok({ Items: [], LastEvaluatedKey: item(count) });
     await expect(readQuery()).rejects.toThrow('more than 1000 pages');
     expect(proxy.requests).toHaveLength(1000);
-  });
+  }, 30_000);
 
   test('without items is no answer', async () => {
     proxy.react = () => ok({});

@@ -1,0 +1,38 @@
+/** Text, or bytes that were made of text before. */
+export type Part = string | Uint8Array;
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** UTF-8 takes at most this many bytes for what is one unit of a JavaScript string. */
+const BYTES_A_UNIT = 3;
+
+/** Gathers small parts into chunks of bytes. Each byte is encoded or copied once, and never joined as text. */
+export class ChunkWriter {
+  #chunk: Buffer = NOTHING;
+  #length = 0;
+
+  /** @returns the chunk that is complete, since the part did not fit into it */
+  add(part: Part): Buffer | undefined {
+    const bound = typeof part === 'string' ? part.length * BYTES_A_UNIT : part.length;
+    const isFitting = this.#length + bound <= this.#chunk.length;
+    const complete = isFitting ? undefined : this.take();
+    if (!isFitting) this.#chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bound));
+    if (typeof part === 'string') {
+      this.#length += this.#chunk.write(part, this.#length);
+    } else {
+      this.#chunk.set(part, this.#length);
+      this.#length += part.length;
+    }
+    return complete;
+  }
+
+  /** @returns what was gathered; undefined when that is nothing */
+  take(): Buffer | undefined {
+    const taken = this.#length > 0 ? this.#chunk.subarray(0, this.#length) : undefined;
+    this.#chunk = NOTHING;
+    this.#length = 0;
+    return taken;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
