@@ -12,18 +12,14 @@ import { decodeApiKey, decodeUserAccount } from '../../lib/table/items.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
+import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { type AuthorizerAnswer, authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
-/** Reads are right all the same; what is lost is time. */
-const onSlowReads = (reason: string) => {
-  telemetry.error('reads take the slow way', new Error(reason), {});
-  telemetry.count(METRIC.slowReads);
-};
-const table = { client: createTableClient(onSlowReads), name: environment.TABLE_NAME };
+const table = { client: createTableClient(reportSlowReads(telemetry)), name: environment.TABLE_NAME };
 
 const useRecording: UseRecording = {
   writeLastUsed: (...use) => writeLastUsed(table, ...use),

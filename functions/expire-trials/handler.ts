@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { createTableClient } from '../../lib/table/client.ts';
+import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { expireTrialsEnvironmentSchema } from './config.ts';
 import { expireTrials } from './expire-trials.ts';
@@ -9,7 +10,7 @@ import { expireTrials } from './expire-trials.ts';
 const environment = z.parse(expireTrialsEnvironmentSchema, process.env);
 const telemetry = createTelemetry('expire-trials', environment.METRICS_NAMESPACE);
 const collaborators = {
-  table: { client: createTableClient(), name: environment.TABLE_NAME },
+  table: { client: createTableClient(reportSlowReads(telemetry)), name: environment.TABLE_NAME },
   telemetry,
   now: Date.now,
 };

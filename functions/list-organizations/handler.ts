@@ -10,6 +10,7 @@ import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { responseHeaders } from '../../lib/http/response-headers.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
+import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { listOrganizationsEnvironmentSchema } from './config.ts';
 import { headerOf, parseRequest } from './event.ts';
@@ -19,13 +20,8 @@ const environment = z.parse(listOrganizationsEnvironmentSchema, process.env);
 const isStreaming = environment.RESPONSE_MODE === 'stream';
 const allowedOrigins = environment.ALLOWED_ORIGINS.split(' ').filter((origin) => origin !== '');
 const telemetry = createTelemetry('list-organizations', environment.METRICS_NAMESPACE);
-/** Reads are right all the same; what is lost is time. */
-const onSlowReads = (reason: string) => {
-  telemetry.error('reads take the slow way', new Error(reason), {});
-  telemetry.count(METRIC.slowReads);
-};
 const collaborators = {
-  table: { client: createTableClient(onSlowReads), name: environment.TABLE_NAME },
+  table: { client: createTableClient(reportSlowReads(telemetry)), name: environment.TABLE_NAME },
   telemetry,
   now: Date.now,
 };

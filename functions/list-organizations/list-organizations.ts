@@ -52,6 +52,8 @@ export const listOrganizations = async (
   let outcome = 'success';
   const onFailure = (error: unknown): string => {
     const { text, code } = toPublicError(error);
+    // the client has gone and takes no ending; the error is its connection's, which is no fault of the answer
+    if (body.destroyed) return text;
     outcome = code;
     telemetry.error('the answer ended early', error, { requestId });
     telemetry.count(METRIC.partialAnswers, 1, { kind: code });

@@ -5,9 +5,6 @@ import type { Denial } from './denial.ts';
 import type { Principal } from './principal.ts';
 import { recordUse, type UseRecording } from './record-use.ts';
 
-/** Every API key begins with it, a customer's own ones included. */
-const PREFIX = 'ei_';
-
 /** Keys that are generated here are told apart by it, and end in a checksum. A customer's own key may not begin so. */
 const GENERATED_PREFIX = 'ei_org_';
 
@@ -17,7 +14,10 @@ const CHECKSUM_LENGTH = 6;
 
 const GENERATED_KEY = new RegExp(`^${GENERATED_PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
 
-/** A customer's own key: 32 to 256 characters, of those that a header carries without escaping (RFC 9110, token68). */
+/**
+ * Every key begins so. A customer's own has 32 to 256 characters, of those that a header carries without escaping
+ * (RFC 9110, token68).
+ */
 const ANY_KEY = /^ei_[A-Za-z0-9._~+/=-]{29,253}$/;
 
 /** @param secret 40 base62 characters, about 238 bits */
@@ -29,7 +29,7 @@ export const generateApiKey = (): string =>
 
 /** Whether a text could be an API key at all: prefix, length, alphabet and, for a generated one, the checksum. */
 export const isWellFormedApiKey = (key: string): boolean => {
-  if (!key.startsWith(GENERATED_PREFIX)) return key.startsWith(PREFIX) && ANY_KEY.test(key);
+  if (!key.startsWith(GENERATED_PREFIX)) return ANY_KEY.test(key);
   return GENERATED_KEY.test(key) && key.endsWith(checksum(key.slice(0, -CHECKSUM_LENGTH)));
 };
 

@@ -19,7 +19,11 @@ export const fetchJwks = async (uri: string): Promise<JSONWebKeySet> => {
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (response.status !== 200 || response.body === null) throw new Error(`the issuer answered ${response.status}`);
+  if (response.status !== 200 || response.body === null) {
+    // or the connection would be held until it is collected
+    await response.body?.cancel();
+    throw new Error(`the issuer answered ${response.status}`);
+  }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body) {

@@ -21,8 +21,12 @@ export async function* jsonStream(
   let end = '],"success":true}';
   try {
     for await (const organization of organizations) {
-      writer.add(separator);
+      // goes out with the first fragment only: an organization that fails before it leaves nothing to close
+      let opening = separator;
       for await (const fragment of organization) {
+        const complete = writer.add(opening);
+        if (complete !== undefined) yield complete;
+        opening = '';
         for (const part of fragment.parts) {
           const chunk = writer.add(part);
           if (chunk !== undefined) yield chunk;

@@ -1,6 +1,6 @@
 /**
  * One function in a process of its own, as Lambda's runtime would hold it. It is invoked by HTTP, which brings streams,
- * back pressure and the caller's disconnecting along: POST `{event, requestId, deadline}`; the answer is what the function
+ * back pressure and the caller's disconnecting along: POST `{event, requestId, timeLimit}`; the answer is what the function
  * returned as JSON, or the bytes that it streamed; 500 with `{errorType, errorMessage}` when it failed before.
  *
  * Unlike Lambda, several invocations share the process at the same time.
@@ -22,7 +22,7 @@ const environment = z.parse(
   process.env,
 );
 
-const invocationSchema = z.object({ event: z.unknown(), requestId: z.string(), deadline: z.number() });
+const invocationSchema = z.object({ event: z.unknown(), requestId: z.string(), timeLimit: z.number() });
 
 /** Lambda's response stream: the prelude goes out with the first write, so a stream that only ends sends none. */
 class ResponseStream extends Writable {
@@ -79,7 +79,8 @@ const loadHandler = async () => {
   return handler;
 };
 
-const createContext = (requestId: string, deadline: number) => ({
+/** @param endsAt by the process's own clock, which nobody sets back or forth */
+const createContext = (requestId: string, endsAt: number) => ({
   awsRequestId: requestId,
   callbackWaitsForEmptyEventLoop: true,
   functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
@@ -88,14 +89,14 @@ const createContext = (requestId: string, deadline: number) => ({
   logGroupName: `/aws/lambda/${environment.AWS_LAMBDA_FUNCTION_NAME}`,
   logStreamName: 'local',
   memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  getRemainingTimeInMillis: () => Math.max(0, endsAt - performance.now()),
 });
 
 const handler = await loadHandler();
 
 const invoke = async (body: unknown, response: ServerResponse) => {
-  const { event, requestId, deadline } = z.parse(invocationSchema, body);
-  const context = createContext(requestId, deadline);
+  const { event, requestId, timeLimit } = z.parse(invocationSchema, body);
+  const context = createContext(requestId, performance.now() + timeLimit);
   if (!streaming.has(handler)) {
     const result: unknown = await Reflect.apply(handler, undefined, [event, context]);
     response.end(JSON.stringify(result ?? null));

@@ -76,7 +76,7 @@ export class FunctionProcess {
       if (!signal.aborted) giveUp();
       reject(error);
     });
-    call.end(JSON.stringify({ event, requestId, deadline: Date.now() + timeout * 1000 }));
+    call.end(JSON.stringify({ event, requestId, timeLimit: timeout * 1000 }));
     return promise;
   }
 

@@ -14,6 +14,8 @@ export interface LocalStackOptions {
   readonly port?: number;
   /** Where the table is kept; in memory when absent. */
   readonly dataDirectory?: string;
+  /** Starts another table than the embedded one and resolves to its URL. */
+  readonly startTable?: (resources: AsyncDisposableStack) => Promise<string>;
   /** Synthesized before; its functions are made to believe this stack's issuer. */
   readonly assembly?: Assembly;
   /** Variables of single functions, by the names `Authorizer` and `ListOrganizations`. */
@@ -65,7 +67,7 @@ export const startLocalStack = async (
 };
 
 const start = async (options: LocalStackOptions, resources: AsyncDisposableStack): Promise<LocalStack> => {
-  const { port = 0, dataDirectory, onRequest = ignore, onLine = ignore } = options;
+  const { port = 0, dataDirectory, startTable, onRequest = ignore, onLine = ignore } = options;
   const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
   const first = Promise.withResolvers<Served>();
   let served = first.promise;
@@ -81,7 +83,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
     resources,
   );
   const issuer = await startIssuer(resources);
-  const tableServer = startTableServer({ data, onLine, resources });
+  const tableServer = startTable?.(resources) ?? startTableServer({ data, onLine, resources });
 
   const serve = async (assembly: Assembly | undefined): Promise<Served> => {
     const own = resources.use(new AsyncDisposableStack());

@@ -9,6 +9,7 @@ import * as z from 'zod/mini';
 import { AUDIENCE } from './issuer.ts';
 import { LocalStackError } from './local-stack-error.ts';
 
+/** The project's directory, absolute. */
 export const ROOT = join(import.meta.dirname, '../..');
 
 /** Where single-page applications usually run during their development. */

@@ -31,6 +31,7 @@ export const startTableServer = async (options: TableServerOptions): Promise<str
 
 export type LocalClient = DynamoDBClient;
 
+/** A client of the embedded table, which takes any credentials. It is the caller's to destroy. */
 export const createLocalClient = (endpoint: string): LocalClient =>
   new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 

@@ -23,12 +23,14 @@ export const apiKeyRoleSchema = z.enum(['admin', 'member']);
 
 const tierSchema = z.enum(['free', 'community-plus', 'professional', 'enterprise']);
 
+/** Whether a user works for the provider of the service, and with which rights. */
 export const staffInfoSchema = z.object({
   isStaff: z.boolean(),
   hasSudoRights: z.boolean(),
   companyName: z.exactOptional(z.string()),
 });
 
+/** A user as an answer shows them, wherever they stand in it. Three of the fields are not for everybody: `visibility.ts`. */
 export const userSchema = z.object({
   id,
   username: z.string(),
@@ -52,6 +54,7 @@ export const userSchema = z.object({
   idps: z.exactOptional(z.array(z.string())),
 });
 
+/** A user as a member of the organization that they are listed in. */
 export const organizationUserSchema = z.extend(userSchema, {
   added: dateTime,
   role: memberRoleSchema,
@@ -62,8 +65,10 @@ export const organizationUserSchema = z.extend(userSchema, {
   lastOrganizationProjectAccessed: z.exactOptional(id),
 });
 
+/** A user as somebody who works on the project that they are listed in. */
 export const projectCollaboratorSchema = z.extend(userSchema, { isOwner: z.boolean() });
 
+/** A project of an organization; what is derived from the organization (`owner`, `tier`, …) is never stored. */
 export const projectSchema = z.object({
   id,
   name: z.string(),
@@ -97,6 +102,7 @@ export const projectSchema = z.object({
   indPauseProcessingSamples: z.boolean(),
 });
 
+/** An organization as one caller sees it. */
 export const organizationSchema = z.object({
   id,
   name: z.string(),

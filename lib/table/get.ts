@@ -60,9 +60,13 @@ const getBatch = async (
       ...REPORT_CONSUMPTION,
     });
     const { Responses, UnprocessedKeys } = await callTable(table, (http) => table.client.send(command, http), options);
-    if (Responses === undefined) throw new TableUnavailableError('the table answered a batch without its items');
-    items.push(...(Responses[table.name] ?? []));
+    const found = Responses?.[table.name];
     rest = UnprocessedKeys?.[table.name]?.Keys ?? [];
+    // a table without any of the items says so by an empty list; without a list, it has left all keys unprocessed
+    if (found === undefined && rest.length === 0) {
+      throw new TableUnavailableError('the table answered a batch without its items');
+    }
+    items.push(...(found ?? []));
     if (rest.length === 0) return items;
   }
   throw new TableUnavailableError(`the table left keys unprocessed ${BATCH_ATTEMPTS} times`);

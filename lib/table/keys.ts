@@ -1,4 +1,5 @@
 import type { Attributes } from './decode.ts';
+import { BrokenItemError } from './errors.ts';
 import type { OrganizationItem } from './items.ts';
 import {
   FIXED_SORT_KEY,
@@ -77,10 +78,10 @@ const PADDED_ID = /^[^#]*#(\d{16})$/;
 
 /**
  * The id at the end of a key such as `ORG#0000000000000012`.
- * @throws RangeError when no padded id stands there
+ * @throws BrokenItemError when no padded id stands there
  */
 export const idInKey = (key: string): number => {
   const id = Number(PADDED_ID.exec(key)?.[1]);
-  if (!Number.isSafeInteger(id)) throw new RangeError('the key does not end in a padded id');
+  if (!Number.isSafeInteger(id)) throw new BrokenItemError(key, 'the key', 'one that ends in a padded id');
   return id;
 };

@@ -49,14 +49,17 @@ const encodeApiKeyItem = itemEncoder(items.apiKeyItemSchema, items.decodeApiKey)
 export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes =>
   encodeOrganizationItem({ ...itemKeys.organizationKey(id), ...itemKeys.trialIndexKey(id, item) }, item);
 
+/** A member is in the index under their user, which is how a token's organizations are found. */
 export const encodeMember = ({ organizationId, userId, ...item }: MemberRecord): Attributes => {
   const byUser = itemKeys.indexKey(itemKeys.userPartition(userId), itemKeys.organizationPartition(organizationId));
   return encodeMemberItem({ ...itemKeys.memberKey(organizationId, userId), ...byUser }, item);
 };
 
+/** In its organization's partition, after its members. */
 export const encodeProject = ({ organizationId, id, ...item }: ProjectRecord): Attributes =>
   encodeProjectItem(itemKeys.projectKey(organizationId, id), item);
 
+/** A profile and an account in one item, in a partition of its own. */
 export const encodeUser = ({ id, ...item }: UserRecord): Attributes => encodeUserItem(itemKeys.userKey(id), item);
 
 /** @throws RangeError for a hash that is none, such as a key in clear */

@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
-import { ERROR_TEXT } from '../../lib/http/route.ts';
 import { encodeApiKey, encodeRecords } from '../../lib/table/write.ts';
 import { buildApiKey, buildMember, buildOrganization, buildProject, buildUser } from '../support/build-records.ts';
-import {
-  ALLOWED_ORIGIN,
-  expectError,
-  expectOrganizations,
-  type LocalApi,
-  PATH,
-  startLocalApi,
-} from '../support/local-api.ts';
+import { expectError, expectOrganizations, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';
 
 let api: LocalApi;
 beforeAll(async () => {
@@ -31,53 +23,6 @@ test('F49 a user in no organization gets an empty list', async () => {
   const response = await api.call({ headers: api.as('jwt', 'nobody') });
   expect(expectOrganizations(response)).toEqual([]);
   expect(response.body).toBe('{"organizations":[],"success":true}');
-});
-
-describe('F51', () => {
-  test.each([
-    ['GET', '/'],
-    ['GET', ''],
-    ['GET', '/api'],
-    ['GET', '/api/organizations/12'],
-    ['GET', '/api/organizationsx'],
-    ['GET', '/api/%2e%2e/api/organizations/x'],
-    ['GET', '/%'],
-    ['POST', PATH],
-    ['PUT', PATH],
-    ['DELETE', PATH],
-    ['PATCH', PATH],
-  ])('%s %s is not found', async (method, path) => {
-    expectError(await api.call({ method, path, headers: api.as('key', 'admin') }), 404, ERROR_TEXT.notFound);
-  });
-});
-
-describe('F52 a preflight', () => {
-  const preflight = (origin: string) =>
-    api.call({ method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
-
-  test.each([ALLOWED_ORIGIN, 'http://localhost:3000'])(
-    'from the allowed origin %s is granted unasked',
-    async (origin) => {
-      const before = api.authorizerTable.requests.length;
-      const { status, headers, body } = await preflight(origin);
-      expect(status).toBe(204);
-      expect(body).toBe('');
-      expect(headers['access-control-allow-origin']).toBe(origin);
-      expect(headers['access-control-allow-headers']).toMatch(/x-api-key.*x-jwt-token/);
-      expect(headers['access-control-allow-methods']).toContain('GET');
-      expect(headers['access-control-allow-credentials']).toBe('true');
-      expect(api.authorizerTable.requests).toHaveLength(before);
-    },
-  );
-
-  test.each(['https://evil.example', 'null', 'http://localhost:51730', 'http://localhost:5173.evil.example'])(
-    'from the foreign origin %s is no allowance for it',
-    async (origin) => {
-      const { status, headers } = await preflight(origin);
-      expect(status).toBe(204);
-      expect([origin, '*']).not.toContain(headers['access-control-allow-origin']);
-    },
-  );
 });
 
 describe('F56 an organization', () => {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startLocalStack } from '../../lib/local/stack.ts';
 import { copySources } from '../support/copy-sources.ts';
-import { PROOFS } from '../support/documented-commands.ts';
+import { documentedCommands, isOperators, PROOFS } from '../support/documented-commands.ts';
 
 const execute = promisify(exec);
 
@@ -26,6 +26,25 @@ const commands = Object.entries(PROOFS).flatMap(([command, proof]) =>
 test.each(commands)('%s', async (command, prints) => {
   const { stdout, stderr } = await run(command);
   expect(stdout + stderr).toMatch(prints);
+});
+
+test('the operator’s commands, one after the other on the sample data', async () => {
+  const stack = await startLocalStack({ assembly: inject('assembly') });
+  const { port } = new URL(stack.url);
+  const written: Record<string, string> = {};
+  try {
+    for (const command of documentedCommands().filter(isOperators)) {
+      const { stdout } = await run(`${command.replace('npm run', 'npm run --silent')} --port ${port}`);
+      written[command.split(' ').slice(4, 6).join(' ')] = stdout;
+    }
+  } finally {
+    await stack.close();
+  }
+  expect(written['keys issue']).toMatch(/^ei_org_\w+\n$/);
+  expect(written['keys list']).toContain('ci');
+  expect(written['tokens issue']).toMatch(/^eyJ/);
+  expect(written['import backup.json']).toMatch(/unchanged/);
+  expect(JSON.parse(await readFile(join(copy, 'backup.json'), 'utf8'))).toMatchObject({ success: true });
 });
 
 test('npm run openapi writes what is committed', async () => {

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { startLocalStack } from '../../lib/local/stack.ts';
+import { tableOfTests } from './dynamodb-local.ts';
 
 /** An API with one working credential of each kind: the local stack, or whatever `E2E_URL` names. */
 export type ApiUnderTest = {
@@ -22,7 +23,7 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
 };
 
 const localApi = async (): Promise<ApiUnderTest> => {
-  const stack = await startLocalStack({ assembly: inject('assembly') });
+  const stack = await startLocalStack({ assembly: inject('assembly'), ...tableOfTests() });
   const credentialOf = (kind: 'key' | 'jwt') =>
     stack.credentials.find((credential) => credential.kind === kind && credential.as === 'admin')?.value ?? '';
   const now = Math.floor(Date.now() / 1000);

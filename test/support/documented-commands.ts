@@ -27,6 +27,10 @@ export const documentedCommands = (): string[] => [
   ...new Set(DOCUMENTS.flatMap((name) => commandsOf(readFileSync(join(ROOT, name), 'utf8')))),
 ];
 
+/** Whether it is a whole command for the operator's command line, which may be run against a local stack as it is. */
+export const isOperators = (command: string): boolean =>
+  /^(npm run organizations -- |npx organizations )/.test(command);
+
 type Proof =
   /** `.ci/run` has it as a line of its own; `--silent` and a comment may be there. */
   | { readonly by: '.ci/run' }
@@ -62,6 +66,14 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     words: "invoke('list-organizations', event)",
   },
   'npm run test:sam': { by: '.ci/run' },
+  ...Object.fromEntries(
+    documentedCommands()
+      .filter(isOperators)
+      .map((command) => [
+        command,
+        { by: 'test/integration/documented-commands.test.ts', words: 'filter(isOperators)' },
+      ]),
+  ),
   'npx cdk bootstrap': {
     by: 'copy',
     instead: 'npx cdk bootstrap --show-template',

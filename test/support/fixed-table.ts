@@ -6,28 +6,38 @@ const textOf = (attributes: unknown, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** Answers for a table of few items, without any table: Query by partition and GetItem, BatchGetItem by key. */
-export const answerFrom = (items: readonly Attributes[]) => {
+/**
+ * Answers for a table of few items, without any table: Query by partition and GetItem, BatchGetItem by key.
+ * @param pageSize how many items a page of a Query has
+ */
+export const answerFrom = (items: readonly Attributes[], pageSize = Number.POSITIVE_INFINITY) => {
   const byKey = (key: unknown) =>
     items.find(({ PK, SK }) => PK?.S === textOf(key, 'PK') && SK?.S === textOf(key, 'SK'));
   return ({ operation, input }: TableRequest): Reaction => {
     const answer = (body: object): Reaction => ({ status: 200, body: JSON.stringify(body) });
     if (operation === 'GetItem') return answer({ Item: byKey(input['Key']), ConsumedCapacity: { CapacityUnits: 1 } });
-    if (operation === 'Query') {
-      const values = input['ExpressionAttributeValues'];
-      const found = input['IndexName']
-        ? items.filter((item) => item['GSI1PK']?.S === textOf(values, ':user'))
-        : items.filter(
-            ({ PK, SK }) => PK?.S === textOf(values, ':organization') && !isBeyond(SK?.S, textOf(values, ':projects')),
-          );
-      return answer({ Items: found.toSorted(bySortKey), ConsumedCapacity: { CapacityUnits: 0.5 } });
-    }
+    if (operation === 'Query')
+      return answer({ ...query(items, input, pageSize), ConsumedCapacity: { CapacityUnits: 0.5 } });
     const [[table = '', request] = []] = Object.entries(Object(input['RequestItems']));
     const found = Object(request).Keys.map(byKey).filter(Boolean);
     return answer({ Responses: { [table]: found }, ConsumedCapacity: [{ CapacityUnits: 1 }] });
   };
 };
 
-const isBeyond = (sortKey: string | undefined, limit: string): boolean => limit !== '' && (sortKey ?? '') >= limit;
+const query = (items: readonly Attributes[], input: TableRequest['input'], pageSize: number) => {
+  const values = input['ExpressionAttributeValues'];
+  const [partition, sort, value] = input['IndexName'] ? ['GSI1PK', 'GSI1SK', ':user'] : ['PK', 'SK', ':organization'];
+  const start = textOf(input['ExclusiveStartKey'], sort);
+  const rest = items
+    .filter((item) => textOf(item, partition) === textOf(values, value))
+    .filter((item) => !isBeyond(textOf(item, sort), textOf(values, ':projects')) && textOf(item, sort) > start)
+    .toSorted((a, b) => (textOf(a, sort) < textOf(b, sort) ? -1 : 1));
+  const page = rest.slice(0, pageSize);
+  const last = page.at(-1);
+  return { Items: page, ...(rest.length > page.length && last !== undefined ? { LastEvaluatedKey: keyOf(last) } : {}) };
+};
 
-const bySortKey = (a: Attributes, b: Attributes): number => ((a['SK']?.S ?? '') < (b['SK']?.S ?? '') ? -1 : 1);
+const keyOf = (item: Attributes) =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => ['PK', 'SK', 'GSI1PK', 'GSI1SK'].includes(name)));
+
+const isBeyond = (sortKey: string, limit: string): boolean => limit !== '' && sortKey >= limit;

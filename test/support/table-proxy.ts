@@ -1,22 +1,19 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { type Reaction, react } from './reaction.ts';
+
+export type { Reaction } from './reaction.ts';
 
 /** A request of the SDK's: the operation, such as `Query`, and its input as JSON. */
 export type TableRequest = { readonly operation: string; readonly input: Record<string, unknown> };
 
-/** What happens to a request: passed on, answered here, or treated badly. */
-export type Reaction =
-  | 'pass'
-  | 'hang'
-  | 'reset'
-  | { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
-  /** Sends the first part of the true answer and then nothing (`stall`), or closes the connection (`cut`). */
-  | 'stall'
-  | 'cut'
-  /** Changes the true answer. */
-  | ((answer: Record<string, unknown>) => Record<string, unknown>);
+/** An error as DynamoDB answers it. */
+export const tableError = (type: string, status: number): Reaction => ({
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'F00 of the table' }),
+});
 
 /** Stands between a function and its table, sees every request and does as it is told. */
 export type TableProxy = {
@@ -33,13 +30,23 @@ export type TableProxy = {
 };
 
 export const startTableProxy = async (): Promise<TableProxy> => {
-  const server = createServer(async (incoming, outgoing) => {
+  const counts = new Map<string, number>();
+  const serve = async (incoming: IncomingMessage): Promise<{ reaction: Reaction; body: string }> => {
     const body = await text(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-    const count = proxy.requests.filter((previous) => previous.operation === operation).length;
+    const count = counts.get(operation) ?? 0;
+    counts.set(operation, count + 1);
     const tableRequest = { operation, input: JSON.parse(body) };
     proxy.requests.push(tableRequest);
-    await answer(proxy.react(tableRequest, count), incoming, body, outgoing, proxy.upstream);
+    return { reaction: proxy.react(tableRequest, count), body };
+  };
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming)
+      .then(({ reaction, body }) =>
+        react(reaction, outgoing, 'application/x-amz-json-1.0', () => forward(proxy.upstream, incoming, body)),
+      )
+      // the function has hung up, or the table behind has: either way there is nobody to answer to
+      .catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,6 +59,7 @@ export const startTableProxy = async (): Promise<TableProxy> => {
     react: () => 'pass',
     reset: () => {
       proxy.requests.length = 0;
+      counts.clear();
       proxy.react = () => 'pass';
     },
     close: async () => {
@@ -63,38 +71,8 @@ export const startTableProxy = async (): Promise<TableProxy> => {
   return proxy;
 };
 
-const answer = async (
-  reaction: Reaction,
-  incoming: IncomingMessage,
-  body: string,
-  outgoing: ServerResponse,
-  upstream: string | undefined,
-): Promise<void> => {
-  if (reaction === 'hang') return;
-  if (reaction === 'reset') {
-    outgoing.destroy();
-    return;
-  }
-  if (typeof reaction === 'object') {
-    outgoing.writeHead(reaction.status, { 'content-type': 'application/x-amz-json-1.0', ...reaction.headers });
-    outgoing.end(reaction.body);
-    return;
-  }
+const forward = async (upstream: string | undefined, { method = 'POST', headers }: IncomingMessage, body: string) => {
   if (upstream === undefined) throw new Error('there is no table behind this proxy');
-  const { status, text: truth } = await forward(upstream, incoming, body);
-  const sent = typeof reaction === 'function' ? JSON.stringify(reaction(JSON.parse(truth))) : truth;
-  const length = Buffer.byteLength(sent);
-  outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'content-length': length });
-  if (reaction !== 'stall' && reaction !== 'cut') {
-    outgoing.end(sent);
-    return;
-  }
-  outgoing.write(Buffer.from(sent).subarray(0, Math.floor(length / 2)), () => {
-    if (reaction === 'cut') outgoing.destroy();
-  });
-};
-
-const forward = async (upstream: string, { method = 'POST', headers }: IncomingMessage, body: string) => {
   const forwarded = request(upstream, { method, headers });
   forwarded.end(body);
   const [response] = (await once(forwarded, 'response')) as [IncomingMessage];

@@ -13,6 +13,10 @@ export type InputRecord = {
   readonly text?: Buffer;
 };
 
+/**
+ * What was drafted, with its faults.
+ * @param text its text as it stands in the input; taken only where there are faults, undefined where nobody wants it
+ */
 export const toRecord = (place: string, draft: Draft, text: (() => Buffer) | undefined): InputRecord => {
   const { faults } = draft;
   return { place, draft, faults, ...(faults.length === 0 || text === undefined ? {} : { text: text() }) };

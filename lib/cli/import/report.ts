@@ -12,6 +12,7 @@ export type Report = {
 
 const counts = (): Counts => ({ created: 0, updated: 0, unchanged: 0 });
 
+/** A report of nothing so far, for an import to count in. */
 export const createReport = (): Report => ({
   organizations: { ...counts(), left: 0, rejected: 0 },
   members: { ...counts(), deleted: 0 },

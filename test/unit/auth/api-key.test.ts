@@ -26,6 +26,12 @@ describe('a well-formed API key', () => {
     expect(generateApiKey()).not.toBe(key);
   });
 
+  test('ends in the CRC-32 of the rest, in base62', () => {
+    expect(formatApiKey('0123456789abcdefghijABCDEFGHIJ0123456789')).toBe(
+      'ei_org_0123456789abcdefghijABCDEFGHIJ01234567893AhwYL',
+    );
+  });
+
   test("is a customer's own of 32 to 256 characters", () => {
     expect(isWellFormedApiKey(`ei_${'a'.repeat(29)}`)).toBe(true);
     expect(isWellFormedApiKey(`ei_${'a'.repeat(253)}`)).toBe(true);
@@ -39,6 +45,11 @@ describe('a well-formed API key', () => {
       `ei_${'a'.repeat(28)}`,
       `ei_${'a'.repeat(254)}`,
       `EI_${'a'.repeat(40)}`,
+      `xei_${'a'.repeat(40)}`,
+      formatApiKey('a'.repeat(39)),
+      formatApiKey('a'.repeat(41)),
+      formatApiKey(`${'a'.repeat(39)}-`),
+      `${formatApiKey('a'.repeat(40))}\n`,
       ` ei_${'a'.repeat(40)}`,
       `ei_${'a'.repeat(40)}\n`,
       `ei_${'a'.repeat(30)} a`,

@@ -44,10 +44,14 @@ describe('the credential that decides', () => {
     expect(findCredential({ cookie: ['jwt="x.y.z"'] })).toEqual(jwt('x.y.z'));
     expect(findCredential({ cookie: ['jwt=x%2Ey.z'] })).toEqual(jwt('x.y.z'));
     expect(findCredential({ cookie: ['jwt=x=y'] })).toEqual(jwt('x=y'));
+    expect(findCredential({ cookie: ['jwt = x.y.z '] })).toEqual(jwt('x.y.z'));
+    expect(findCredential({ cookie: ['jwt=a"b"'] })).toEqual(jwt('a"b"'));
+    expect(findCredential({ cookie: ['jwt="a"b'] })).toEqual(jwt('"a"b'));
   });
 
   test('is a cookie as it stands when its escapes are malformed', () => {
     expect(findCredential({ cookie: ['jwt=%zz'] })).toEqual(jwt('%zz'));
     expect(findCredential({ cookie: [';;=;jwt;=x'] })).toBe('noCredential');
+    expect(findCredential({ cookie: ['jwtx'] })).toBe('noCredential');
   });
 });

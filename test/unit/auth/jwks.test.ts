@@ -86,6 +86,49 @@ describe("the issuer's keys", () => {
     await expect(find('old')).resolves.toBeDefined();
   });
 
+  test('are asked for anew a second after a fetch has failed, not ten', async () => {
+    await find('old');
+    outage();
+    now += 10_000;
+    await expect(find('new')).rejects.toThrow(JwksUnavailableError);
+    now += 999;
+    await expect(find('new')).rejects.toThrow(JwksUnavailableError);
+    expect(fetchJwks).toHaveBeenCalledTimes(2);
+    fetchJwks.mockResolvedValue({ keys: [old, rotated] });
+    now += 1;
+    await expect(find('new')).resolves.toBeDefined();
+    expect(fetchJwks).toHaveBeenCalledTimes(3);
+  });
+
+  test('are asked for an unknown key ten seconds after the last time, and not a millisecond before', async () => {
+    await find('old');
+    fetchJwks.mockResolvedValue({ keys: [old, rotated] });
+    now += 9_999;
+    await expect(find('new')).rejects.toThrow('no applicable key');
+    now += 1;
+    await expect(find('new')).resolves.toBeDefined();
+  });
+
+  test('are not asked for again when they cannot tell two keys apart', async () => {
+    fetchJwks.mockResolvedValue({ keys: [old, old] });
+    now += 10_000;
+    await expect(find('old')).rejects.toThrow('multiple matching keys');
+    now += 10_000;
+    await expect(find('old')).rejects.toThrow('multiple matching keys');
+    expect(fetchJwks).toHaveBeenCalledTimes(1);
+  });
+
+  test('that cannot be fetched say why, to the log', async () => {
+    const cause = new Error('down');
+    fetchJwks.mockRejectedValue(cause);
+    await expect(find('old')).rejects.toMatchObject({
+      name: 'JwksUnavailableError',
+      code: 'jwks-unavailable',
+      message: 'the issuer does not give its keys',
+      cause,
+    });
+  });
+
   test('are an outage when they are no key set', async () => {
     fetchJwks.mockResolvedValue(JSON.parse('{"keys":"none"}'));
     await expect(find('old')).rejects.toThrow(JwksUnavailableError);

@@ -1,7 +1,8 @@
-import { createLocalJWKSet } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { KeyObject } from 'node:crypto';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type JwtRules, LONGEST_LIFETIME_SECONDS, verifyJwt } from '../../../lib/auth/jwt.ts';
-import { compactToken, createTestIssuer } from '../../support/tokens.ts';
+import { compactToken, createTestIssuer, signEs256 } from '../../support/tokens.ts';
 
 const NOW = 1_800_000_000;
 let issuer: Awaited<ReturnType<typeof createTestIssuer>>;
@@ -47,6 +48,25 @@ describe('a token that holds', () => {
   });
 });
 
+describe('a token by each algorithm that is accepted', () => {
+  test.each(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
+    '%s holds, whether or not its key says what it is for',
+    async (alg) => {
+      const { publicKey, privateKey } = await generateKeyPair(alg);
+      const findKey = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'a' }] });
+      const sign = (header: string) =>
+        new SignJWT(claims()).setProtectedHeader({ alg: header, kid: 'a' }).sign(privateKey);
+      expect(await verify(await sign(alg), { findKey })).toMatchObject({ userId: 42 });
+    },
+  );
+
+  test.each(['HS256', 'none', 'ES256K', 'Ed448', 'RSA-OAEP'])('%s never comes to a key', async (alg) => {
+    const findKey = vi.fn<JwtRules['findKey']>();
+    expect(await verify(compactToken({ alg, kid: 'key-1' }, claims()), { findKey })).toBe('invalidToken');
+    expect(findKey).not.toHaveBeenCalled();
+  });
+});
+
 describe('a token that has expired', () => {
   test.each([NOW, NOW - 1, NOW - 59, NOW - 60, NOW - 61, NOW - 86_400])('is told so at %i', async (exp) => {
     expect(await verifyClaims({ exp, iat: exp - 3600 })).toBe('expiredToken');
@@ -57,6 +77,8 @@ describe('a token that has expired', () => {
     expect(await verifyClaims({ exp, aud: 'other' })).toBe('invalidToken');
     expect(await verifyClaims({ exp, sub: '0' })).toBe('invalidToken');
     expect(await verifyClaims({ exp, iat: exp - LONGEST_LIFETIME_SECONDS - 1 })).toBe('invalidToken');
+    expect(await verifyClaims({ exp, iat: exp - 2_592_000 })).toBe('expiredToken');
+    expect(await verifyClaims({ exp, iat: NOW + 61 })).toBe('invalidToken');
     const other = await createTestIssuer();
     expect(await verify(await other.sign(claims({ exp })))).toBe('invalidToken');
   });
@@ -129,6 +151,38 @@ describe('a token is invalid', () => {
     expect(await verify(token)).toBe('invalidToken');
   });
 
+  test.each(['xjwt', 'jwtx', 'application/jwt+x', 'x/jwt', 7])('of the type %s', async (typ) => {
+    expect(await verify(await issuer.sign(claims(), { typ }))).toBe('invalidToken');
+  });
+
+  test.each(['', 'k'.repeat(257)])('of a key id that is too short or too long', async (kid) => {
+    const findKey = vi.fn<JwtRules['findKey']>();
+    expect(await verify(await issuer.sign(claims(), { kid }), { findKey })).toBe('invalidToken');
+    expect(findKey).not.toHaveBeenCalled();
+  });
+
+  test('that is longer than 8 KB, and not when it is as long', async () => {
+    // what a text is encoded in has no length of one more than a multiple of four, so the header gives way as well
+    const sign = (length: number) => issuer.sign(claims({ x: 'x'.repeat(length >> 2) }), { x: 'x'.repeat(length & 3) });
+    let length = 5900 * 4;
+    while ((await sign(length)).length !== 8192) length += 1;
+    expect(await verify(await sign(length))).toMatchObject({ userId: 42 });
+    expect(await verify(await sign(length + 8))).toBe('invalidToken');
+  });
+
+  test('with bytes that are no text, however truly they are signed', async () => {
+    const key = KeyObject.from(issuer.privateKey);
+    const signed = (header: Buffer, payload: Buffer) => {
+      const text = `${header.toString('base64url')}.${payload.toString('base64url')}`;
+      return `${text}.${signEs256(key)(Buffer.from(text)).toString('base64url')}`;
+    };
+    const bytes = (json: object) => Buffer.from(JSON.stringify(json), 'latin1');
+    const header = { alg: 'ES256', kid: 'key-1' };
+    expect(await verify(signed(bytes(header), bytes(claims({ x: 'e' }))))).toMatchObject({ userId: 42 });
+    expect(await verify(signed(bytes(header), bytes(claims({ x: '\xe9' }))))).toBe('invalidToken');
+    expect(await verify(signed(bytes({ ...header, x: '\xe9' }), bytes(claims())))).toBe('invalidToken');
+  });
+
   test('in any other spelling', async () => {
     const token = await issuer.sign(claims());
     const [header = '', payload = '', signature = ''] = token.split('.');
@@ -145,6 +199,9 @@ describe('a token is invalid', () => {
       `${Buffer.from('[]').toString('base64url')}.${payload}.${signature}`,
       `${Buffer.from('{').toString('base64url')}.${payload}.${signature}`,
       'a'.repeat(8193),
+      `!${token}`,
+      `${header}.${payload}`,
+      `${header}..${signature}`,
     ]) {
       expect(await verify(spelling), spelling).toBe('invalidToken');
     }
@@ -164,6 +221,12 @@ describe('a clock that is ahead', () => {
     expect(await verifyClaims({ iat: NOW + 60 })).toMatchObject({ userId: 42 });
     expect(await verifyClaims({ nbf: NOW + 60 })).toMatchObject({ userId: 42 });
   });
+});
+
+test('a token lives for thirty days at most', async () => {
+  expect(LONGEST_LIFETIME_SECONDS).toBe(2_592_000);
+  expect(await verifyClaims({ iat: NOW, exp: NOW + 2_592_000 })).toMatchObject({ userId: 42 });
+  expect(await verifyClaims({ iat: NOW, exp: NOW + 2_592_001 })).toBe('invalidToken');
 });
 
 test('an issuer that cannot be asked makes no token invalid', async () => {

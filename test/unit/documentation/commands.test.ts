@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXAMPLE } from '../../../cdk/context.ts';
 import { commandsOf, documentedCommands, PROOFS, ROOT } from '../../support/documented-commands.ts';
@@ -35,21 +35,24 @@ test('every script that is documented exists', () => {
   }
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('every link in %s leads somewhere', (name) => {
-  const text = read(name);
-  const slug = (heading: string) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\w\s-]/g, '')
-      .trim()
-      .replaceAll(' ', '-');
-  const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `#${slug(heading)}`);
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
-  for (const target of targets.filter((link) => !/^https?:/.test(link))) {
-    if (target.startsWith('#')) expect(anchors).toContain(target);
-    else expect([target, existsSync(join(ROOT, target.replace(/#.*/, '')))]).toEqual([target, true]);
-  }
-});
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'lib/cli/MANUAL.md', 'cdk/RUNBOOK.md'])(
+  'every link in %s leads somewhere',
+  (name) => {
+    const text = read(name);
+    const slug = (heading: string) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, '')
+        .trim()
+        .replaceAll(' ', '-');
+    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `#${slug(heading)}`);
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    for (const target of targets.filter((link) => !/^https?:/.test(link))) {
+      if (target.startsWith('#')) expect(anchors).toContain(target);
+      else expect([target, existsSync(join(ROOT, dirname(name), target.replace(/#.*/, '')))]).toEqual([target, true]);
+    }
+  },
+);
 
 test('README.md explains every name of the CDK context, and no other', () => {
   const [, table = ''] = read('README.md').match(/^\| name \| default \|.*\n\|.*\n((?:\|.*\n)+)/m) ?? [];

@@ -87,6 +87,15 @@ describe('the authorizer', () => {
     expect(decision.principalId).toBe('user:42');
   });
 
+  test('tells of a token that has expired or is invalid without reading its user', async () => {
+    const readUserAccount = vi.fn();
+    const later = await askWithToken({ readUserAccount, now: () => NOW + 60_000 });
+    expect(later.context).toEqual({ denial: DENIAL_TEXT.expiredToken });
+    const invalid = await ask({ headers: { 'x-jwt-token': 'x' } }, { readUserAccount });
+    expect(invalid.context).toEqual({ denial: DENIAL_TEXT.invalidToken });
+    expect(readUserAccount).not.toHaveBeenCalled();
+  });
+
   test('throws when it cannot decide', async () => {
     const outage = new Error('outage');
     const fail = () => Promise.reject(outage);

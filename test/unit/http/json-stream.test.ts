@@ -42,6 +42,15 @@ describe('the body of an answer', () => {
     expect(Math.max(...bytes)).toBeLessThanOrEqual(64 * 1024);
   });
 
+  test.each(Array.from({ length: 12 }, (_, index) => 65_530 + index))(
+    'loses nothing when what stands between two organizations comes after %i bytes',
+    async (length) => {
+      const whole = JSON.stringify('x'.repeat(length - 2));
+      const chunks = await chunksOf(all(fragments(['1', '']), fragments([whole, '']), fragments(['2', ''])));
+      expect(chunks.join('')).toBe(`{"organizations":[1,${whole},2],"success":true}`);
+    },
+  );
+
   test('sends a part that is longer than a chunk whole', async () => {
     const long = JSON.stringify('海'.repeat(50_000));
     const chunks = await chunksOf(all(fragments([long, '']), fragments(['1', '']), fragments([long, ''])));
@@ -51,6 +60,7 @@ describe('the body of an answer', () => {
   test.each<[string, AsyncIterable<AsyncIterable<Fragment>>, unknown[]]>([
     ['before the first organization', failing<AsyncIterable<Fragment>>([]), []],
     ['between two', failing([fragments(['{"id":1}', ''])]), [{ id: 1 }]],
+    ['at the beginning of the second', all(fragments(['{"id":1}', '']), failing<Fragment>([])), [{ id: 1 }]],
     ['inside one', all(failing([{ parts: ['{"id":1,"projects":[{}'], close: ']}' }])), [{ id: 1, projects: [{}] }]],
   ])('is valid JSON that says so when reading fails %s', async (_, organizations, listed) => {
     const body = (await chunksOf(organizations)).join('');

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { openObject } from '../../../lib/organizations/assemble.ts';
 import { type Organization, organizationSchema } from '../../../lib/organizations/model.ts';
-import { createTableClient } from '../../../lib/table/client.ts';
 import {
   memberItemSchema,
   organizationItemSchema,
@@ -13,6 +12,7 @@ import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../
 import { answerFrom } from '../../support/fixed-table.ts';
 import { listAll } from '../../support/list-all.ts';
 import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+import { createTestTable } from '../../support/test-table.ts';
 
 /**
  * A value for every field of a schema, optional ones included, made by walking the schema. It fails for a kind of
@@ -58,12 +58,6 @@ const parseExample = <Schema extends z.ZodMiniObject>(schema: Schema) => z.parse
 let proxy: TableProxy;
 beforeAll(async () => {
   proxy = await startTableProxy();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
-    AWS_REGION: 'x',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'x',
-  });
 });
 afterAll(() => proxy.close());
 
@@ -76,10 +70,12 @@ test('every field of the contract finds its way from the table to the answer', a
     encodeUser({ id: 7, ...parseExample(userProfileSchema) }),
   ];
   proxy.react = answerFrom(items.map((item) => ({ ...item })));
-  const [answered] = await listAll(
-    { client: createTableClient(), name: 'table' },
-    { principalKind: 'apiKey', keyId: 1, organizationId: 7, role: 'admin' },
-  );
+  const [answered] = await listAll(createTestTable(proxy.url), {
+    principalKind: 'apiKey',
+    keyId: 1,
+    organizationId: 7,
+    role: 'admin',
+  });
 
   const expected = parseExample(organizationSchema) as Organization;
   expect(new Set(pathsOf(answered))).toEqual(

@@ -181,8 +181,16 @@ describe('several items', () => {
     expect(proxy.requests).toHaveLength(6);
   });
 
-  test('without a part for the items are no answer', async () => {
-    proxy.react = () => okBatch({});
-    await expect(getItems(table, keys(1), { consistent: false })).rejects.toThrow(TableUnavailableError);
+  test.each([{}, { Responses: {} }, { Responses: { other: [] } }])(
+    'without a part for the items are no answer: %j',
+    async (body) => {
+      proxy.react = () => okBatch(body);
+      await expect(getItems(table, keys(1), { consistent: false })).rejects.toThrow(TableUnavailableError);
+    },
+  );
+
+  test('that do not exist are an empty part, not a missing one', async () => {
+    proxy.react = () => okBatch({ Responses: { table: [] } });
+    expect(await getItems(table, keys(1), { consistent: false })).toEqual([]);
   });
 });

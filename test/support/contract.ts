@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import * as z from 'zod/mini';
+import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { CORS_EXPOSED_HEADERS, ERROR_TEXT, JSON_CONTENT_TYPE, SECURITY_HEADERS } from '../../lib/http/route.ts';
+import { answerSchema, failureSchema, type Organization } from '../../lib/organizations/model.ts';
+
+export type Response = {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  /** Without its content encoding. */
+  readonly body: string;
+  /** The body's bytes as they were sent. */
+  readonly size: number;
+};
+
+/** Which texts an error of a status may have. */
+const ERRORS: Readonly<Record<number, readonly (string | RegExp)[]>> = {
+  400: [/^The parameter projects /, ERROR_TEXT.badRequest, ERROR_TEXT.denied],
+  401: Object.values(DENIAL_TEXT),
+  404: [ERROR_TEXT.notFound],
+  413: [ERROR_TEXT.badRequest],
+  429: [ERROR_TEXT.tooManyRequests],
+  500: [ERROR_TEXT.internal],
+  503: [ERROR_TEXT.unavailable],
+};
+
+/** The origins that the local stack allows. */
+const ALLOWED_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
+
+/**
+ * Checks an answer against the whole contract, whatever it answers: status, headers, body, order.
+ * @param origin the request's
+ * @throws AssertionError
+ */
+export const expectContract = ({ status, headers, body }: Omit<Response, 'size'>, origin: string): void => {
+  expectHead(status, headers);
+  expectCors(headers, origin);
+  if (status === 204) {
+    expect(body).toBe('');
+    return;
+  }
+  const answer: unknown = JSON.parse(body);
+  if (status === 200) expectBody(answer, body);
+  else expectError(answer, status);
+};
+
+/** Checks what stands before an answer's body, but for what depends on the request's origin. */
+export const expectHead = (status: number, headers: Response['headers']): void => {
+  expect(headers).toMatchObject(SECURITY_HEADERS);
+  expect(headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+  if (status === 204) return;
+  expect(Object.keys(ERRORS).map(Number).concat(200)).toContain(status);
+  expect(headers['content-type']).toBe(JSON_CONTENT_TYPE);
+  expect(headers['vary']).toMatch(/^origin\b/);
+  expect(headers['retry-after']).toBe(status === 429 || status === 503 ? '1' : undefined);
+};
+
+/** The gateway's own answers can name one allowed origin only, so they do, whoever asks. */
+const expectCors = (headers: Response['headers'], origin: string): void => {
+  const allowed = headers['access-control-allow-origin'];
+  if (!ALLOWED_ORIGINS.includes(origin)) {
+    expect([undefined, ...ALLOWED_ORIGINS]).toContain(allowed);
+    return;
+  }
+  expect(ALLOWED_ORIGINS).toContain(allowed);
+  expect(headers['access-control-allow-credentials']).toBe('true');
+  const isPreflight = headers['access-control-allow-methods'] !== undefined;
+  if (!isPreflight) expect(headers['access-control-expose-headers']).toBe(CORS_EXPOSED_HEADERS.join(','));
+};
+
+const expectBody = (answer: unknown, body: string): void => {
+  const known = z.parse(z.union([answerSchema, failureSchema]), answer);
+  // what the contract does not name is left out by the parsing, so this fails for it
+  expect(isDeepStrictEqual(answer, known), 'the answer has fields that are not of the contract').toBe(true);
+  expect(body).toMatch(known.success ? /],"success":true}$/ : /],"success":false,"error":"[^"]+"}$/);
+  if (!known.success) expect([ERROR_TEXT.unavailable, ERROR_TEXT.internal]).toContain(known.error);
+  expectOrder(known.organizations ?? []);
+};
+
+const expectError = (answer: unknown, status: number): void => {
+  expect(answer).toEqual({ success: false, error: expect.any(String) });
+  const { error } = z.parse(failureSchema, answer);
+  const texts = ERRORS[status] ?? [];
+  expect(
+    texts.some((text) => (typeof text === 'string' ? text === error : text.test(error))),
+    error,
+  ).toBe(true);
+};
+
+const expectOrder = (organizations: readonly Organization[]): void => {
+  expectAscending(organizations);
+  for (const { users, projects = [] } of organizations) {
+    expectAscending(users);
+    expectAscending(projects);
+    for (const { collaborators } of projects) expectAscending(collaborators);
+  }
+};
+
+const expectAscending = (list: readonly { readonly id: number }[]): void => {
+  const isAscending = list.every(({ id }, index) => id > (list[index - 1]?.id ?? -1));
+  expect(isAscending, 'a list is not ascending by id, each once').toBe(true);
+};

@@ -1,0 +1,108 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readOrganizations } from '../../../lib/organizations/read.ts';
+import type { Table } from '../../../lib/table/call.ts';
+import { createTableClient } from '../../../lib/table/client.ts';
+import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/write.ts';
+import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
+import { answerFrom } from '../../support/fixed-table.ts';
+import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+
+let proxy: TableProxy;
+let table: Table;
+beforeAll(async () => {
+  proxy = await startTableProxy();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
+    AWS_REGION: 'x',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+  });
+  table = { client: createTableClient(), name: 'table' };
+});
+beforeEach(() => proxy.reset());
+afterAll(() => proxy.close());
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+/** A user of so many organizations, each with so many projects. */
+const fillTable = (organizations: number, projects: number) => {
+  proxy.react = answerFrom([
+    encodeUser(buildUser({ id: 1 })),
+    ...range(organizations).flatMap((id) => [
+      encodeOrganization(buildOrganization({ id })),
+      encodeMember(buildMember({ organizationId: id, userId: 1 })),
+      ...range(projects).map((project) => encodeProject(buildProject({ organizationId: id, id: project }))),
+    ]),
+  ]);
+};
+
+const openList = (signal?: AbortSignal) =>
+  readOrganizations(
+    table,
+    {
+      principal: { principalKind: 'user', userId: 1 },
+      withProjects: true,
+      now: NOW,
+      ...(signal === undefined ? {} : { signal }),
+    },
+    { organizations: 0, projects: 0 },
+  );
+
+const partitionsRead = () =>
+  proxy.requests.filter(({ operation, input }) => operation === 'Query' && !input['IndexName']);
+
+/** Waits until the table has not been asked for anything new while the event loop went round a few hundred times. */
+const settle = async () => {
+  for (let seen = -1, quiet = 0; quiet < 300; quiet++) {
+    if (proxy.requests.length !== seen) quiet = 0;
+    seen = proxy.requests.length;
+    await setImmediate();
+  }
+};
+
+test('a reader that takes the first organization only has one read for it, and none ahead', async () => {
+  fillTable(40, 1);
+  await openList().next();
+  await settle();
+  expect(partitionsRead()).toHaveLength(1);
+});
+
+test('a reader that stops has at most two windows of 16 read for it', async () => {
+  fillTable(60, 1);
+  const list = openList();
+  await list.next();
+  await list.next();
+  await settle();
+  expect(partitionsRead()).toHaveLength(1 + 16 + 16);
+});
+
+test('of large organizations fewer are read ahead, and all are listed in order', async () => {
+  fillTable(9, 150);
+  const list = openList();
+  await list.next();
+  await list.next();
+  await settle();
+  expect(partitionsRead()).toHaveLength(1 + 2 + 2);
+  let rest = 0;
+  for await (const _ of list) rest += 1;
+  expect(rest).toBe(7);
+  expect(partitionsRead().map(({ input }) => JSON.stringify(input).match(/ORG#0+(\d+)/)?.[1])).toEqual(
+    expect.arrayContaining(range(9).map(String)),
+  );
+});
+
+test('a reader that goes away ends the reads that are under way, and starts no more', async () => {
+  fillTable(60, 1);
+  const controller = new AbortController();
+  const list = openList(controller.signal);
+  await list.next();
+  const pending = list.next();
+  controller.abort(new Error('gone'));
+  await expect(pending).rejects.toThrow('gone');
+  await settle();
+  const before = proxy.requests.length;
+  await settle();
+  expect(proxy.requests).toHaveLength(before);
+  expect(partitionsRead().length).toBeLessThanOrEqual(1 + 16);
+});
