@@ -62,8 +62,8 @@ export class ExpireTrials extends NodeFunction {
         createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
         ...table.useKey('write'),
       ],
-      alarmingErrors: 1,
       reservedConcurrency: undefined,
+      alarmingErrors: 1,
       monitoring,
       // A canary takes a tenth of many calls; here there is one a day.
       configuration: { ...configuration, canary: false },
