@@ -14,6 +14,8 @@ import { CALLER, TABLE_NAME } from './workload/workload.ts';
 const ENVIRONMENT = {
   TABLE_NAME,
   ALLOWED_ORIGINS: '',
+  METRICS_NAMESPACE: 'bench',
+  RECORD_KEY_USE: 'false',
   RESPONSE_MODE: 'stream',
   ISSUER: 'https://issuer.example.com',
   AUDIENCE: 'organizations',

@@ -4,6 +4,9 @@ import { once } from 'node:events';
 /** The SDK's own variables, which every worker needs. */
 export const SDK_ENVIRONMENT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
 
+/** A bundle is one long line, which Node.js prints before what is wrong with it. */
+const COMPLAINT_LENGTH = 1500;
+
 /**
  * Runs a module in a fresh process: sends it the request and waits for the one message that it answers with.
  * @throws Error with what the process wrote, when it ended without an answer
@@ -24,7 +27,7 @@ export const runWorker = async <Answer>(
     complaint += chunk;
   });
   const exit = once(worker, 'exit').then(() => {
-    throw new Error(`${module} ended without figures: ${complaint}`);
+    throw new Error(`${module} ended without figures: ${complaint.slice(-COMPLAINT_LENGTH)}`);
   });
   exit.catch(() => undefined);
   worker.send(request);

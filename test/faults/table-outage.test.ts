@@ -86,7 +86,6 @@ describe.each(READS)('at the read to %s', (read) => {
     ['F40', 'two errors', tableError('InternalServerError', 500)],
     ['F38', 'two cut answers', 'cut'],
     ['F38', 'two stalls', 'stall'],
-    ['F40', 'two throttlings', tableError('ProvisionedThroughputExceededException', 400)],
     ['F40', 'two reset connections', 'reset'],
   ])('%s %s and then an answer are a success', async (_, __, reaction) => {
     let faults = 0;

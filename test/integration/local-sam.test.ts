@@ -46,7 +46,7 @@ describe('what it cannot do it says in a sentence, and ends with 1', () => {
 
   test.for([
     ['invoke', [], "A function's name is missing"],
-    ['invoke', ['list'], 'There is no function list, but authorizer and list-organizations'],
+    ['invoke', ['list'], 'There is no function list, but authorizer, expire-trials, list-organizations'],
     ['invoke', ['authorizer', 'nowhere.json'], 'The event file nowhere.json cannot be read: ENOENT'],
     ['invoke', ['authorizer', 'README.md'], 'The event file README.md is no JSON'],
     ['invoke', ['authorizer', 'a.json', 'b.json'], 'There is only one event file, what is b.json?'],

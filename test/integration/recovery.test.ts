@@ -181,6 +181,7 @@ test("the issuer's keys are rotated without refusing anybody, and the old one is
       { 'x-jwt-token': [token] },
       {
         readApiKey: async () => undefined,
+        useRecording: undefined,
         readUserAccount: async () => ({ activated: true }),
         jwtRules: { issuer: 'i', audience: 'a', userIdClaim: 'sub', findKey },
         now: () => now,

@@ -34,4 +34,8 @@ describe('the example events', () => {
     expect(statusCode).toBe(200);
     expect(answerSchema.parse(JSON.parse(body)).organizations.map(({ id }) => id)).toEqual(ids);
   });
+
+  test('let the trials expire, as a rehearsal', async () => {
+    expect(await invoke('expire-trials', 'dry-run')).toMatchObject({ expired: 1, changed: 0, broken: 0, dryRun: true });
+  });
 });

@@ -6,7 +6,8 @@ const ROOT = join(import.meta.dirname, '../..');
 
 const COPIED = [
   ...['cdk', 'functions', 'lib', 'test'],
-  ...['.gitignore', 'biome.json', 'cdk.json', 'openapi.json', 'package.json', 'tsconfig.json', 'vitest.config.ts'],
+  ...['.gitignore', 'biome.json', 'cdk.json', 'openapi.json', 'package.json'],
+  ...['package-lock.json', 'stryker.config.json', 'tsconfig.json', 'vitest.config.ts'],
 ];
 
 /** A directory with the sources, for commands that write; what npm has installed is shared. It is the caller's to remove. */

@@ -32,7 +32,7 @@ export const isOperators = (command: string): boolean =>
   /^(npm run organizations -- |npx organizations )/.test(command);
 
 type Proof =
-  /** `.ci/run` has it as a line of its own; `--silent` and a comment may be there. */
+  /** `.ci/run` has it as a line of its own; `--silent`, options and a comment may be there. */
   | { readonly by: '.ci/run' }
   /** A test runs it; what it runs is found there in these words. */
   | { readonly by: string; readonly words: string }
@@ -48,6 +48,15 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm test': { by: '.ci/run' },
   'npm run check': { by: '.ci/run' },
   'npm run lint:template': { by: '.ci/run' },
+  'npm run fuzz': { by: '.ci/run' },
+  'npm run audit': { by: '.ci/run' },
+  'npm run test:dynamodb-local': { by: '.ci/run' },
+  // npm test runs the same tests with fewer requests
+  'npm run soak': { by: 'test/faults/storm.test.ts', words: 'isSoak' },
+  'npm run mutation': { by: 'copy', instead: 'npm run mutation -- --dryRunOnly', prints: /Initial test run succeeded/ },
+  // what it writes is made anew there, and compared
+  'npm run licenses': { by: 'test/integration/bundled-packages.test.ts', words: 'toBe(renderList(packages))' },
+  'npm run bench': { by: '.ci/run' },
   'npm start': { by: 'test/integration/package.test.ts', words: "spawn('npm', parameters" },
   'npm start --silent -- --json': {
     by: 'test/integration/package.test.ts',
@@ -57,7 +66,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm start -- --data ./data': { by: 'test/integration/local-start.test.ts', words: "'--data', data" },
   'npm run dev': { by: 'test/integration/local-dev.test.ts', words: "'lib/local/start.ts', '--watch'" },
   'npm run fix': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run fix')" },
-  'npm run openapi': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run openapi')" },
+  'npm run openapi': { by: 'test/integration/documented-commands.test.ts', words: "'npm run openapi'" },
   'npm run screenshot': { by: 'test/browser/screenshot.test.ts', words: "('npm run screenshot'" },
   'npm run sam:api': { by: 'test/sam/start-sam-api.ts', words: "'lib/local/sam/api.ts', '--port', '0'" },
   'npm run sam:invoke -- authorizer': { by: 'test/sam/invoke.test.ts', words: "invoke('authorizer', event)" },

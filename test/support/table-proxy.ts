@@ -30,12 +30,10 @@ export type TableProxy = {
 };
 
 export const startTableProxy = async (): Promise<TableProxy> => {
-  const counts = new Map<string, number>();
   const serve = async (incoming: IncomingMessage): Promise<{ reaction: Reaction; body: string }> => {
     const body = await text(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
-    const count = counts.get(operation) ?? 0;
-    counts.set(operation, count + 1);
+    const count = proxy.requests.filter((previous) => previous.operation === operation).length;
     const tableRequest = { operation, input: JSON.parse(body) };
     proxy.requests.push(tableRequest);
     return { reaction: proxy.react(tableRequest, count), body };
@@ -59,7 +57,6 @@ export const startTableProxy = async (): Promise<TableProxy> => {
     react: () => 'pass',
     reset: () => {
       proxy.requests.length = 0;
-      counts.clear();
       proxy.react = () => 'pass';
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nameOf } from '../deployment.ts';
@@ -13,13 +14,12 @@ Standard output is the function's answer alone.
 
   npm run sam:invoke -- FUNCTION [EVENT_FILE] [-- options of sam]
 
-  FUNCTION     as in functions/: authorizer, list-organizations
-  EVENT_FILE   test/events/FUNCTION/api-key.json by default; each <JWT of user 970> in it is replaced by a fresh token
+  FUNCTION     a directory of functions/, such as list-organizations
+  EVENT_FILE   the first in test/events/FUNCTION/ by default; each <JWT of user 970> in it is replaced by a fresh token
   --help       this text
 `;
 
 const FUNCTIONS = join(ROOT, 'functions');
-const DEFAULT_EVENT = 'api-key.json';
 
 const readArguments = () => {
   const { own, others } = splitArguments();
@@ -30,13 +30,20 @@ const readArguments = () => {
   if (name === undefined) throw new LocalStackError(`A function's name is missing\n\n${USAGE}`);
   if (rest.length > 0)
     throw new LocalStackError(`There is only one event file, what is ${rest.join(' ')}?\n\n${USAGE}`);
-  return { name, eventFile: eventFile ?? join(ROOT, 'test/events', name, DEFAULT_EVENT), samOptions: others };
+  return { name, eventFile, samOptions: others };
 };
 
 /** @throws LocalStackError naming the functions that there are */
 const requireFunction = async (name: string): Promise<void> => {
-  const names = await readdir(FUNCTIONS);
-  if (!names.includes(name)) throw new LocalStackError(`There is no function ${name}, but ${names.join(' and ')}`);
+  const names = (await readdir(FUNCTIONS)).toSorted();
+  if (!names.includes(name)) throw new LocalStackError(`There is no function ${name}, but ${names.join(', ')}`);
+};
+
+/** @throws LocalStackError when the function has no example */
+const findExample = (name: string): string => {
+  const [first] = globSync(join(ROOT, 'test/events', name, '*.json')).toSorted();
+  if (first === undefined) throw new LocalStackError(`There is no event in test/events/${name}: name an event file`);
+  return first;
 };
 
 /** `list-organizations` is made as the construct `ListOrganizations`. */
@@ -47,7 +54,7 @@ const run = async (resources: AsyncDisposableStack) => {
   if (!parameters) return print(USAGE);
   const { name, eventFile, samOptions } = parameters;
   await requireFunction(name);
-  const event = await readEvent(eventFile);
+  const event = await readEvent(eventFile ?? findExample(name));
   await requireSam();
   const { prepareSam } = await import('./prepare-sam.ts');
   const { options, functionIds, directory, issuer } = await prepareSam(resources, printAside);

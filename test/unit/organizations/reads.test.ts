@@ -145,17 +145,6 @@ describe('what is asked of the table', () => {
     expect(userKeys()).toEqual([1]);
   });
 
-  test('is little of a long list before it is wanted', async () => {
-    put(recordsOf(range(1, 60)));
-    const { organizations } = start();
-    const first = await organizations.next();
-    if (first.done === true) throw new Error('nothing is listed');
-    for await (const fragment of first.value) expect(fragment.parts.length).toBeGreaterThan(0);
-    await expect.poll(() => conditions().filter((text) => text === 'PK = :organization').length).toBe(17);
-    await organizations.next();
-    await expect.poll(() => conditions().filter((text) => text === 'PK = :organization').length).toBe(33);
-  });
-
   test('ends with the signal', async () => {
     put(recordsOf([1]));
     const reason = new Error('the reason');
@@ -257,23 +246,23 @@ describe('the users of an answer', () => {
     expect(userKeys()).toEqual([0, 1, 2]);
   });
 
-  test('are ten thousand that are kept, and the first of more is read again', { timeout: 30_000 }, async () => {
+  test('are two thousand that are kept, and the first of more is read again', async () => {
     const answer = ({ input }: { input: Record<string, unknown> }) => {
       const table = keysOf(input).map((key) => encodeUser(buildUser({ id: Number(/\d+/.exec(key)) })));
       return { status: 200, body: JSON.stringify({ Responses: { table }, ConsumedCapacity: [{ CapacityUnits: 1 }] }) };
     };
     const directory = directoryOf(0);
     proxy.react = answer;
-    for (let id = 0; id < 10_000; id += 100) await load(directory, range(id, 100));
-    expect((await load(directory, range(0, 10_000))).size).toBe(10_000);
+    for (let id = 0; id < 2_000; id += 100) await load(directory, range(id, 100));
+    expect((await load(directory, range(0, 2_000))).size).toBe(2_000);
     proxy.requests.length = 0;
-    await load(directory, [0, 9_999]);
+    await load(directory, [0, 1_999]);
     expect(userKeys()).toEqual([]);
-    expect((await load(directory, [10_000])).size).toBe(1);
-    await load(directory, range(1, 10_000));
-    expect(userKeys()).toEqual([10_000]);
+    expect((await load(directory, [2_000])).size).toBe(1);
+    await load(directory, range(1, 2_000));
+    expect(userKeys()).toEqual([2_000]);
     await load(directory, [0]);
-    expect(userKeys()).toEqual([10_000, 0]);
+    expect(userKeys()).toEqual([2_000, 0]);
   });
 
   test('fail the answer when one is missing, by name', async () => {
