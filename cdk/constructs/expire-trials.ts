@@ -63,6 +63,7 @@ export class ExpireTrials extends NodeFunction {
         ...table.useKey('write'),
       ],
       reservedConcurrency: undefined,
+      alarmingErrors: 1,
       monitoring,
       // A canary takes a tenth of many calls; here there is one a day.
       configuration: { ...configuration, canary: false },
