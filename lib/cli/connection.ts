@@ -1,11 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { LOOPBACK } from '../local/listen.ts';
 import { DESCRIPTION_PATH } from '../local/pages.ts';
 import { createLocalClient } from '../local/table.ts';
 import type { Table } from '../table/call.ts';
+import { createFastReadingClient } from '../table/fast-reads.ts';
 import { parseWith } from './arguments.ts';
 import { CliError, MisuseError } from './cli-error.ts';
 
@@ -69,7 +69,7 @@ export const openTable = async (program: Command): Promise<Table> => {
     const { dynamodb, table: name } = await describeLocalStack(port);
     return { client: createLocalClient(dynamodb), name, callLimitMs: CALL_LIMIT_MS };
   }
-  const client = new DynamoDBClient({ ...settings, ...CLIENT_LIMITS });
+  const client = createFastReadingClient({ ...settings, ...CLIENT_LIMITS }, (reason) => process.emitWarning(reason));
   try {
     // both would otherwise be missed by the first call, within the limit of its time
     await client.config.region();

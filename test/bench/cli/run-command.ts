@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -28,7 +29,8 @@ export const runCommand = async (parameters: readonly string[], output: string):
     env: { ...process.env, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [said] = await Promise.all([text(child.stderr), pipeline(child.stdout, createWriteStream(output))]);
+  const ended = once(child, 'close');
+  const [said] = await Promise.all([text(child.stderr), pipeline(child.stdout, createWriteStream(output)), ended]);
   const seconds = (performance.now() - startedAt) / 1000;
   const peak = /peak (\d+)$/.exec(said)?.[1];
   if (child.exitCode !== 0 || peak === undefined) throw new Error(`${parameters.join(' ')} failed: ${said}`);
