@@ -13,9 +13,13 @@ test(`of ${CASES} mutated credentials each is decided rightly, and none is repea
 });
 
 test('a case is the same each time, and not the same for another seed', () => {
-  const [one, again, other] = [createFuzz(1), createFuzz(1), createFuzz(2)].map((fuzz) =>
-    Array.from({ length: 200 }, (_, index) => fuzz.createCase(index)).filter(({ how }) => how.startsWith('key')),
-  );
+  // but for tokens, whose ECDSA signatures are random in part
+  const keysOf = (seed: number) => {
+    const fuzz = createFuzz(seed);
+    const cases = Array.from({ length: 200 }, (_, index) => fuzz.createCase(index));
+    return cases.map(({ how, admits, headers }) => [how, admits, headers['x-api-key'] ?? headers['X-API-Key']]);
+  };
+  const [one, again, other] = [1, 1, 2].map(keysOf);
   expect(one).toEqual(again);
   expect(one).not.toEqual(other);
 });

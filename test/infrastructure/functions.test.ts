@@ -133,7 +133,7 @@ describe('the daily job', () => {
   it('raises an alarm when it fails, and when for two days no run came to its end', () => {
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Errors',
-      AlarmDescription: Match.stringLikeRegexp('ExpireTrials threw'),
+      AlarmDescription: Match.stringLikeRegexp('^ExpireTrials threw'),
     });
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'UnfinishedRuns',

@@ -5,8 +5,8 @@ import * as z from 'zod/mini';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The list of what goes into the functions' bundles, beside the functions. */
-export const LIST = 'functions/DEPENDENCIES.md';
+/** The list of what goes into the functions' bundles, beside what bundles them. */
+export const LIST = 'cdk/DEPENDENCIES.md';
 
 /** Licences that ask of who deploys a bundle for nothing. */
 export const ACCEPTED_LICENSES: ReadonlySet<string> = new Set([
