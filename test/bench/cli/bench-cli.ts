@@ -59,7 +59,7 @@ const count = countItems(LARGE);
 const prepared = [...items(LARGE)];
 const batchTable = await tables.create();
 const batchSeconds = await secondsOf(() => putItems(client, batchTable.name, prepared));
-const singleTable = { ...(await tables.create()), client };
+const singleTable = { ...(await tables.create()), client, callLimitMs: 60_000 };
 const singleSeconds = await secondsOf(() =>
   inParallel(prepared, HANDS, async (item) => void (await createItem(singleTable, item))),
 );
