@@ -36,7 +36,10 @@ const startPart = async (url: string, resources: AsyncDisposableStack): Promise<
 
 const TRIES = 300;
 
-/** Asks until the answers are as fast as the product's limits want them; Java takes its time at first. */
+/**
+ * Asks until the answers are as fast as the product's limits want them; Java takes its time at first.
+ * @param ask with an API key, for a token would have the issuer's keys fetched
+ */
 export const warmUp = async (ask: () => Promise<{ readonly status: number }>): Promise<void> => {
   if (!isDynamoDbLocal()) return;
   for (let tries = 0, successes = 0; tries < TRIES && successes < 3; tries++) {

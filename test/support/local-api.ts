@@ -117,9 +117,7 @@ export const startLocalApi = async (
   };
   // only where an answer can be expected
   if (environments.Authorizer === undefined && assembly.directory === inject('assembly').directory) {
-    for (const kind of ['key', 'jwt'] as const) {
-      await warmUp(() => callUrl(stack.url, { headers: api.as(kind, 'admin') }));
-    }
+    await warmUp(() => callUrl(stack.url, { headers: api.as('key', 'admin') }));
     for (const proxy of [authorizerTable, listTable]) proxy.reset();
   }
   return api;
