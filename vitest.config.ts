@@ -18,6 +18,8 @@ const project = (name: string) => ({
 
 export default defineConfig({
   test: {
+    // by itself vitest leaves one processor of two unused, and most of these tests wait for other processes
+    maxWorkers: 2,
     projects: ['unit', 'infrastructure', ...STARTING_STACKS].map(project),
   },
 });

@@ -8,6 +8,14 @@ const PAGE_BYTES = 1024 * 1024;
 type Stored = { readonly key: Attributes; readonly sort: string; readonly text: string; readonly size: number };
 type Partition = { readonly entries: Stored[]; isSorted: boolean };
 
+type GetItemInput = { readonly Key: Attributes };
+
+type BatchGetItemInput = {
+  readonly RequestItems: Readonly<
+    Record<string, { readonly Keys: readonly Attributes[]; readonly ConsistentRead?: boolean }>
+  >;
+};
+
 type QueryInput = {
   readonly IndexName?: string;
   readonly KeyConditionExpression: string;
@@ -52,17 +60,17 @@ export class RecordedTable {
     return body;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: requests of clients that are known to be well-formed
-  #answer(operation: string, input: any): string {
+  /** The operation says which of the three the input is. */
+  #answer(operation: string, input: QueryInput & GetItemInput & BatchGetItemInput): string {
     if (operation === 'Query') return this.#query(input);
     if (operation === 'GetItem') {
       const item = this.#find(input.Key);
       const capacity = toCapacity(input, item?.size ?? 0, 1);
       return `{${capacity}${item === undefined ? '' : `"Item":${item.text}`}}`.replace(',}', '}');
     }
-    const [[table, { Keys, ConsistentRead }]] = Object.entries<{ Keys: Attributes[]; ConsistentRead?: boolean }>(
-      input.RequestItems,
-    ) as [[string, { Keys: Attributes[]; ConsistentRead?: boolean }]];
+    const [request] = Object.entries(input.RequestItems);
+    if (request === undefined) throw new TypeError('a batch without a table');
+    const [table, { Keys, ConsistentRead }] = request;
     const items = Keys.flatMap((key) => this.#find(key) ?? []);
     const size = items.reduce((sum, item) => sum + Math.ceil(item.size / 4096) * 4096, 0);
     const capacity = toCapacity(input, size, ConsistentRead ? 1 : 0.5).replace(/:(\{.*\}),/, ':[$1],');
