@@ -25,10 +25,11 @@ const startPart = async (url: string, resources: AsyncDisposableStack): Promise<
   const server = createHttpServer((incoming, outgoing) => {
     const authorization = incoming.headers.authorization?.replace('Credential=local/', `Credential=${accessKey}/`);
     const forwarded = request(url, { method: 'POST', headers: { ...incoming.headers, authorization } }, (response) => {
+      // whoever has hung up is answered no more
+      if (outgoing.destroyed) return response.destroy();
       outgoing.writeHead(response.statusCode ?? 500, response.headers);
-      pipeline(response, outgoing, () => undefined);
+      return pipeline(response, outgoing, () => undefined);
     });
-    // whoever has hung up is answered no more
     pipeline(incoming, forwarded, () => undefined);
   });
   return `http://localhost:${await listen(server, 0, resources)}`;
