@@ -1,7 +1,8 @@
 /** Text, or bytes that were made of text before. */
 export type Part = string | Uint8Array;
 
-const CHUNK_BYTES = 64 * 1024;
+/** Compression takes each chunk to another thread and back, which costs as much as compressing when chunks are small. */
+export const CHUNK_BYTES = 256 * 1024;
 
 /** UTF-8 takes at most this many bytes for what is one unit of a JavaScript string. */
 const BYTES_A_UNIT = 3;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { build } from '../../cdk/constructs/bundle.ts';
+import { NODE_OPTIONS } from '../../functions/list-organizations/config.ts';
 import { generateShape, SHAPES } from '../../lib/local/sample-data/generate-shape.ts';
 import { encodeRecords } from '../../lib/table/write.ts';
 import { API_KEY, buildApiKey } from '../support/build-records.ts';
@@ -27,6 +28,7 @@ const ENVIRONMENT = {
 const FUNCTIONS = {
   'list-organizations': {
     isStreaming: true,
+    options: { NODE_OPTIONS },
     event: {
       headers: {},
       requestContext: { requestId: 'cold', authorizer: { ...CALLER, userId: `${CALLER.userId}` } },
@@ -34,6 +36,7 @@ const FUNCTIONS = {
   },
   authorizer: {
     isStreaming: false,
+    options: {},
     event: { methodArn: 'arn:cold', headers: { 'x-api-key': API_KEY }, requestContext: { requestId: 'cold' } },
   },
 } as const;
@@ -69,7 +72,7 @@ const writeBundles = async (name: FunctionName, directory: string) => {
 };
 
 const measureFunction = async (name: FunctionName, rounds: number, table: RecordedTable, directory: string) => {
-  const { isStreaming, event } = FUNCTIONS[name];
+  const { isStreaming, event, options } = FUNCTIONS[name];
   const { product, idiomatic } = await writeBundles(name, directory);
   const start = (bundle: string, environment = {}) => {
     const recording = Object.fromEntries([...table.bodies].map(([request, body]) => [request, `${body}`]));
@@ -81,7 +84,7 @@ const measureFunction = async (name: FunctionName, rounds: number, table: Record
   server.close();
   const figures = { product: [] as Figures[], idiomatic: [] as Figures[] };
   for (let round = 0; round < rounds; round++) {
-    figures.product.push(await start(product.file));
+    figures.product.push(await start(product.file, options));
     figures.idiomatic.push(await start(idiomatic.file));
   }
   const summarize = (runs: readonly Figures[], bytes: number) => ({

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { NODE_OPTIONS } from '../../functions/list-organizations/config.ts';
 import type { CpuFigures, CpuRequest } from './cpu-worker.ts';
 import { median, runWorker } from './run-worker.ts';
 import { createAnswer, VARIANT_NAMES, type VariantName } from './variants/variants.ts';
@@ -32,7 +33,11 @@ export const measureCpu = async (rounds: number) => {
   for (let round = 0; round < rounds; round++) {
     for (const { shape, runs } of measured) {
       for (const { variant, medians } of runs) {
-        const { cpuMs } = await runWorker<CpuFigures>('./cpu-worker.ts', { variant, shape } satisfies CpuRequest);
+        const { cpuMs } = await runWorker<CpuFigures>(
+          './cpu-worker.ts',
+          { variant, shape } satisfies CpuRequest,
+          variant === 'product' ? { NODE_OPTIONS } : {},
+        );
         medians.push(median(cpuMs));
       }
     }

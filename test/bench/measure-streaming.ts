@@ -1,3 +1,4 @@
+import { NODE_OPTIONS } from '../../functions/list-organizations/config.ts';
 import type { AnswerFigures, AnswerRequest } from './answer-worker.ts';
 import type { MemoryFigures } from './memory-worker.ts';
 import { median, runWorker } from './run-worker.ts';
@@ -7,7 +8,7 @@ import { recordShape } from './workload/workload.ts';
 /** A small organization, of which a caller may have a thousand. */
 const SMALL = { users: 5, projects: 3, collaborators: 3 };
 
-const answer = (request: AnswerRequest) => runWorker<AnswerFigures>('./answer-worker.ts', request);
+const answer = (request: AnswerRequest) => runWorker<AnswerFigures>('./answer-worker.ts', request, { NODE_OPTIONS });
 
 /** Milliseconds to the first byte, warm, for 1 and for 1000 organizations, with a table that takes so long an answer. */
 export const measureFirstByte = async (rounds: number, latencyMs: number) => {
@@ -51,7 +52,7 @@ export const measureMemory = async (megabytes: number): Promise<MemoryFigures> =
   const organizations = Math.ceil(megabytes / 1.42);
   const server = await serveTable(recordShape({ organizations, users: 50, projects: 300, collaborators: 8 }));
   try {
-    const environment = { AWS_ENDPOINT_URL_DYNAMODB: server.url };
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: server.url, NODE_OPTIONS };
     return await runWorker('./memory-worker.ts', {}, environment, [`--max-old-space-size=${HEAP_LIMIT_MB}`]);
   } finally {
     server.close();
