@@ -1,5 +1,6 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { createFastReadingClient, type OnSlowReads } from './fast-reads.ts';
+import { keepSigner } from './signer.ts';
 
 /** Limits of one attempt, in milliseconds. Two retries and their waits fit into {@link CALL_LIMIT_MS}. */
 const CONNECT_LIMIT_MS = 400;
@@ -27,6 +28,11 @@ export const TABLE_CLIENT_CONFIG: DynamoDBClientConfig = {
   },
 };
 
-/** The SDK's client with explicit limits and fast reads. */
-export const createTableClient = (onSlowReads: OnSlowReads = (reason) => process.emitWarning(reason)): DynamoDBClient =>
-  createFastReadingClient(TABLE_CLIENT_CONFIG, onSlowReads);
+/** The SDK's client with explicit limits, fast reads and one signer. */
+export const createTableClient = (
+  onSlowReads: OnSlowReads = (reason) => process.emitWarning(reason),
+): DynamoDBClient => {
+  const client = createFastReadingClient(TABLE_CLIENT_CONFIG, onSlowReads);
+  keepSigner(client);
+  return client;
+};

@@ -35,8 +35,10 @@ describePages('the page in Chromium: answers that are late, cut, hostile or larg
       if (route.request().headers()['x-jwt-token'] === guest?.value) await held;
       await route.continue();
     });
+    const asked = page.waitForRequest((request) => request.headers()['x-jwt-token'] === guest?.value);
     const late = page.waitForResponse((response) => response.request().headers()['x-jwt-token'] === guest?.value);
     await page.getByRole('radio', { name: 'guest JWT' }).check();
+    await asked;
     await visit().askAs('nobody JWT');
     release();
     await (await late).finished();
