@@ -9,7 +9,7 @@ export type CpuRequest = { readonly variant: VariantName; readonly shape: ShapeN
 export type CpuFigures = { readonly cpuMs: readonly number[] };
 
 const callsPerBlock = { S: 60, M: 8, L: 2 } as const;
-const WARM_UP_MS = 4000;
+const WARM_UP_MS = 3000;
 
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
