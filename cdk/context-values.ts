@@ -5,24 +5,29 @@ import { ANY_ORIGIN } from '../lib/http/route.ts';
 const ofText = (convert: (value: string) => unknown) => (value: unknown) =>
   typeof value === 'string' ? convert(value.trim()) : value;
 
+/** A text that is not empty. */
 export const text = () => z.string('must be a text').trim().min(1, 'is empty');
 
+/** @param what how the error names what the text must be */
 export const matching = (pattern: RegExp, what: string) => {
   const error = `must be ${what}`;
   return z.string(error).trim().regex(pattern, error);
 };
 
+/** One of these values. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: ({ input }) => `must be ${values.join(' or ')}, not ${JSON.stringify(input)}` });
 
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false };
 
+/** `true`, `false`, or left out. */
 export const flag = () =>
   z.preprocess(
     ofText((value) => FLAGS[value] ?? value),
     z.boolean('must be true or false').optional(),
   );
 
+/** A whole number within limits, both of which count; or left out. */
 export const count = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.preprocess(
@@ -44,6 +49,7 @@ const toList = ofText((value) => {
 export const listOf = (element: z.ZodType<string>, error: string) =>
   z.preprocess(toList, z.array(element, error).default([]));
 
+/** An http or https URL. */
 export const webAddress = () => z.url({ protocol: /^https?$/, error: 'must be a URL' });
 
 const isOrigin = (value: string) =>

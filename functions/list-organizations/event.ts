@@ -12,6 +12,7 @@ const eventSchema = z.object({
 
 type Event = z.infer<typeof eventSchema>;
 
+/** Who asks, and for what. */
 export type ListOrganizationsRequest = { readonly principal: Principal; readonly withProjects: boolean };
 
 /**

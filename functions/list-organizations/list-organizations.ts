@@ -16,6 +16,7 @@ const START_LIMIT_MS = 2600;
 /** Why reads end that are under way when the answer is closed. Nobody is left to be told. */
 const ANSWERED = new Error('the answer was closed');
 
+/** What it works with. */
 export type ListOrganizations = {
   readonly table: Table;
   readonly telemetry: Telemetry;

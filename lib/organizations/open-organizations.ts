@@ -54,5 +54,6 @@ const neededUsers = ({ viewer, members, projects }: Omit<OpenedOrganization, 'us
   ...collaboratorsOf(projects),
 ];
 
+/** The ids of all who work on the projects, each as often as they do. */
 export const collaboratorsOf = (projects: readonly StoredProject[]): number[] =>
   projects.flatMap(({ collaborators }) => collaborators.map(({ userId }) => userId));

@@ -9,6 +9,7 @@ import { type RenderedUser, renderUser } from './assemble.ts';
 /** About a kilobyte each. Above it the users that were met first are read again when they are met again. */
 const CACHE_LIMIT = 2_000;
 
+/** Rendered users by their ids. */
 export type Users = ReadonlyMap<number, RenderedUser>;
 
 /** Users that one answer needs, each read once. It must not outlive the answer: profiles change. */
@@ -20,6 +21,7 @@ export type UserDirectory = {
   readonly load: (userIds: ReadonlySet<number>) => Promise<Users>;
 };
 
+/** @param consistent whether users are read strongly consistent; otherwise only those who seem missing are */
 export const createUserDirectory = (
   table: Table,
   { consistent = false, ...options }: ReadOptions & { readonly consistent?: boolean },

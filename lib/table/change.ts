@@ -6,6 +6,7 @@ import type { ItemKey } from './keys.ts';
 import { PARTITION_KEY } from './schema.ts';
 import { type Change, updateItem } from './update.ts';
 
+/** See {@link changeItem}. */
 export type Decision = Omit<Change, 'expected'> & {
   /** Further attributes, of single values, that the decision was made by. */
   readonly restsOn?: readonly string[];

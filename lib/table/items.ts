@@ -16,6 +16,7 @@ import { LAST_USED_ATTRIBUTE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './s
 
 const integer = z.int().check(z.nonnegative());
 
+/** An organization's own fields. */
 export const organizationItemSchema = z.omit(organizationSchema, { id: true, users: true, projects: true });
 
 /** What a membership adds to the user's profile. */
@@ -42,6 +43,7 @@ const projectFieldsSchema = z.omit(projectSchema, {
 /** Who works on a project. */
 const projectTeamSchema = z.object({ collaborators: z.array(z.object({ userId: integer, isOwner: z.boolean() })) });
 
+/** A project as it is stored: its own fields, and who works on it. */
 export const projectItemSchema = z.extend(projectTeamSchema, projectFieldsSchema.shape);
 
 /** The part of a user's item that others see: the profile. */
@@ -56,6 +58,7 @@ export const userAccountSchema = z.object({
   tokensValidFrom: z.exactOptional(z.iso.datetime()),
 });
 
+/** An API key, which is stored under its hash only. */
 export const apiKeyItemSchema = z.object({
   keyId: integer,
   organizationId: integer,
@@ -94,6 +97,7 @@ const itemDecoder = <Schema extends z.ZodMiniObject>(schema: Schema) => {
   };
 };
 
+/** From attributes to checked items. Each throws BrokenItemError, which names the item and the attribute. */
 export const decodeOrganization = itemDecoder(organizationItemSchema);
 export const decodeMember = itemDecoder(memberItemSchema);
 export const decodeProject = itemDecoder(projectItemSchema);

@@ -33,21 +33,25 @@ export const organizationPartition = (organizationId: number): string =>
 /** The index partition of all memberships of a user. It is also the partition of the user's own item. */
 export const userPartition = (userId: number): string => KEY_PREFIX.user + padId(userId);
 
+/** The organization itself; it stands behind its members and before its projects. @throws RangeError like {@link padId}, as all of these */
 export const organizationKey = (organizationId: number): ItemKey => ({
   PK: organizationPartition(organizationId),
   SK: FIXED_SORT_KEY.organization,
 });
 
+/** A user's membership, in the organization's partition. */
 export const memberKey = (organizationId: number, userId: number): ItemKey => ({
   PK: organizationPartition(organizationId),
   SK: KEY_PREFIX.member + padId(userId),
 });
 
+/** A project, in its organization's partition. */
 export const projectKey = (organizationId: number, projectId: number): ItemKey => ({
   PK: organizationPartition(organizationId),
   SK: KEY_PREFIX.project + padId(projectId),
 });
 
+/** A user: profile and account. */
 export const userKey = (userId: number): ItemKey => ({ PK: userPartition(userId), SK: FIXED_SORT_KEY.user });
 
 /** @param hash the key's SHA-256 as 64 lower-case hexadecimal digits; the key itself is stored nowhere */
@@ -56,6 +60,7 @@ export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + h
 /** The attributes by which an item is found in the index. */
 export type IndexKey = { readonly [INDEX_PARTITION_KEY]: string; readonly [INDEX_SORT_KEY]: string };
 
+/** @param partition where it is looked for @param sort by what it is sorted there */
 export const indexKey = (partition: string, sort: string): IndexKey => ({
   [INDEX_PARTITION_KEY]: partition,
   [INDEX_SORT_KEY]: sort,
@@ -74,6 +79,7 @@ export const trialIndexKey = (
 
 /** The primary key of an item, or of an index's entry. */
 export const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });
+
 const PADDED_ID = /^[^#]*#(\d{16})$/;
 
 /**

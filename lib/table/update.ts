@@ -4,7 +4,6 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
   DeleteItemCommand,
@@ -13,13 +12,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
+import { conditionOf, createPlaceholders, type Expected } from './expressions.ts';
 import { getItem } from './get.ts';
 import { type ItemKey, keyOf } from './keys.ts';
 import { PARTITION_KEY } from './schema.ts';
 
-/** What has to be true of the item for the change to be made: attributes by name, undefined for none. */
-export type Expected = Readonly<Record<string, AttributeValue | undefined>>;
-
+/** A change of single attributes, on a condition. */
 export type Change = {
   readonly set?: Attributes;
   readonly remove?: readonly string[];
@@ -56,37 +54,6 @@ export const updateItem = (table: Table, key: ItemKey, change: Change, options: 
     ...REPORT_CONSUMPTION,
   });
   return holds(table, (http) => table.client.send(command, http), options);
-};
-
-const conditionOf = (expected: Expected, placeholders: Placeholders): string =>
-  Object.entries(expected)
-    .map(([name, value]) =>
-      value === undefined
-        ? `attribute_not_exists(${placeholders.name(name)})`
-        : `${placeholders.name(name)} = ${placeholders.value(value)}`,
-    )
-    .join(' AND ');
-
-type Placeholders = ReturnType<typeof createPlaceholders>;
-
-/** Names and values by the placeholders that stand for them in expressions, where many a name is a reserved word. */
-const createPlaceholders = () => {
-  const names = new Map<string, string>();
-  const values: AttributeValue[] = [];
-  return {
-    name: (name: string): string => {
-      const placeholder = names.get(name) ?? `#n${names.size}`;
-      names.set(name, placeholder);
-      return placeholder;
-    },
-    value: (value: AttributeValue): string => `:v${values.push(value) - 1}`,
-    given: () => ({
-      ExpressionAttributeNames: Object.fromEntries([...names].map(([name, placeholder]) => [placeholder, name])),
-      ...(values.length === 0
-        ? {}
-        : { ExpressionAttributeValues: Object.fromEntries(values.map((value, index) => [`:v${index}`, value])) }),
-    }),
-  };
 };
 
 /**

@@ -73,6 +73,7 @@ export const encodeApiKey = ({ hash, ...item }: ApiKeyRecord): Attributes => {
   return encodeApiKeyItem({ ...itemKeys.apiKeyKey(hash), ...byOrganization }, item);
 };
 
+/** Everything that a table, or a part of it, is to hold. */
 export type Records = {
   readonly organizations: readonly OrganizationRecord[];
   readonly members: readonly MemberRecord[];
@@ -81,6 +82,7 @@ export type Records = {
   readonly keys?: readonly ApiKeyRecord[];
 };
 
+/** All of it as items, encoded when they are asked for. @throws Error like every encoder */
 export function* encodeRecords({ organizations, members, projects, users, keys = [] }: Records): Generator<Attributes> {
   for (const organization of organizations) yield encodeOrganization(organization);
   for (const member of members) yield encodeMember(member);

@@ -15,14 +15,11 @@ import {
 } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/write.ts';
-import { whyItemNotStorable, whyNotStorable } from './check-storable.ts';
+import { whyNotStorable } from './check-storable.ts';
 import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';
+import { Examiner } from './examiner.ts';
 import { DIFFERENT_PROFILES, mergeProfiles } from './merge-profiles.ts';
-import { Notes } from './notes.ts';
-
-/** What zod says in English; its small variant is silent by itself. */
-const { localeError: error } = z.locales.en();
 
 /** More of one organization than this say nothing new. */
 const MOST_FAULTS = 5;
@@ -47,8 +44,7 @@ export class OrganizationDrafter {
   readonly #users = new Map<number, { readonly text: string; readonly profile: UserProfile }>();
   /** By their text. */
   readonly #collaborators = new Map<string, Collaborator>();
-  readonly #faults: string[] = [];
-  readonly #notes = new Notes();
+  readonly #examiner = new Examiner(() => `organization ${this.#id ?? '?'}`);
   readonly #derived = new DerivedFields();
   /** What cannot be encoded before the organization's id is known. */
   #waiting: ((organizationId: number) => void)[] = [];
@@ -66,7 +62,7 @@ export class OrganizationDrafter {
 
   addUser(value: unknown, index: number): void {
     const path = `users[${index}]`;
-    const user = this.#parse(organizationUserSchema, value, path);
+    const user = this.#examiner.parse(organizationUserSchema, value, path);
     if (user === undefined) return;
     this.#meet(user.id, pick(user, userProfileSchema), path);
     const member = { ...pick(user, memberItemSchema), userId: user.id };
@@ -75,20 +71,20 @@ export class OrganizationDrafter {
 
   addProject(value: unknown, index: number): void {
     const path = `projects[${index}]`;
-    const project = this.#parse(importedProjectSchema, value, path);
+    const project = this.#examiner.parse(importedProjectSchema, value, path);
     if (project === undefined) return;
     this.#derived.add(project);
     // as it was read: zod leaves out what is called __proto__
     const why = whyNotStorable(Object(value).metadata, `${path}.metadata`);
     if (why !== undefined) {
-      this.#faults.push(why);
+      this.#examiner.faults.push(why);
       return;
     }
     const collaborators = project.collaborators.flatMap((collaborator, position) =>
       this.#addCollaborator(collaborator, `${path}.collaborators[${position}]`),
     );
     if (new Set(collaborators.map(({ userId }) => userId)).size < collaborators.length) {
-      this.#faults.push(`${path}.collaborators: somebody is in it twice`);
+      this.#examiner.faults.push(`${path}.collaborators: somebody is in it twice`);
     }
     const inOrder = collaborators.toSorted((one, other) => one.userId - other.userId);
     const stored = { ...pick(project, storedProjectSchema), id: project.id, collaborators: inOrder };
@@ -97,20 +93,20 @@ export class OrganizationDrafter {
 
   /** @param head the organization without its users and projects, of which only that they are lists is left */
   finish(head: unknown): Draft {
-    const organization = this.#parse(organizationSchema, head, '');
+    const organization = this.#examiner.parse(organizationSchema, head, '');
     this.learnId(organization?.id);
-    if (organization !== undefined) this.#derived.compare(organization, this.#notes);
+    if (organization !== undefined) this.#derived.compare(organization, this.#examiner.notes);
     const item =
       organization && encodeOrganization({ ...pick(organization, organizationItemSchema), id: organization.id });
-    if (item !== undefined) this.#check('the organization', item);
+    if (item !== undefined) this.#examiner.requireStorable('the organization', item);
     return {
       id: this.#id,
       organization: item,
       items: this.#items,
       users: new Map([...this.#users].map(([id, { profile }]) => [id, profile])),
       hasProjects: organization?.projects !== undefined,
-      faults: this.#faults.slice(0, MOST_FAULTS),
-      notes: this.#notes,
+      faults: this.#examiner.faults.slice(0, MOST_FAULTS),
+      notes: this.#examiner.notes,
     };
   }
 
@@ -119,7 +115,7 @@ export class OrganizationDrafter {
     const text = JSON.stringify(value);
     const known = this.#collaborators.get(text);
     if (known !== undefined) return [known];
-    const parsed = this.#parse(projectCollaboratorSchema, value, path);
+    const parsed = this.#examiner.parse(projectCollaboratorSchema, value, path);
     if (parsed === undefined) return [];
     this.#meet(parsed.id, pick(parsed, userProfileSchema), path);
     const collaborator = { userId: parsed.id, isOwner: parsed.isOwner };
@@ -134,12 +130,12 @@ export class OrganizationDrafter {
     const known = this.#users.get(id);
     if (known?.text === text) return;
     if (known === undefined) {
-      this.#check(path, encodeUser({ id, ...profile }));
+      this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
       this.#users.set(id, { text, profile });
       return;
     }
     const merged = mergeProfiles(known.profile, profile);
-    if (merged.differ) this.#notes.add(DIFFERENT_PROFILES, `user ${id}`);
+    if (merged.differ) this.#examiner.notes.add(DIFFERENT_PROFILES, `user ${id}`);
     this.#users.set(id, { text: JSON.stringify(merged.profile), profile: merged.profile });
   }
 
@@ -147,45 +143,15 @@ export class OrganizationDrafter {
     const add = (organizationId: number) => {
       const item = encode(organizationId);
       const sortKey = item[SORT_KEY]?.S ?? '';
-      if (this.#keys.has(sortKey)) this.#faults.push(`${path}: its id is in the list twice`);
+      if (this.#keys.has(sortKey)) this.#examiner.faults.push(`${path}: its id is in the list twice`);
       this.#keys.add(sortKey);
-      this.#check(path, item);
+      this.#examiner.requireStorable(path, item);
       this.#items.push(item);
     };
     if (this.#id === undefined) this.#waiting.push(add);
-    else if (this.#faults.length < MOST_FAULTS) add(this.#id);
-  }
-
-  #check(path: string, item: Attributes): void {
-    const why = whyItemNotStorable(item);
-    if (why !== undefined) this.#faults.push(`${path}: ${why}`);
-  }
-
-  #parse<Schema extends z.ZodMiniObject>(schema: Schema, value: unknown, path: string): z.infer<Schema> | undefined {
-    const parsed = schema.safeParse(value, { error });
-    if (!parsed.success) {
-      const { message = '', path: inner = [] } = parsed.error.issues[0] ?? {};
-      this.#faults.push(`${toPath(path, inner) || 'the organization'}: ${message}`);
-      return undefined;
-    }
-    for (const name of Object.keys(Object(value))) {
-      if (name in schema.shape) continue;
-      const field = `${path && `${path.replaceAll(/\d+/g, '')}.`}${name}`;
-      this.#notes.add(`${field}: no field of the contract, and left out`, this.#name);
-    }
-    return parsed.data;
-  }
-
-  get #name(): string {
-    return `organization ${this.#id ?? '?'}`;
+    else if (this.#examiner.faults.length < MOST_FAULTS) add(this.#id);
   }
 }
-
-const toPath = (path: string, inner: readonly PropertyKey[]): string =>
-  inner.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`),
-    path,
-  );
 
 /** The fields of a value that a schema names. */
 const pick = <Schema extends z.ZodMiniObject>(value: z.infer<Schema> & object, schema: Schema): z.infer<Schema> =>

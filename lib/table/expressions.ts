@@ -1,0 +1,37 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** What has to be true of an item for it to be changed: attributes by name, undefined for none. */
+export type Expected = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** The condition that all of it is true; empty when nothing is expected. */
+export const conditionOf = (expected: Expected, placeholders: Placeholders): string =>
+  Object.entries(expected)
+    .map(([name, value]) =>
+      value === undefined
+        ? `attribute_not_exists(${placeholders.name(name)})`
+        : `${placeholders.name(name)} = ${placeholders.value(value)}`,
+    )
+    .join(' AND ');
+
+/** See {@link createPlaceholders}. */
+export type Placeholders = ReturnType<typeof createPlaceholders>;
+
+/** Names and values by the placeholders that stand for them in expressions, where many a name is a reserved word. */
+export const createPlaceholders = () => {
+  const names = new Map<string, string>();
+  const values: AttributeValue[] = [];
+  return {
+    name: (name: string): string => {
+      const placeholder = names.get(name) ?? `#n${names.size}`;
+      names.set(name, placeholder);
+      return placeholder;
+    },
+    value: (value: AttributeValue): string => `:v${values.push(value) - 1}`,
+    given: () => ({
+      ExpressionAttributeNames: Object.fromEntries([...names].map(([name, placeholder]) => [placeholder, name])),
+      ...(values.length === 0
+        ? {}
+        : { ExpressionAttributeValues: Object.fromEntries(values.map((value, index) => [`:v${index}`, value])) }),
+    }),
+  };
+};
