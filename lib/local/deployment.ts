@@ -14,6 +14,8 @@ interface DeploymentOptions {
   readonly environment: Environment;
   /** What single functions get instead. */
   readonly functionEnvironment?: FunctionEnvironments;
+  /** Of each function, see `FunctionOptions`. */
+  readonly concurrency: number;
   /** Changes the values of the template's variables. */
   readonly adapt: (value: string) => string;
   readonly onLine: (line: string) => void;
@@ -41,6 +43,7 @@ export const createDeployment = ({ template, functionEnvironment = {}, ...option
     return new FunctionProcess({
       name,
       definition,
+      concurrency: options.concurrency,
       resources: options.resources,
       environment: { ...own, ...options.environment, ...functionEnvironment[name] },
       onLine: (line) => options.onLine(`[${name}] ${line}`),

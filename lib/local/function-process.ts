@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
+import pLimit from 'p-limit';
 import { forkHost, type Host } from './fork-host.ts';
 import { REGION } from './intrinsics.ts';
 import { LOOPBACK } from './listen.ts';
@@ -10,6 +11,8 @@ export interface FunctionOptions {
   readonly definition: BundledFunction;
   /** What the function gets besides what Lambda itself sets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How many invocations are under way at once until their answers begin; further ones wait. */
+  readonly concurrency: number;
   /** Takes each line that the function writes. */
   readonly onLine: (line: string) => void;
   readonly resources: AsyncDisposableStack;
@@ -26,10 +29,12 @@ export interface Invocation {
 export class FunctionProcess {
   readonly #options: FunctionOptions;
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #limit: ReturnType<typeof pLimit>;
   #host: Promise<Host> | undefined;
 
   constructor(options: FunctionOptions) {
     this.#options = options;
+    this.#limit = pLimit(options.concurrency);
   }
 
   /**
@@ -56,7 +61,11 @@ export class FunctionProcess {
    * @returns the function host's answer, see `function-host.ts`
    * @throws Error when the function cannot be started, or ends before it answers
    */
-  async invoke({ event, requestId, signal }: Invocation): Promise<IncomingMessage> {
+  invoke(invocation: Invocation): Promise<IncomingMessage> {
+    return this.#limit(() => this.#invoke(invocation));
+  }
+
+  async #invoke({ event, requestId, signal }: Invocation): Promise<IncomingMessage> {
     const starting = this.start();
     const host = await starting;
     const { Timeout: timeout } = this.#options.definition;

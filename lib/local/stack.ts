@@ -20,6 +20,8 @@ export interface LocalStackOptions {
   readonly assembly?: Assembly;
   /** Variables of single functions, by the names `Authorizer` and `ListOrganizations`. */
   readonly functionEnvironment?: FunctionEnvironments;
+  /** See `FunctionOptions`; few by default, as more would only wait longer for the embedded table than functions do. */
+  readonly concurrency?: number;
   readonly onRequest?: (record: RequestRecord) => void;
   /** Takes each line that a function or the table writes, its name in front: `[Authorizer] …`. */
   readonly onLine?: (line: string) => void;
@@ -67,7 +69,7 @@ export const startLocalStack = async (
 };
 
 const start = async (options: LocalStackOptions, resources: AsyncDisposableStack): Promise<LocalStack> => {
-  const { port = 0, dataDirectory, startTable, onRequest = ignore, onLine = ignore } = options;
+  const { port = 0, dataDirectory, startTable, concurrency = 4, onRequest = ignore, onLine = ignore } = options;
   const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
   const first = Promise.withResolvers<Served>();
   let served = first.promise;
@@ -92,7 +94,15 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
       const template = await readTemplate(directory);
       const environment = { AWS_ENDPOINT_URL_DYNAMODB: await tableServer };
       const adapt = (value: string) => value.replaceAll(believed, issuer.url);
-      const deployment = createDeployment({ template, environment, adapt, ...options, onLine, resources: own });
+      const deployment = createDeployment({
+        template,
+        environment,
+        adapt,
+        ...options,
+        concurrency,
+        onLine,
+        resources: own,
+      });
       return { template, deployment, resources: own };
     } catch (error) {
       await own.disposeAsync();

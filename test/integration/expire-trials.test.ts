@@ -229,7 +229,7 @@ test('the bundled function does it as Lambda would run it', async () => {
   const lines: string[] = [];
   const environment = { ...definition.Environment.Variables, AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb };
   const process = new FunctionProcess({
-    ...{ name: 'ExpireTrials', definition, environment, resources },
+    ...{ name: 'ExpireTrials', definition, environment, concurrency: 1, resources },
     onLine: (line) => lines.push(line),
   });
   const answer = await process.invoke({ event: {}, requestId: 'r', signal: new AbortController().signal });

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createDeployment, createThrottle } from '../../lib/local/deployment.ts';
@@ -54,7 +55,7 @@ const STREAMING = `
   export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
     const action = event.queryStringParameters.do;
     if (action === 'throw') throw new Error('a secret of the function');
-    if (action === 'hang') await new Promise(() => {});
+    if (action === 'hang') await new Promise(() => stream.on('error', () => {}));
     if (action === 'exit') process.exit(1);
     if (action === 'no prelude') return stream.end('plain');
     const head = { statusCode: 201, headers: { 'x-remaining': String(context.getRemainingTimeInMillis()) } };
@@ -138,7 +139,14 @@ beforeAll(async () => {
     },
   };
   const onLine = (line: string) => lines.push(line);
-  const deployment = createDeployment({ template, environment: {}, adapt: (value) => value, onLine, resources });
+  const deployment = createDeployment({
+    template,
+    environment: {},
+    concurrency: 2,
+    adapt: (value) => value,
+    onLine,
+    resources,
+  });
   const onRequest = (record: RequestRecord) => records.push(record);
   const current = async () => deployment;
   const pageAt = async (path: string) => {
@@ -234,6 +242,22 @@ describe('a streaming integration', () => {
     const response = await get('/impatient?do=hang');
     expect([response.status, await response.text()]).toEqual([504, '{"message":"Endpoint request timed out"}']);
   });
+});
+
+test('a function begins a few answers at once; further ones wait, but not for slow readers', async () => {
+  const start = (action: string) => {
+    const client = new AbortController();
+    return { client, answer: streamed(action, { signal: client.signal }).then(({ status }) => status, String) };
+  };
+  const read = [start('endless'), start('endless')];
+  expect(await Promise.all(read.map(({ answer }) => answer))).toEqual([201, 201]);
+  const hanging = [start('hang'), start('hang')];
+  await setTimeout(50);
+  const waiting = start('echo');
+  expect(await Promise.race([waiting.answer, setTimeout(100, 'waiting')])).toBe('waiting');
+  hanging[0]?.client.abort();
+  expect(await waiting.answer).toBe(201);
+  for (const { client } of [...read, ...hanging]) client.abort();
 });
 
 test('a buffered integration answers with status, headers and body, or not at all', async () => {

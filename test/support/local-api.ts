@@ -68,6 +68,8 @@ export const startLocalApi = async (
   const sent = new Set<string>();
   const stack = await startLocalStack({
     assembly,
+    // what hangs on purpose is to keep nothing waiting
+    concurrency: Number.POSITIVE_INFINITY,
     ...tableOfTests(),
     functionEnvironment: {
       Authorizer: {
