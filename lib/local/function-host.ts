@@ -32,6 +32,8 @@ class ResponseStream extends Writable {
   constructor(response: ServerResponse) {
     super();
     this.#response = response;
+    // a handler that does not write yet listens to nothing; the error is there when it does
+    this.on('error', () => undefined);
     response.once('close', () =>
       this.destroy(response.writableFinished ? undefined : new Error('The caller has gone')),
     );

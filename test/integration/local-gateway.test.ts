@@ -55,7 +55,7 @@ const STREAMING = `
   export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
     const action = event.queryStringParameters.do;
     if (action === 'throw') throw new Error('a secret of the function');
-    if (action === 'hang') await new Promise(() => stream.on('error', () => {}));
+    if (action === 'hang') await new Promise(() => {});
     if (action === 'exit') process.exit(1);
     if (action === 'no prelude') return stream.end('plain');
     const head = { statusCode: 201, headers: { 'x-remaining': String(context.getRemainingTimeInMillis()) } };
