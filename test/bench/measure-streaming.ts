@@ -33,7 +33,7 @@ export const measureCompression = async (rounds: number) => {
   const runs = ENCODINGS.map((encoding) => ({ encoding, figures: [] as AnswerFigures[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { encoding, figures } of runs) {
-      figures.push(await answer({ shape: 'M', encoding, latencyMs: 0, calls: 60 }));
+      figures.push(await answer({ shape: 'M', encoding, latencyMs: 0, calls: 120 }));
     }
   }
   return runs.map(({ encoding, figures }) => ({
