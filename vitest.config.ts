@@ -10,6 +10,7 @@ const project = (name: string) => ({
     // these import CDK, which takes longer than all of their tests, and change nothing that they share
     isolate: name !== 'infrastructure',
     globalSetup: STARTING_STACKS.includes(name) ? ['test/support/synthesize-once.ts'] : [],
+    setupFiles: STARTING_STACKS.includes(name) ? ['test/support/check-fetched.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: name === 'unit' ? 5_000 : 120_000,
     hookTimeout: 120_000,

@@ -1,10 +1,7 @@
-import { subscribe } from 'node:diagnostics_channel';
 import { EdgeImpulseApi } from 'edge-impulse-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
 import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
 import { type ApiUnderTest, apiUnderTest } from '../support/api-under-test.ts';
-import { expectHead } from '../support/contract.ts';
 import { typeErrorsOf } from '../support/type-errors.ts';
 
 let api: ApiUnderTest;
@@ -13,22 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** What the client is answered, by the channel of the library that it asks with. */
-const answerSchema = z.object({
-  response: z.object({ statusCode: z.number(), headers: z.array(z.instanceof(Buffer)) }),
-});
-const answers: { readonly status: number; readonly headers: Readonly<Record<string, string>> }[] = [];
-subscribe('undici:request:headers', (message) => {
-  const { statusCode, headers } = z.parse(answerSchema, message).response;
-  const texts = headers.map(String);
-  const pairs = texts.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), texts[index + 1] ?? '']] : []));
-  answers.push({ status: statusCode, headers: Object.fromEntries(pairs) });
-});
-
 /** The places of the client's credentials, by the numbers that it gives them itself. */
 const COOKIE = 1;
 
-/** The official client, of which nothing but the host is changed. */
+/** The official client, of which nothing but the host is changed. Its answers are checked by `check-fetched.ts`. */
 const clientWith = async (credential: { apiKey: string } | { jwtToken: string }) => {
   const client = new EdgeImpulseApi({ endpoint: api.url });
   await client.authenticate(
@@ -99,9 +84,4 @@ describe.skipIf(process.env['E2E_GATEWAY'] === 'sam')('the official client is to
     const organizations = await clientWith({ jwtToken: api.expiredJwt ?? '' });
     await expect(organizations.listOrganizations()).rejects.toThrow(DENIAL_TEXT.expiredToken);
   });
-});
-
-test('every answer that the client was given has the head that the contract says', () => {
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]));
-  for (const { status, headers } of answers) expectHead(status, headers);
 });

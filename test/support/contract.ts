@@ -47,7 +47,7 @@ export const expectContract = ({ status, headers, body }: Omit<Response, 'size'>
 };
 
 /** Checks what stands before an answer's body, but for what depends on the request's origin. */
-export const expectHead = (status: number, headers: Response['headers']): void => {
+const expectHead = (status: number, headers: Response['headers']): void => {
   expect(headers).toMatchObject(SECURITY_HEADERS);
   expect(headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
   if (status === 204) return;
