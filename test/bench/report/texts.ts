@@ -9,6 +9,8 @@ export const METHOD = `Shapes: S is 1 organization of 5 users and 3 projects; M 
   memory; no network is measured. Before anything is measured, all must give the same answer.
 - What is measured of this project is its own code, from the principal to the last byte: reading, checking every item against its
   schema, joining users, visibility, assembling, streaming. The peers check nothing, read without limit at once, and build one object.
+- The list function runs with its own \`NODE_OPTIONS\` (\`functions/list-organizations/config.ts\`), which keep memory level for a few percent of
+  CPU; the peers and the floor run with Node.js's defaults.
 - Cold start is import and first call in a fresh process, with requests answered from a recording before they reach a socket. The
   idiomatic bundle is built with esbuild's defaults from \`test/bench/idiomatic\`: \`import { z } from 'zod'\`, DocumentClient, middy,
   Powertools, jose; it checks its items with zod.
