@@ -77,7 +77,7 @@ export const createWorld = (seed: number) => {
     const item = { keyId, organizationId: keyId, name: '', role: 'admin', created: '2026-01-01T00:00:00Z' } as const;
     items.set(hashApiKey(key), { ...item, ...state });
     const isLive = !('revoked' in state) && !('expiresAt' in state && state.expiresAt <= NOW);
-    if (isLive) admitted.set(key, `key:${keyId}`);
+    if (isLive) admitted.set(key, `key:${keyId}/${keyId}`);
     return key;
   });
   const authentication: Authentication = {

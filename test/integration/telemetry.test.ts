@@ -46,7 +46,7 @@ const metric = (name: string, dimensions: Record<string, string>) => ({
 
 describe('a request is one log line of each function', () => {
   test.each([
-    ['key', 'admin', /^key:501$/],
+    ['key', 'admin', /^key:42\/501$/],
     ['jwt', 'admin', /^user:\d+$/],
   ] as const)('when it succeeds (%s of %s)', async (kind, as, principal) => {
     const response = await api.call({ headers: api.as(kind, as) });
@@ -95,7 +95,7 @@ describe('a request is one log line of each function', () => {
     await api.call({ path: `${PATH}?projects=maybe`, headers: api.as('key', 'admin') });
     await waitForLogLine('ListOrganizations');
     expect(logLinesOf('ListOrganizations')).toEqual([
-      expect.objectContaining({ level: 'INFO', message: 'refused', principal: 'key:501', outcome: 'bad-parameter' }),
+      expect.objectContaining({ level: 'INFO', message: 'refused', principal: 'key:42/501', outcome: 'bad-parameter' }),
     ]);
     expect(metricsOf('ListOrganizations')).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('a request is one log line of each function', () => {
     expect(logLinesOf('ListOrganizations')).toEqual([
       expect.objectContaining({
         level: 'ERROR',
-        principal: 'key:501',
+        principal: 'key:42/501',
         durationMs: expect.any(Number),
         outcome: 'table-unavailable',
       }),

@@ -17,7 +17,7 @@ const invoke = async (name: string, event: string) => {
 
 describe('the example events', () => {
   test.each([
-    ['api-key', 'key:501', { principalKind: 'apiKey', keyId: '501', organizationId: '42', role: 'admin' }],
+    ['api-key', 'key:42/501', { principalKind: 'apiKey', keyId: '501', organizationId: '42', role: 'admin' }],
     ['jwt', 'user:970', { principalKind: 'user', userId: '970' }],
   ])('let the authorizer allow: %s', async (event, principalId, context) => {
     const answer = await invoke('authorizer', event);

@@ -39,7 +39,7 @@ const askWithToken = (changes: Partial<Authentication>) => ask({ headers: { 'x-j
 describe('the authorizer', () => {
   test('lets a key in as a principal, for the one method that was asked for', async () => {
     expect(await ask({ multiValueHeaders: { 'X-Api-Key': [API_KEY] } })).toEqual({
-      principalId: 'key:3',
+      principalId: 'key:12/3',
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: METHOD_ARN }],
@@ -55,7 +55,7 @@ describe('the authorizer', () => {
   });
 
   test('reads the headers of callers that send no multiValueHeaders', async () => {
-    expect((await ask({ headers: { 'x-api-key': API_KEY }, multiValueHeaders: null })).principalId).toBe('key:3');
+    expect((await ask({ headers: { 'x-api-key': API_KEY }, multiValueHeaders: null })).principalId).toBe('key:12/3');
   });
 
   test('denies with a text and nothing else', async () => {

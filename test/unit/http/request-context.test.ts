@@ -3,8 +3,8 @@ import { logFieldsOf } from '../../../lib/http/request-context.ts';
 
 test.each([
   [
-    { requestContext: { requestId: 'id', authorizer: { principalId: 'key:3' } } },
-    { requestId: 'id', principal: 'key:3' },
+    { requestContext: { requestId: 'id', authorizer: { principalId: 'key:42/3' } } },
+    { requestId: 'id', principal: 'key:42/3' },
   ],
   [{ requestContext: { requestId: 'id' } }, { requestId: 'id', principal: undefined }],
   [
