@@ -29,12 +29,26 @@ describe('ids in keys', () => {
     expect(() => keys.padId(number)).toThrow(RangeError);
   });
 
-  it.each(['ORG', 'ORG#', 'ORG#12', 'ORG#00000000000000012', 'ORG#000000000000001x', 'ORG#9999999999999999'])(
-    'no id is read from %s',
-    (key) => {
-      expect(() => keys.idInKey(key)).toThrow(new BrokenItemError(key, 'the key', 'one that ends in a padded id'));
-    },
-  );
+  it.each([
+    'ORG',
+    'ORG#',
+    'ORG#TRIAL#0000000000000012',
+    'ORG#12',
+    'ORG#00000000000000012',
+    'ORG#000000000000001x',
+    'ORG#9999999999999999',
+  ])('no id is read from %s', (key) => {
+    expect(() => keys.idInKey(key)).toThrow(new BrokenItemError(key, 'the key', 'one that ends in a padded id'));
+  });
+});
+
+describe('the key of an item', () => {
+  it('is found in it, and empty where it is missing or of another type', () => {
+    const key = { PK: { S: 'a' }, SK: { S: 'b' } };
+    expect(keys.keyOf({ ...key, GSI1PK: { S: 'c' } })).toStrictEqual({ PK: 'a', SK: 'b' });
+    expect(keys.keyOf({})).toStrictEqual({ PK: '', SK: '' });
+    expect(keys.keyOf({ PK: { N: '1' }, SK: { N: '1' } })).toStrictEqual({ PK: '', SK: '' });
+  });
 });
 
 describe('keys', () => {
