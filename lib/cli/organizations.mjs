@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env -S node --max-semi-space-size=8 --heap-growing-percent=30
 import '../local/require-node.mjs';
 
 // only now: an older Node.js cannot even load it, and has been told so
