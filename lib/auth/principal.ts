@@ -39,4 +39,6 @@ export const fromAuthorizerContext = (context: unknown): Principal => z.parse(pr
 
 /** A name for logs and for API Gateway's `principalId`: `user:12`, or `key:42/3` for a key of organization 42. */
 export const nameOfPrincipal = (principal: Principal): string =>
-  principal.principalKind === 'user' ? `user:${principal.userId}` : `key:${principal.organizationId}/${principal.keyId}`;
+  principal.principalKind === 'user'
+    ? `user:${principal.userId}`
+    : `key:${principal.organizationId}/${principal.keyId}`;
