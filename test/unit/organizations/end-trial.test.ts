@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endTrial, overdueTrials } from '../../../lib/organizations/end-trial.ts';
-import type { Table } from '../../../lib/table/call.ts';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import { organizationKey, trialIndexKey } from '../../../lib/table/keys.ts';
 import { encodeOrganization } from '../../../lib/table/write.ts';
 import { buildOrganization } from '../../support/build-records.ts';
-import { startTableProxy, type TableProxy, tableError } from '../../support/table-proxy.ts';
-import { createTestTable } from '../../support/test-table.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
+import { tableError } from '../../support/table-proxy.ts';
 
-let proxy: TableProxy;
-let table: Table;
-beforeAll(async () => {
-  proxy = await startTableProxy();
-  table = createTestTable(proxy.url);
-});
-beforeEach(() => proxy.reset());
-afterAll(() => proxy.close());
+const { proxy, table } = await startProxiedTable();
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');
 const OVERDUE = '2026-05-01T00:00:00.000Z';

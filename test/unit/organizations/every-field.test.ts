@@ -11,8 +11,8 @@ import {
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/write.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { listAll } from '../../support/list-all.ts';
+import { createTestTable } from '../../support/proxied-table.ts';
 import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
-import { createTestTable } from '../../support/test-table.ts';
 
 /**
  * A value for every field of a schema, optional ones included, made by walking the schema. It fails for a kind of

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { confirm, nominate } from '../../../lib/organizations/nominate.ts';
 import { createUserDirectory } from '../../../lib/organizations/users.ts';
-import type { Table } from '../../../lib/table/call.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
-import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
-import { createTestTable } from '../../support/test-table.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
 
-let proxy: TableProxy;
-let table: Table;
-beforeAll(async () => {
-  proxy = await startTableProxy();
-  table = createTestTable(proxy.url);
-});
-afterAll(() => proxy.close());
+const { proxy, table } = await startProxiedTable();
 
 const CALLER = { principalKind: 'user', userId: 1 } as const;
 

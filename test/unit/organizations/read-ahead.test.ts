@@ -1,27 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readOrganizations } from '../../../lib/organizations/read.ts';
-import type { Table } from '../../../lib/table/call.ts';
-import { createTableClient } from '../../../lib/table/client.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/write.ts';
 import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
-import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
 
-let proxy: TableProxy;
-let table: Table;
-beforeAll(async () => {
-  proxy = await startTableProxy();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
-    AWS_REGION: 'x',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'x',
-  });
-  table = { client: createTableClient(), name: 'table' };
-});
-beforeEach(() => proxy.reset());
-afterAll(() => proxy.close());
+const { proxy, table } = await startProxiedTable();
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -1,29 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../lib/auth/principal.ts';
 import { jsonStream } from '../../../lib/http/json-stream.ts';
 import { renderUser } from '../../../lib/organizations/assemble.ts';
 import { readOrganizations } from '../../../lib/organizations/read.ts';
 import { createUserDirectory, renderedOf } from '../../../lib/organizations/users.ts';
-import type { Table } from '../../../lib/table/call.ts';
 import { decodeUserProfile } from '../../../lib/table/items.ts';
 import { encodeRecords, encodeUser, type Records } from '../../../lib/table/write.ts';
 import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { range } from '../../support/organizations-of-user.ts';
-import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
-import { createTestTable } from '../../support/test-table.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
 
 const USER = 1;
 const user: Principal = { principalKind: 'user', userId: USER };
 
-let proxy: TableProxy;
-let table: Table;
-beforeAll(async () => {
-  proxy = await startTableProxy();
-  table = createTestTable(proxy.url);
-});
-beforeEach(() => proxy.reset());
-afterAll(() => proxy.close());
+const { proxy, table } = await startProxiedTable();
 
 /** Organizations of the user, with two more members, and a project of each pair of members. */
 const recordsOf = (ids: readonly number[], role: 'admin' | 'guest' = 'admin'): Records => ({
@@ -87,6 +78,11 @@ describe('what is asked of the table', () => {
       ':user': { S: 'USER#0000000000000001' },
       ':organization': { S: 'ORG#' },
     });
+    expect(
+      requests('Query')
+        .slice(1)
+        .map(({ input }) => input['ConsistentRead']),
+    ).toEqual([false, false]);
     const batches = requests('BatchGetItem').map(({ input }) => [
       Object(input['RequestItems'])['table'].ConsistentRead,
       keysOf(input),

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createLocalClient } from '../../../lib/local/table.ts';
+import { expect, test } from 'vitest';
 import { createUserDirectory } from '../../../lib/organizations/users.ts';
-import type { Table } from '../../../lib/table/call.ts';
 import { encodeUser } from '../../../lib/table/write.ts';
 import { buildUser } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
-import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
 
 const USERS = [encodeUser(buildUser({ id: 1 })), encodeUser(buildUser({ id: 2 }))];
 
-let proxy: TableProxy;
-let table: Table;
-beforeAll(async () => {
-  proxy = await startTableProxy();
-  table = { client: createLocalClient(proxy.url), name: 'table' };
-});
-beforeEach(() => proxy.reset());
-afterAll(() => proxy.close());
+const { proxy, table } = await startProxiedTable();
 
 const isConsistent = (input: Record<string, unknown>): boolean => Object(input['RequestItems']).table.ConsistentRead;
 

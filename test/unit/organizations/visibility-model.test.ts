@@ -12,8 +12,8 @@ import {
 import { type Asker, expectedOrganizations } from '../../support/expected-organizations.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { listAll } from '../../support/list-all.ts';
+import { createTestTable } from '../../support/proxied-table.ts';
 import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
-import { createTestTable } from '../../support/test-table.ts';
 
 let proxy: TableProxy;
 beforeAll(async () => {

@@ -1,25 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Table } from '../../../lib/table/call.ts';
-import { createTableClient } from '../../../lib/table/client.ts';
+import { describe, expect, test } from 'vitest';
 import { TableRefusedError, TableUnavailableError } from '../../../lib/table/errors.ts';
 import { getItem, getItems } from '../../../lib/table/get.ts';
 import { userKey } from '../../../lib/table/keys.ts';
 import { queryPages } from '../../../lib/table/query.ts';
-import { startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
 
-let proxy: TableProxy;
-let table: Table;
-beforeAll(async () => {
-  proxy = await startTableProxy();
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = proxy.url;
-  process.env['AWS_REGION'] = 'eu-west-1';
-  process.env['AWS_ACCESS_KEY_ID'] = 'test';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-  table = { client: createTableClient(), name: 'table' };
-});
-beforeEach(() => proxy.reset());
-afterAll(() => proxy.close());
+const { proxy, table } = await startProxiedTable();
 
 const ok = (body: object) => ({
   status: 200,
@@ -144,7 +131,8 @@ describe('a query', () => {
 
   test('without items is no answer', async () => {
     proxy.react = () => ok({});
-    await expect(readQuery()).rejects.toThrow(TableUnavailableError);
+    const error = new TableUnavailableError('the table answered a query without its items');
+    await expect(readQuery()).rejects.toThrow(error);
   });
 });
 
@@ -185,9 +173,18 @@ describe('several items', () => {
     'without a part for the items are no answer: %j',
     async (body) => {
       proxy.react = () => okBatch(body);
-      await expect(getItems(table, keys(1), { consistent: false })).rejects.toThrow(TableUnavailableError);
+      const error = new TableUnavailableError('the table answered a batch without its items');
+      await expect(getItems(table, keys(1), { consistent: false })).rejects.toThrow(error);
     },
   );
+
+  test('of which all were left unprocessed, and nothing else said, are asked for again', async () => {
+    proxy.react = (_, count) =>
+      count === 0
+        ? okBatch({ UnprocessedKeys: { table: { Keys: [item(1)] } } })
+        : okBatch({ Responses: { table: [item(1)] } });
+    expect(await getItems(table, [userKey(1)], { consistent: false })).toEqual([item(1)]);
+  });
 
   test('that do not exist are an empty part, not a missing one', async () => {
     proxy.react = () => okBatch({ Responses: { table: [] } });
