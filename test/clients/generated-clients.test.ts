@@ -15,7 +15,9 @@ const run = promisify(execFile);
 const typescript = findProgram('openapi-ts');
 const python = findProgram('openapi-python-client');
 if (!typescript)
-  console.warn('Skipped: the TypeScript client. There is no openapi-ts (npm @hey-api/openapi-ts) on PATH.');
+  console.warn(
+    'Skipped: the TypeScript client. There is no openapi-ts (npm @hey-api/openapi-ts, with typescript 5) on PATH.',
+  );
 if (!python) console.warn('Skipped: the Python client. There is no openapi-python-client (PyPI) on PATH.');
 
 let stack: LocalStack;

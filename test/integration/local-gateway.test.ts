@@ -9,63 +9,7 @@ import * as z from 'zod/mini';
 import { createDeployment, createThrottle } from '../../lib/local/deployment.ts';
 import { type RequestRecord, startGateway } from '../../lib/local/gateway.ts';
 import type { BundledFunction, Method, Template } from '../../lib/local/template.ts';
-
-/** Decides by its only input, the header `x-answer`, and names what it was given in its context. */
-const AUTHORIZER = `
-  const policy = (event, Effect, Resource = event.methodArn) => ({
-    principalId: 'somebody',
-    policyDocument: { Version: '2012-10-17', Statement: [{ Effect, Action: 'execute-api:Invoke', Resource }] },
-    context: { number: 1, sent: JSON.stringify(event.multiValueHeaders['X-Sent'] ?? null) },
-  });
-  const answers = {
-    allow: (event) => policy(event, 'Allow'),
-    deny: (event) => policy(event, 'Deny'),
-    'allow by wildcard': (event) => policy(event, 'Allow', event.methodArn.replace('/GET/', '/*/')),
-    'allow another method': (event) => policy(event, 'Allow', event.methodArn.replace('/GET/', '/PUT/')),
-    'answer nonsense': () => ({ isAuthorized: true }),
-    throw: () => { throw new Error('a secret of the authorizer'); },
-    refuse: () => { throw new Error('Unauthorized'); },
-    hang: () => new Promise(() => {}),
-    exit: () => process.exit(1),
-  };
-  export const handler = async (event) => answers[event.headers['x-answer']](event);`;
-
-/** Streams what its query parameter `do` says. */
-const STREAMING = `
-  import { once } from 'node:events';
-  let release, cut = 0;
-  const actions = {
-    echo: (event, stream) => stream.end(JSON.stringify(event)),
-    wait: async (event, stream) => {
-      stream.write('first,');
-      await new Promise((resolve) => { release = resolve; });
-      stream.end('last');
-    },
-    release: (event, stream) => { release(); stream.end(); },
-    endless: async (event, stream) => {
-      stream.once('close', () => { cut += 1; });
-      for (;;) if (!stream.write('x'.repeat(65536))) await once(stream, 'drain');
-    },
-    'count of cut': (event, stream) => stream.end(String(cut)),
-    'break off': async (event, stream) => {
-      await new Promise((resolve) => stream.write('half', resolve));
-      throw new Error('a secret of the function');
-    },
-  };
-  export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
-    const action = event.queryStringParameters.do;
-    if (action === 'throw') throw new Error('a secret of the function');
-    if (action === 'hang') await new Promise(() => {});
-    if (action === 'exit') process.exit(1);
-    if (action === 'no prelude') return stream.end('plain');
-    const head = { statusCode: 201, headers: { 'x-remaining': String(context.getRemainingTimeInMillis()) } };
-    await actions[action](event, awslambda.HttpResponseStream.from(stream, head));
-  });`;
-
-const BUFFERED = `
-  export const handler = async (event) => event.httpMethod === 'POST'
-    ? { statusCode: 200, headers: { a: 'b' }, multiValueHeaders: { c: ['1', '2'] }, body: event.body }
-    : { body: 'no status' };`;
+import { AUTHORIZER, BUFFERED, STREAMING } from '../support/gateway-handlers.ts';
 
 const echoSchema = z.object({
   requestContext: z.object({ requestId: z.string(), authorizer: z.record(z.string(), z.string()) }),

@@ -1,18 +1,7 @@
-import * as z from 'zod/mini';
-import {
-  organizationSchema,
-  organizationUserSchema,
-  projectCollaboratorSchema,
-  projectSchema,
-} from '../../organizations/model.ts';
+import type * as z from 'zod/mini';
+import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../organizations/model.ts';
 import type { Attributes } from '../../table/decode.ts';
-import {
-  memberItemSchema,
-  organizationItemSchema,
-  projectItemSchema,
-  type UserProfile,
-  userProfileSchema,
-} from '../../table/items.ts';
+import { memberItemSchema, organizationItemSchema, type UserProfile, userProfileSchema } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/write.ts';
 import { whyNotStorable } from './check-storable.ts';
@@ -20,6 +9,7 @@ import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';
 import { Examiner } from './examiner.ts';
 import { DIFFERENT_PROFILES, mergeProfiles } from './merge-profiles.ts';
+import { importedProjectSchema, storedProjectSchema } from './project-schemas.ts';
 
 /** More of one organization than this say nothing new. */
 const MOST_FAULTS = 5;
@@ -28,14 +18,6 @@ const MOST_FAULTS = 5;
 const MOST_TEXTS = 20_000;
 
 type Collaborator = { readonly userId: number; readonly isOwner: boolean };
-
-const storedProjectSchema = z.omit(projectItemSchema, { collaborators: true });
-
-/** A project as it may stand in the input: what follows from the organization need not be there. Collaborators come later. */
-const importedProjectSchema = z.extend(
-  z.partial(projectSchema, { owner: true, ownerIsDeveloperProfile: true, isEnterpriseProject: true, tier: true }),
-  { collaborators: z.array(z.unknown()) },
-);
 
 /** Collects an organization piece by piece, as its text is read; users and projects are taken apart as they come. */
 export class OrganizationDrafter {
