@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { generateApiKey, hashApiKey, isWellFormedApiKey } from '../auth/api-key.ts';
 import type { Table } from '../table/call.ts';
 import { changeItem } from '../table/change.ts';
+import { encodeApiKey } from '../table/encode.ts';
 import { type ApiKeyItem, decodeApiKey } from '../table/items.ts';
 import { type ItemKey, keyOf, organizationKey, organizationPartition, padId } from '../table/keys.ts';
 import { readIndexed } from '../table/read-indexed.ts';
 import { KEY_PREFIX, TTL_ATTRIBUTE } from '../table/schema.ts';
 import { createItem } from '../table/update.ts';
-import { encodeApiKey } from '../table/write.ts';
 import { CliError } from './cli-error.ts';
 import { undeleted } from './require-existing.ts';
 

@@ -1,4 +1,4 @@
-import { encodeRecords } from '../table/write.ts';
+import { encodeRecords } from '../table/encode.ts';
 import { generateOrganization } from './sample-data/generate-organization.ts';
 import { createRandom } from './sample-data/random.ts';
 import { sampleKeys } from './sample-data/sample-keys.ts';

@@ -1,6 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: making the table is what CloudFormation does elsewhere, and lib/table does not
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { putItems } from '../table/write.ts';
+import { putItems } from '../table/put-items.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { forkHost } from './fork-host.ts';
 import { REGION } from './intrinsics.ts';

@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 import { build } from '../../cdk/constructs/bundle.ts';
 import { NODE_OPTIONS } from '../../functions/list-organizations/config.ts';
 import { generateShape, SHAPES } from '../../lib/local/sample-data/generate-shape.ts';
-import { encodeRecords } from '../../lib/table/write.ts';
+import { encodeRecords } from '../../lib/table/encode.ts';
 import { API_KEY, buildApiKey } from '../support/build-records.ts';
 import { median, runWorker } from './run-worker.ts';
 import { serveTable } from './serve-table.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { formatApiKey, generateApiKey, hashApiKey, verifyApiKey } from '../../lib/auth/api-key.ts';
 import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
-import { encodeApiKey } from '../../lib/table/write.ts';
+import { encodeApiKey } from '../../lib/table/encode.ts';
 import { buildApiKey } from '../support/build-records.ts';
 import { expectError, type LocalApi, startLocalApi } from '../support/local-api.ts';
 import { createTenants, expectIds, expectInvalidKey, expectInvalidToken, seconds } from '../support/tenants.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ERROR_TEXT } from '../../lib/http/route.ts';
+import { encodeMember, encodeProject } from '../../lib/table/encode.ts';
 import { memberKey } from '../../lib/table/keys.ts';
-import { encodeMember, encodeProject } from '../../lib/table/write.ts';
 import { buildMember, buildProject } from '../support/build-records.ts';
 import { expectError, expectOrganizations, type LocalApi, startLocalApi } from '../support/local-api.ts';
 import { listAs, putOrganizations, range, readOf } from '../support/organizations-of-user.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createRandom, type Random } from '../../lib/local/sample-data/random.ts';
 import { answerSchema, failureSchema } from '../../lib/organizations/model.ts';
-import { encodeRecords } from '../../lib/table/write.ts';
+import { encodeRecords } from '../../lib/table/encode.ts';
 import { type Asker, expectedOrganizations } from '../support/expected-organizations.ts';
 import { type Call, type LocalApi, type Response, startLocalApi } from '../support/local-api.ts';
 import type { Reaction } from '../support/reaction.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Attributes } from '../../lib/table/decode.ts';
-import { encodeMember, encodeOrganization, encodeProject } from '../../lib/table/write.ts';
+import { encodeMember, encodeOrganization, encodeProject } from '../../lib/table/encode.ts';
 import { buildMember, buildOrganization, buildProject } from '../support/build-records.ts';
 import { expectOrganizations, expectPartial, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';
 import { isAbout, listAs, putOrganizations, range, readOf } from '../support/organizations-of-user.ts';

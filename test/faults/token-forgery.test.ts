@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { portOf } from '../../lib/local/listen.ts';
-import { encodeUser } from '../../lib/table/write.ts';
+import { encodeUser } from '../../lib/table/encode.ts';
 import { buildUser } from '../support/build-records.ts';
 import { type LocalApi, startLocalApi } from '../support/local-api.ts';
 import { createTenants, expectIds, expectInvalidToken, seconds } from '../support/tenants.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { generateShape } from '../../lib/local/sample-data/generate-shape.ts';
-import { encodeOrganization } from '../../lib/table/write.ts';
+import { encodeOrganization } from '../../lib/table/encode.ts';
 import { buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { startEmptyTables } from '../support/empty-tables.ts';
 import { adminView, answerOf, linesOf } from '../support/export-text.ts';

@@ -7,11 +7,12 @@ import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
 import { readTemplate } from '../../lib/local/template.ts';
 import type { Table } from '../../lib/table/call.ts';
+import { encodeOrganization } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeOrganization } from '../../lib/table/items.ts';
 import { organizationKey } from '../../lib/table/keys.ts';
+import { putItems } from '../../lib/table/put-items.ts';
 import { updateItem } from '../../lib/table/update.ts';
-import { encodeOrganization, putItems } from '../../lib/table/write.ts';
 import { buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
 

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini';
 import { formatApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
 import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { encodeApiKey, encodeOrganization } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { apiKeyKey } from '../../lib/table/keys.ts';
 import { createItem, deleteItem } from '../../lib/table/update.ts';
-import { encodeApiKey, encodeOrganization } from '../../lib/table/write.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { buildApiKey, buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { expectError, expectOrganizations, type LocalApi, startLocalApi } from '../support/local-api.ts';

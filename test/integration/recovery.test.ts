@@ -14,8 +14,9 @@ import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { fillTable } from '../../lib/local/table.ts';
 import { readTemplate } from '../../lib/local/template.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
+import { encodeApiKey } from '../../lib/table/encode.ts';
 import { apiKeyKey, organizationKey } from '../../lib/table/keys.ts';
-import { encodeApiKey, putItems } from '../../lib/table/write.ts';
+import { putItems } from '../../lib/table/put-items.ts';
 import { buildApiKey, NOW } from '../support/build-records.ts';
 import { createTestIssuer } from '../support/tokens.ts';
 

@@ -5,7 +5,7 @@ import type {
   OrganizationRecord,
   ProjectRecord,
   UserRecord,
-} from '../../lib/table/write.ts';
+} from '../../lib/table/encode.ts';
 
 /** The time it is in tests, in milliseconds since 1970. */
 export const NOW = Date.parse('2025-06-15T12:00:00.000Z');

@@ -3,7 +3,7 @@ import type { Assembly } from '../../lib/local/synthesize.ts';
 import { createLocalClient, fillTable, startTableServer } from '../../lib/local/table.ts';
 import { readTemplate } from '../../lib/local/template.ts';
 import type { Table } from '../../lib/table/call.ts';
-import { putItems } from '../../lib/table/write.ts';
+import { putItems } from '../../lib/table/put-items.ts';
 
 /**
  * A server with as many tables as are wanted.

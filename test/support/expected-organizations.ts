@@ -1,5 +1,5 @@
 import type { MemberRole } from '../../lib/organizations/model.ts';
-import type { MemberRecord, ProjectRecord, Records, UserRecord } from '../../lib/table/write.ts';
+import type { MemberRecord, ProjectRecord, Records, UserRecord } from '../../lib/table/encode.ts';
 
 /** Who asks: an API key of an organization, or a user. */
 export type Asker =

@@ -2,7 +2,7 @@ import { exportOrganizations } from '../../lib/cli/export/export-organizations.t
 import { type ImportOptions, importOrganizations } from '../../lib/cli/import/import-organizations.ts';
 import type { InputRecord } from '../../lib/cli/import/input-record.ts';
 import type { Table } from '../../lib/table/call.ts';
-import type { Records } from '../../lib/table/write.ts';
+import type { Records } from '../../lib/table/encode.ts';
 import { NOW } from './build-records.ts';
 import { expectedOrganizations } from './expected-organizations.ts';
 

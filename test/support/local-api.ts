@@ -11,7 +11,7 @@ import { answerSchema, failureSchema, type Organization } from '../../lib/organi
 import { toAttributes } from '../../lib/table/call.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
 import type { ItemKey } from '../../lib/table/keys.ts';
-import { putItems } from '../../lib/table/write.ts';
+import { putItems } from '../../lib/table/put-items.ts';
 import { expectContract, type Response } from './contract.ts';
 import { tableOfTests, warmUp } from './dynamodb-local.ts';
 import { type KeyServer, startKeyServer } from './key-server.ts';

@@ -1,5 +1,5 @@
 import type { Attributes } from '../../lib/table/decode.ts';
-import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../lib/table/write.ts';
+import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../lib/table/encode.ts';
 import { buildMember, buildOrganization, buildProject, buildUser } from './build-records.ts';
 import type { LocalApi, Response } from './local-api.ts';
 import type { TableRequest } from './table-proxy.ts';

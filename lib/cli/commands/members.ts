@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type MemberRole, organizationUserSchema } from '../../organizations/model.ts';
+import { encodeMember } from '../../table/encode.ts';
 import { getItem } from '../../table/get.ts';
 import { decodeMember } from '../../table/items.ts';
 import { memberKey } from '../../table/keys.ts';
 import { createItem } from '../../table/update.ts';
-import { encodeMember } from '../../table/write.ts';
 import { parseChoice, parseId, parseName } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../organizations/model.ts';
 import type { Attributes } from '../../table/decode.ts';
+import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/encode.ts';
 import { memberItemSchema, organizationItemSchema, type UserProfile, userProfileSchema } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
-import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/write.ts';
 import { whyNotStorable } from './check-storable.ts';
 import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';

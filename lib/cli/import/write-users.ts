@@ -1,11 +1,11 @@
 import type { Table } from '../../table/call.ts';
 import type { Attributes } from '../../table/decode.ts';
+import { encodeUser } from '../../table/encode.ts';
 import { getItems } from '../../table/get.ts';
 import { inParallel } from '../../table/in-parallel.ts';
 import type { UserProfile } from '../../table/items.ts';
 import { userKey } from '../../table/keys.ts';
 import { PARTITION_KEY } from '../../table/schema.ts';
-import { encodeUser } from '../../table/write.ts';
 import { type Differences, differencesOf, IMPORTED } from './differences.ts';
 import { DIFFERENT_PROFILES, isPrivate, seenAt } from './merge-profiles.ts';
 import type { Notes } from './notes.ts';

@@ -1,5 +1,5 @@
 import type { MemberRole } from '../../organizations/model.ts';
-import type { MemberRecord, OrganizationRecord, ProjectRecord } from '../../table/write.ts';
+import type { MemberRecord, OrganizationRecord, ProjectRecord } from '../../table/encode.ts';
 import { generateProject } from './generate-project.ts';
 import type { Random } from './random.ts';
 import * as words from './words.ts';

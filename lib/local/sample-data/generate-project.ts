@@ -1,4 +1,4 @@
-import type { OrganizationRecord, ProjectRecord } from '../../table/write.ts';
+import type { OrganizationRecord, ProjectRecord } from '../../table/encode.ts';
 import type { Random } from './random.ts';
 import * as words from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { OrganizationRecord } from '../../table/write.ts';
+import type { OrganizationRecord } from '../../table/encode.ts';
 import { generateOrganization } from './generate-organization.ts';
 import { generateUser } from './generate-user.ts';
 import { createRandom, type Random } from './random.ts';

@@ -1,5 +1,5 @@
 import { formatApiKey, hashApiKey } from '../../auth/api-key.ts';
-import type { ApiKeyRecord } from '../../table/write.ts';
+import type { ApiKeyRecord } from '../../table/encode.ts';
 import type { Random } from './random.ts';
 import { ORGANIZATION_ID } from './sample-organizations.ts';
 

@@ -1,4 +1,4 @@
-import type { OrganizationRecord } from '../../table/write.ts';
+import type { OrganizationRecord } from '../../table/encode.ts';
 import { IMAGES } from './words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import type { MemberRole } from '../../organizations/model.ts';
-import type { UserRecord } from '../../table/write.ts';
+import type { UserRecord } from '../../table/encode.ts';
 import { generateUser } from './generate-user.ts';
 import type { Random } from './random.ts';
 import type { SampleOrganization } from './sample-organizations.ts';

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { generateShape, type Shape } from '../../../lib/local/sample-data/generate-shape.ts';
-import type { Records } from '../../../lib/table/write.ts';
+import type { Records } from '../../../lib/table/encode.ts';
 import { NOW } from '../../support/build-records.ts';
 import { expectedOrganizations } from '../../support/expected-organizations.ts';
 

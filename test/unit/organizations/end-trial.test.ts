@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { endTrial, overdueTrials } from '../../../lib/organizations/end-trial.ts';
 import type { Attributes } from '../../../lib/table/decode.ts';
+import { encodeOrganization } from '../../../lib/table/encode.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import { organizationKey, trialIndexKey } from '../../../lib/table/keys.ts';
-import { encodeOrganization } from '../../../lib/table/write.ts';
 import { buildOrganization } from '../../support/build-records.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
 import { tableError } from '../../support/table-proxy.ts';

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { openObject } from '../../../lib/organizations/assemble.ts';
 import { type Organization, organizationSchema } from '../../../lib/organizations/model.ts';
+import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/encode.ts';
 import {
   memberItemSchema,
   organizationItemSchema,
   projectItemSchema,
   userProfileSchema,
 } from '../../../lib/table/items.ts';
-import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/write.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { listAll } from '../../support/list-all.ts';
 import { createTestTable } from '../../support/proxied-table.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readOrganizations } from '../../../lib/organizations/read.ts';
-import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/write.ts';
+import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/encode.ts';
 import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createUserDirectory } from '../../../lib/organizations/users.ts';
-import { encodeUser } from '../../../lib/table/write.ts';
+import { encodeUser } from '../../../lib/table/encode.ts';
 import { buildUser } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';

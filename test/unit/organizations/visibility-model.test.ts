@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeRecords, type Records } from '../../../lib/table/write.ts';
+import { encodeRecords, type Records } from '../../../lib/table/encode.ts';
 import {
   buildMember,
   buildOrganization,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attributes } from '../../../lib/table/decode.ts';
+import * as write from '../../../lib/table/encode.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import * as items from '../../../lib/table/items.ts';
-import * as write from '../../../lib/table/write.ts';
 import { buildApiKey, buildMember, buildOrganization, buildProject, buildUser } from '../../support/build-records.ts';
 
 const { id: organizationId, ...organization } = buildOrganization({ contractStartDate: null });
