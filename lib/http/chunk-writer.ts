@@ -4,6 +4,10 @@ export type Part = string | Uint8Array;
 /** Compression takes each chunk to another thread and back, which costs as much as compressing when chunks are small. */
 export const CHUNK_BYTES = 256 * 1024;
 
+/** Chunks grow to their full size, since taking so much memory is a good part of what a small answer would cost. */
+const FIRST_CHUNK_BYTES = 16 * 1024;
+const GROWTH = 4;
+
 /** UTF-8 takes at most this many bytes for what is one unit of a JavaScript string. */
 const BYTES_A_UNIT = 3;
 
@@ -11,13 +15,17 @@ const BYTES_A_UNIT = 3;
 export class ChunkWriter {
   #chunk: Buffer = NOTHING;
   #length = 0;
+  #capacity = FIRST_CHUNK_BYTES;
 
   /** @returns the chunk that is complete, since the part did not fit into it */
   add(part: Part): Buffer | undefined {
     const bound = typeof part === 'string' ? part.length * BYTES_A_UNIT : part.length;
     const isFitting = this.#length + bound <= this.#chunk.length;
     const complete = isFitting ? undefined : this.take();
-    if (!isFitting) this.#chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bound));
+    if (!isFitting) {
+      this.#chunk = Buffer.allocUnsafe(Math.max(this.#capacity, bound));
+      this.#capacity = Math.min(GROWTH * this.#capacity, CHUNK_BYTES);
+    }
     if (typeof part === 'string') {
       this.#length += this.#chunk.write(part, this.#length);
     } else {
