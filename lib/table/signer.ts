@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SignatureV4, type SignatureV4CryptoInit } from '@smithy/signature-v4';
 
@@ -31,10 +31,20 @@ class Sha256 {
   }
 }
 
-const start = (secret: Source | undefined) => {
-  if (secret === undefined) return createHash('sha256');
+const start = (secret: Source | undefined) =>
+  secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));
+
+/** Secrets are the credentials' and the day's signing key, the same for each request, and few at a time. */
+const keys = new Map<Source, KeyObject>();
+const KEYS_KEPT = 8;
+
+const keyOf = (secret: Source): KeyObject => {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
   const key = typeof secret === 'string' ? createSecretKey(secret, 'utf8') : createSecretKey(toView(secret));
-  return createHmac('sha256', key);
+  if (keys.size >= KEYS_KEPT) keys.clear();
+  keys.set(secret, key);
+  return key;
 };
 
 const toView = (bytes: ArrayBuffer | ArrayBufferView): Uint8Array =>

@@ -41,6 +41,16 @@ test.each([{}, { sessionToken: 'session' }, { secretAccessKey: 'x'.repeat(200) }
   },
 );
 
+test('signs as the SDK does with more secrets than are kept, and with a kept one again', async () => {
+  const secrets = Array.from({ length: 12 }, (_, index) => `secret ${index}`);
+  for (const secretAccessKey of [...secrets, 'secret 0', 'secret 11']) {
+    const kept = createClient({ secretAccessKey });
+    keepSigner(kept);
+    const { headers } = await sign(kept, '{}');
+    expect(headers).toEqual((await sign(createClient({ secretAccessKey }), '{}')).headers);
+  }
+});
+
 test('signs with the credentials of the moment', async () => {
   let accessKeyId = 'AKIDONE';
   const client = new DynamoDBClient({
