@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { DynamoDBClient, type DynamoDBClientConfig, type ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
+import { collectBody } from './collect-body.ts';
 
 /** Is told why reads take the SDK's own, slower way; at most once for each reason. */
 export type OnSlowReads = (reason: string) => void;
@@ -27,10 +29,10 @@ export const createFastReadingClient = (config: DynamoDBClientConfig, onSlowRead
     override async deserializeResponse<Output extends Pick<ServiceOutputTypes, '$metadata'>>(
       ...[operation, context, response]: Parameters<AwsJson1_0Protocol['deserializeResponse']>
     ): Promise<Output> {
-      if (!isUnderstood(operation, context, response)) {
-        report('the SDK hands its protocol something else than an operation, a context and a response');
+      if (!isUnderstood(operation, response)) {
+        report('the SDK hands its protocol something else than an operation and a response');
       } else if (READS.has(operation.name) && !this.isErrorResponse(response.statusCode)) {
-        const members = parseBody(await context.streamCollector(response.body));
+        const members = parseBody(await collectBody(response.body));
         // what an operation's output looks like is DynamoDB's word; whoever reads it checks each item
         return { ...members, $metadata: this.deserializeMetadata(response) } as Output;
       }
@@ -45,14 +47,14 @@ export const createFastReadingClient = (config: DynamoDBClientConfig, onSlowRead
 };
 
 /** Where the SDK's types would be wrong one day, nothing may be taken for granted that they say. */
-const isUnderstood = (operation: unknown, context: unknown, response: unknown): boolean =>
+const isUnderstood = (operation: unknown, response: unknown): boolean =>
   typeof Object(operation).name === 'string' &&
-  typeof Object(context).streamCollector === 'function' &&
-  typeof Object(response).statusCode === 'number';
+  typeof Object(response).statusCode === 'number' &&
+  Object(response).body instanceof Readable;
 
 /** The answer's members; one that is null counts as absent, as it does for the SDK. */
-const parseBody = (bytes: Uint8Array): object => {
-  if (bytes.byteLength === 0) return {};
-  const body: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+const parseBody = (bytes: Buffer): object => {
+  if (bytes.length === 0) return {};
+  const body: unknown = JSON.parse(bytes.toString());
   return Object.fromEntries(Object.entries(Object(body)).filter(([, value]) => value !== null));
 };
