@@ -29,6 +29,7 @@ const PACKAGE_LIMIT_KB: Readonly<Record<string, number>> = {
   '@aws/lambda-invoke-store': 3,
   obliterator: 3,
   'content-type': 3,
+  'to-fast-properties': 1,
   '@aws-sdk/credential-provider-env': 1,
   '@aws-sdk/endpoint-cache': 1,
   '@aws-sdk/middleware-endpoint-discovery': 1,
