@@ -44,16 +44,20 @@ export const openOrganizations = async (
     if (partition === undefined || viewer === undefined || !view.shows(partition.organization)) return [];
     return [{ ...partition, viewer, projects: partition.projects.filter((project) => seesProject(viewer, project)) }];
   });
-  const users = await directory.load(new Set(shown.flatMap(neededUsers)));
+  const needed = new Set<number>();
+  for (const organization of shown) addNeededUsers(needed, organization);
+  const users = await directory.load(needed);
   return shown.map((organization) => ({ ...organization, users }));
 };
 
 /** For a guest, only those that they will see: themself, and who shares a project with them. */
-const neededUsers = ({ viewer, members, projects }: Omit<OpenedOrganization, 'users'>): number[] => [
-  ...members.map(({ userId }) => userId).filter((userId) => viewer.role !== 'guest' || userId === viewer.userId),
-  ...collaboratorsOf(projects),
-];
+const addNeededUsers = (ids: Set<number>, { viewer, members, projects }: Omit<OpenedOrganization, 'users'>): void => {
+  for (const { userId } of members) if (viewer.role !== 'guest' || userId === viewer.userId) ids.add(userId);
+  addCollaborators(ids, projects);
+};
 
-/** The ids of all who work on the projects, each as often as they do. */
-export const collaboratorsOf = (projects: readonly StoredProject[]): number[] =>
-  projects.flatMap(({ collaborators }) => collaborators.map(({ userId }) => userId));
+/** Adds the ids of all who work on the projects. */
+export const addCollaborators = (ids: Set<number>, projects: readonly StoredProject[]): Set<number> => {
+  for (const { collaborators } of projects) for (const { userId } of collaborators) ids.add(userId);
+  return ids;
+};

@@ -1,7 +1,7 @@
 import type { Part } from '../http/chunk-writer.ts';
 import type { Fragment } from '../http/json-stream.ts';
 import { openObject, renderCollaboration, renderDerivedFields, renderMembership } from './assemble.ts';
-import { collaboratorsOf, type OpenedOrganization } from './open-organizations.ts';
+import { addCollaborators, type OpenedOrganization } from './open-organizations.ts';
 import type { StoredProject } from './partition.ts';
 import { renderedOf, type UserDirectory, type Users } from './users.ts';
 import { seesPrivateFields, seesProject, seesUser } from './visibility.ts';
@@ -28,14 +28,14 @@ export async function* streamOrganization(
     const renderPage = createPageRenderer(opened);
     const render = (projects: readonly StoredProject[], users: Users): Part[] => {
       tally.projects += projects.length;
-      for (const userId of collaboratorsOf(projects)) sharing.add(userId);
+      addCollaborators(sharing, projects);
       return renderPage(projects, users);
     };
     const close = '],"users":[]}';
     yield { parts: [opening, ',"projects":[', ...render(opened.projects, opened.users)], close };
     for await (const page of opened.laterProjects) {
       const seen = page.filter((project) => seesProject(viewer, project));
-      yield { parts: render(seen, await directory.load(new Set(collaboratorsOf(seen)))), close };
+      yield { parts: render(seen, await directory.load(addCollaborators(new Set(), seen))), close };
     }
     opening = ']';
   }

@@ -117,7 +117,14 @@ const jsonValue = (value: AttributeValue, path: string): unknown => {
   if (value.NULL === true) return null;
   if (value.L !== undefined) return value.L.map((element) => jsonValue(element, path));
   if (value.M !== undefined) {
-    return Object.fromEntries(Object.entries(value.M).map(([name, member]) => [name, jsonValue(member, path)]));
+    const object: Record<string, unknown> = {};
+    for (const [name, member] of Object.entries(value.M)) {
+      // to assign it would set the prototype
+      if (name === '__proto__')
+        Object.defineProperty(object, name, { value: jsonValue(member, path), enumerable: true });
+      else object[name] = jsonValue(member, path);
+    }
+    return object;
   }
   return fail(path, 'a JSON value');
 };
