@@ -2,11 +2,11 @@
 export type Part = string | Uint8Array;
 
 /** Compression takes each chunk to another thread and back, which costs as much as compressing when chunks are small. */
-export const CHUNK_BYTES = 256 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
 
 /** Chunks grow to their full size, since taking so much memory is a good part of what a small answer would cost. */
 const FIRST_CHUNK_BYTES = 16 * 1024;
-const GROWTH = 4;
+const GROWTH = 8;
 
 /** UTF-8 takes at most this many bytes for what is one unit of a JavaScript string. */
 const BYTES_A_UNIT = 3;
