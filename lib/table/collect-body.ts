@@ -1,17 +1,14 @@
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 
 /**
  * All bytes of a body. The SDK's own way pipes each body through a second stream, which a small answer feels.
- * @throws what the body ends in; an Error when it is closed before its end
+ * @throws what the body ends in; an Error when it was closed before its end
  */
 export const collectBody = (body: Readable): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    body
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .once('end', () => resolve(joined(chunks)))
-      .once('error', reject)
-      .once('close', () => reject(new Error('the body was closed before its end')));
+    body.on('data', (chunk: Buffer) => chunks.push(chunk));
+    finished(body, (error) => (error ? reject(error) : resolve(joined(chunks))));
   });
 
 /** A body that came in one piece is not copied. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { collectBody } from '../../../lib/table/collect-body.ts';
@@ -28,5 +29,12 @@ test('a body that is closed before its end is an error, not what came until then
   const collected = collectBody(body);
   body.write('{}');
   body.destroy();
-  await expect(collected).rejects.toThrow('closed before its end');
+  await expect(collected).rejects.toThrow('Premature close');
+});
+
+test('a body that was closed before anybody looked is an error, and is not waited for', async () => {
+  const body = new PassThrough();
+  body.destroy();
+  await once(body, 'close');
+  await expect(collectBody(body)).rejects.toThrow('Premature close');
 });
