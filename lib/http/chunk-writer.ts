@@ -20,9 +20,9 @@ export class ChunkWriter {
   /** @returns the chunk that is complete, since the part did not fit into it */
   add(part: Part): Buffer | undefined {
     const bound = typeof part === 'string' ? part.length * BYTES_A_UNIT : part.length;
-    const isFitting = this.#length + bound <= this.#chunk.length;
-    const complete = isFitting ? undefined : this.take();
-    if (!isFitting) {
+    let complete: Buffer | undefined;
+    if (this.#length + bound > this.#chunk.length) {
+      complete = this.take();
       this.#chunk = Buffer.allocUnsafe(Math.max(this.#capacity, bound));
       this.#capacity = Math.min(GROWTH * this.#capacity, CHUNK_BYTES);
     }

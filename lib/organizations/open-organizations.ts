@@ -56,7 +56,7 @@ const addNeededUsers = (ids: Set<number>, { viewer, members, projects }: Omit<Op
   addCollaborators(ids, projects);
 };
 
-/** Adds the ids of all who work on the projects. */
+/** @returns the same set, to which the ids of all who work on the projects were added */
 export const addCollaborators = (ids: Set<number>, projects: readonly StoredProject[]): Set<number> => {
   for (const { collaborators } of projects) for (const { userId } of collaborators) ids.add(userId);
   return ids;

@@ -119,10 +119,10 @@ const jsonValue = (value: AttributeValue, path: string): unknown => {
   if (value.M !== undefined) {
     const object: Record<string, unknown> = {};
     for (const [name, member] of Object.entries(value.M)) {
+      const plain = jsonValue(member, path);
       // to assign it would set the prototype
-      if (name === '__proto__')
-        Object.defineProperty(object, name, { value: jsonValue(member, path), enumerable: true });
-      else object[name] = jsonValue(member, path);
+      if (name === '__proto__') Object.defineProperty(object, name, { value: plain, enumerable: true });
+      else object[name] = plain;
     }
     return object;
   }
