@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ANY_ORIGIN } from '../lib/http/route.ts';
+import { ANY_ORIGIN } from '../lib/contract/headers.ts';
 
 /** What `-c name=…` brings is a string; cdk.json may hold the value itself. */
 const ofText = (convert: (value: string) => unknown) => (value: unknown) =>

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { PATH, STAGE } from '../../lib/http/route.ts';
+import { PATH, STAGE } from '../../lib/contract/route.ts';
 import type { Configuration } from '../configuration.ts';
 import { ACCESS_LOG_FORMAT } from './access-log.ts';
 import type { Authorizer } from './authorizer.ts';

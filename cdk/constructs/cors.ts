@@ -1,6 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { CfnMethod, type IResource } from 'aws-cdk-lib/aws-apigateway';
-import { ANY_ORIGIN, CORS_EXPOSED_HEADERS, CORS_REQUEST_HEADERS, SECURITY_HEADERS } from '../../lib/http/route.ts';
+import {
+  ANY_ORIGIN,
+  CORS_EXPOSED_HEADERS,
+  CORS_REQUEST_HEADERS,
+  SECURITY_HEADERS,
+} from '../../lib/contract/headers.ts';
 
 /**
  * Headers by which a page of an allowed origin may read an answer of API Gateway's own; none when no origin is allowed.

@@ -2,7 +2,7 @@ import { DomainName, EndpointAccessMode, type RestApi, SecurityPolicy } from 'aw
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { STAGE } from '../../lib/http/route.ts';
+import { STAGE } from '../../lib/contract/route.ts';
 import type { Configuration } from '../configuration.ts';
 
 /** A domain of one's own in front of the API, for TLS 1.3 only, with its DNS record where the hosted zone is given. */

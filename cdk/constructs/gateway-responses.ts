@@ -1,11 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import {
-  DENIAL_CONTEXT_KEY,
-  ERROR_TEXT,
-  JSON_CONTENT_TYPE,
-  RETRY_AFTER_SECONDS,
-  SECURITY_HEADERS,
-} from '../../lib/http/route.ts';
+import { DENIAL_CONTEXT_KEY, ERROR_TEXT } from '../../lib/contract/errors.ts';
+import { JSON_CONTENT_TYPE, RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 
 interface GatewayResponse {
   readonly types: readonly ResponseType[];

@@ -15,7 +15,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { STAGE } from '../../lib/http/route.ts';
+import { STAGE } from '../../lib/contract/route.ts';
 import type { MetricName } from '../../lib/telemetry/metric.ts';
 import type { Configuration } from '../configuration.ts';
 

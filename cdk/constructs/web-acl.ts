@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { ERROR_TEXT, RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../lib/http/route.ts';
+import { ERROR_TEXT } from '../../lib/contract/errors.ts';
+import { RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 
 /** Requests of one address within five minutes. */
 const RATE_LIMIT = 3000;

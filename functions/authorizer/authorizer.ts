@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { type Authentication, authenticate } from '../../lib/auth/authenticate.ts';
 import type { RequestHeaders } from '../../lib/auth/credential.ts';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
 import { nameOfPrincipal, toAuthorizerContext } from '../../lib/auth/principal.ts';
-import { DENIAL_CONTEXT_KEY } from '../../lib/http/route.ts';
+import { DENIAL_CONTEXT_KEY, DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 

@@ -10,7 +10,7 @@ import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 const eventSchema = z.object({ dryRun: z._default(z.boolean(), false) });
 
 /** Writes in flight. */
-const HANDS = 8;
+const CONCURRENCY = 8;
 
 export type ExpireTrials = {
   readonly table: Table;
@@ -64,7 +64,7 @@ export const expireTrials = async (
     counts.broken += 1;
   };
 
-  await inParallel(withinLimits(), HANDS, async (trial) => {
+  await inParallel(withinLimits(), CONCURRENCY, async (trial) => {
     const isExpired = dryRun || (await endTrial(table, trial, startedAt).catch(reportBroken));
     if (isExpired !== undefined) counts[isExpired ? 'expired' : 'changed'] += 1;
   });

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { nameOfPrincipal } from '../../lib/auth/principal.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { jsonStream } from '../../lib/http/json-stream.ts';
-import { readOrganizations } from '../../lib/organizations/read.ts';
-import type { Tally } from '../../lib/organizations/stream-organization.ts';
+import { readOrganizations } from '../../lib/organizations/read-organizations.ts';
+import type { Counters } from '../../lib/organizations/stream-organization.ts';
 import type { Consumption, Table } from '../../lib/table/call.ts';
 import { TableUnavailableError } from '../../lib/table/errors.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
@@ -39,12 +39,12 @@ export const listOrganizations = async (
   const startedAt = now();
   const reading = new AbortController();
   const limitTo = (ms: number) => setTimeout(() => reading.abort(new TableUnavailableError('out of time')), ms);
-  const tally: Tally = { organizations: 0, projects: 0 };
+  const counters: Counters = { organizations: 0, projects: 0 };
   const consumption: Consumption = { units: 0 };
   const organizations = readOrganizations(
     table,
     { ...request, signal: reading.signal, consumption, now: startedAt },
-    tally,
+    counters,
   );
   const startTimer = limitTo(START_LIMIT_MS);
   const first = await organizations.next().finally(() => clearTimeout(startTimer));
@@ -72,7 +72,7 @@ export const listOrganizations = async (
     telemetry.info('listed', {
       requestId,
       principal: nameOfPrincipal(request.principal),
-      ...tally,
+      ...counters,
       bytes,
       readUnits: consumption.units,
       durationMs: now() - startedAt,

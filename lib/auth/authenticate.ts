@@ -1,10 +1,10 @@
+import type { Denial } from '../contract/errors.ts';
 import type { UserAccount } from '../table/items.ts';
-import { type ReadApiKey, verifyApiKey } from './api-key.ts';
 import { findCredential, type RequestHeaders } from './credential.ts';
-import type { Denial } from './denial.ts';
 import { type JwtRules, verifyJwt } from './jwt.ts';
 import type { Principal } from './principal.ts';
 import type { UseRecording } from './record-use.ts';
+import { type ReadApiKey, verifyApiKey } from './verify-api-key.ts';
 
 export type Authentication = {
   readonly readApiKey: ReadApiKey;
@@ -32,11 +32,11 @@ export const authenticate = async (
   const token = await verifyJwt(credential.value, jwtRules, now());
   if (typeof token === 'string') return token;
   const account = await readUserAccount(token.userId);
-  const isLetIn = account !== undefined && mayEnter(account, token.issuedAt);
-  return isLetIn ? { principalKind: 'user', userId: token.userId } : 'invalidToken';
+  if (account === undefined || !isAllowed(account, token.issuedAt)) return 'invalidToken';
+  return { principalKind: 'user', userId: token.userId };
 };
 
-const mayEnter = (account: UserAccount, issuedAt: number): boolean =>
+const isAllowed = (account: UserAccount, issuedAt: number): boolean =>
   account.activated &&
   account.disabled !== true &&
   (account.tokensValidFrom === undefined || issuedAt * 1000 > Date.parse(account.tokensValidFrom));

@@ -1,5 +1,5 @@
-import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from '../http/route.ts';
-import type { Denial } from './denial.ts';
+import type { Denial } from '../contract/errors.ts';
+import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
 
 /** Header names, in any casing, to all values that the request had for them, in its order. */
 export type RequestHeaders = Readonly<Record<string, readonly string[]>>;

@@ -6,6 +6,7 @@ import {
   type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
+import type { ErrorCode } from '../contract/errors.ts';
 
 /** A key that was withdrawn by the issuer is trusted for at most this long, and so is an issuer that does not answer. */
 export const STALENESS_BOUND_MS = 60 * 60 * 1000;
@@ -18,7 +19,7 @@ export const RETRY_INTERVAL_MS = 1000;
 
 /** The issuer's keys are not to be had. It says nothing about the token. */
 export class JwksUnavailableError extends Error {
-  readonly code = 'jwks-unavailable';
+  readonly code: ErrorCode = 'jwks-unavailable';
   override readonly name = 'JwksUnavailableError';
 }
 

@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
-import type { Denial } from './denial.ts';
+import type { Denial } from '../contract/errors.ts';
 import type { FindKey } from './jwks.ts';
 
 /** Tokens are at most as long as what a cookie or a header of API Gateway carries comfortably. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { apiKeyRoleSchema } from '../organizations/model.ts';
+import { apiKeyRoleSchema } from '../contract/model.ts';
 
 /** API Gateway hands the authorizer's context on as strings, whatever it was given. */
 const idText = z.pipe(

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { generateApiKey, hashApiKey, isWellFormedApiKey } from '../auth/api-key.ts';
+import { generateApiKey, hashApiKey, isWellFormedApiKey } from '../contract/api-key.ts';
 import type { Table } from '../table/call.ts';
 import { changeItem } from '../table/change.ts';
 import { encodeApiKey } from '../table/encode.ts';
@@ -63,7 +63,7 @@ const takeKeyId = async (table: Table, organizationId: number): Promise<number> 
   await changeItem(table, organizationKey(organizationId), (item) => {
     undeleted(item, organizationId);
     keyId = Math.max(highest, Number(item?.[LAST_KEY_ID]?.N ?? 0)) + 1;
-    return { set: { [LAST_KEY_ID]: { N: String(keyId) } }, restsOn: ['deletedDate'] };
+    return { set: { [LAST_KEY_ID]: { N: String(keyId) } }, unchanged: ['deletedDate'] };
   });
   return keyId;
 };

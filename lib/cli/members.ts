@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MemberRole } from '../organizations/model.ts';
+import type { MemberRole } from '../contract/model.ts';
 import type { Table } from '../table/call.ts';
 import type { Attributes } from '../table/decode.ts';
 import { getItem } from '../table/get.ts';

@@ -1,9 +1,9 @@
-import { TableUnavailableError } from '../table/errors.ts';
-import { ERROR_TEXT, RETRY_AFTER_SECONDS } from './route.ts';
+import { ERROR_TEXT, type ErrorCode, errorCodeOf, OUTAGE_CODES } from '../contract/errors.ts';
+import { RETRY_AFTER_SECONDS } from '../contract/headers.ts';
 
 /** A query parameter has a value that is not accepted. The message is for the caller. */
 export class BadParameterError extends Error {
-  readonly code = 'bad-parameter';
+  readonly code: ErrorCode = 'bad-parameter';
   override readonly name = 'BadParameterError';
 }
 
@@ -13,18 +13,17 @@ export type PublicError = {
   /** The contract's `error` text; nothing about internals. */
   readonly text: string;
   /** For metrics and logs. */
-  readonly code: string;
+  readonly code: ErrorCode;
 };
 
 /** The one place where an error becomes what the caller is told of it. What is not known here is an internal error. */
 export const toPublicError = (error: unknown): PublicError => {
-  if (error instanceof BadParameterError) return { status: 400, text: error.message, code: error.code };
-  if (error instanceof TableUnavailableError) return { status: 503, text: ERROR_TEXT.unavailable, code: error.code };
-  return { status: 500, text: ERROR_TEXT.internal, code: codeOf(error) };
+  const code = errorCodeOf(error);
+  // by its class, because its message is published
+  if (error instanceof BadParameterError) return { status: 400, text: error.message, code };
+  if (OUTAGE_CODES.has(code)) return { status: 503, text: ERROR_TEXT.unavailable, code };
+  return { status: 500, text: ERROR_TEXT.internal, code };
 };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
 
 /** @param headers those that every answer has */
 export const toErrorResponse = ({ status, text }: PublicError, headers: Readonly<Record<string, string>>) => ({

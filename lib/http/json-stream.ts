@@ -1,4 +1,5 @@
-import { ChunkWriter, type Part } from './chunk-writer.ts';
+import type { Part } from '../contract/fragment.ts';
+import { ChunkWriter } from './chunk-writer.ts';
 
 /** A piece of one organization's JSON, and what would close the organization if nothing followed it. */
 export type Fragment = { readonly parts: readonly Part[]; readonly close: string };

@@ -1,4 +1,4 @@
-import { ANY_ORIGIN, CORS_EXPOSED_HEADERS, JSON_CONTENT_TYPE, SECURITY_HEADERS } from './route.ts';
+import { ANY_ORIGIN, CORS_EXPOSED_HEADERS, JSON_CONTENT_TYPE, SECURITY_HEADERS } from '../contract/headers.ts';
 
 /**
  * The headers of every answer that the function makes itself, errors included.

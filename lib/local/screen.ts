@@ -1,4 +1,5 @@
-import { API_KEY_HEADER, JWT_HEADER, PATH } from '../http/route.ts';
+import { API_KEY_HEADER, JWT_HEADER } from '../contract/headers.ts';
+import { PATH } from '../contract/route.ts';
 import type { RequestRecord } from './gateway.ts';
 import type { Credential } from './load-sample-data.ts';
 import type { LocalStack } from './stack.ts';

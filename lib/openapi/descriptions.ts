@@ -10,7 +10,7 @@ import type {
   projectSchema,
   staffInfoSchema,
   userSchema,
-} from '../organizations/model.ts';
+} from '../contract/model.ts';
 
 type DescriptionsOf<Schema extends z.ZodMiniObject> = Readonly<Record<keyof Schema['shape'], string>>;
 

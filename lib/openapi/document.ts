@@ -1,4 +1,5 @@
-import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER, PATH, STAGE } from '../http/route.ts';
+import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
+import { PATH, STAGE } from '../contract/route.ts';
 import { HEADERS, RESPONSES } from './responses.ts';
 import { describeSchemas } from './schemas.ts';
 

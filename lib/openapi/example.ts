@@ -1,4 +1,5 @@
-import type { Organization } from '../organizations/model.ts';
+import { deriveProjectFields } from '../contract/derived-fields.ts';
+import type { Organization } from '../contract/model.ts';
 
 const ada = {
   id: 970,
@@ -32,13 +33,13 @@ const bo = {
   mfaConfigured: false,
 } as const;
 
+const nordlicht = { id: 42, name: 'Nordlicht Antriebe GmbH', isDeveloperProfile: false } as const;
+
 /** An answer as it looks to an admin. */
 export const EXAMPLE_ORGANIZATION: Organization = {
-  id: 42,
-  name: 'Nordlicht Antriebe GmbH',
+  ...nordlicht,
   logo: 'https://images.example.com/organizations/42/logo.png',
   showHeaderImgMask: true,
-  isDeveloperProfile: false,
   whitelabelId: null,
   trialId: 17,
   trialExpiredDate: '2021-05-01T00:00:00.000Z',
@@ -64,11 +65,7 @@ export const EXAMPLE_ORGANIZATION: Organization = {
       allowsLivePublicAccess: false,
       publicProjectListed: false,
       indPauseProcessingSamples: false,
-      owner: 'Nordlicht Antriebe GmbH',
-      ownerOrganizationId: 42,
-      ownerIsDeveloperProfile: false,
-      isEnterpriseProject: true,
-      tier: 'enterprise',
+      ...deriveProjectFields(nordlicht),
       collaborators: [
         { ...ada, permissions: [...ada.permissions], idps: [...ada.idps], isOwner: true },
         { ...bo, isOwner: false },

@@ -1,5 +1,5 @@
-import { DENIAL_TEXT } from '../auth/denial.ts';
-import { ERROR_TEXT, JSON_CONTENT_TYPE, RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../http/route.ts';
+import { DENIAL_TEXT, ERROR_TEXT } from '../contract/errors.ts';
+import { JSON_CONTENT_TYPE, RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../contract/headers.ts';
 import { EXAMPLE_ORGANIZATION } from './example.ts';
 
 const text = (description: string, schema: object = {}) => ({ description, schema: { type: 'string', ...schema } });

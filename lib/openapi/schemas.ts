@@ -7,7 +7,7 @@ import {
   projectCollaboratorSchema,
   projectSchema,
   staffInfoSchema,
-} from '../organizations/model.ts';
+} from '../contract/model.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 
 /** The schemas of the document by their names there, with their fields' descriptions. */

@@ -2,6 +2,7 @@
  * From items to the contract, straight to JSON: a user is rendered once, to bytes, and these are copied into the answer
  * as often as they are a member or a collaborator of something.
  */
+import { deriveProjectFields } from '../contract/derived-fields.ts';
 import type { MemberItem, OrganizationItem, UserProfile } from '../table/items.ts';
 import { PRIVATE_USER_FIELDS } from './visibility.ts';
 
@@ -42,10 +43,4 @@ const NO_OWNER = Buffer.from(',"isOwner":false}');
 
 /** What every project of an organization derives from it, as JSON members. */
 export const renderDerivedFields = (organizationId: number, organization: OrganizationItem): string =>
-  JSON.stringify({
-    owner: organization.name,
-    ownerOrganizationId: organizationId,
-    ownerIsDeveloperProfile: organization.isDeveloperProfile,
-    isEnterpriseProject: true,
-    tier: 'enterprise',
-  }).slice(1, -1);
+  JSON.stringify(deriveProjectFields({ ...organization, id: organizationId })).slice(1, -1);

@@ -1,7 +1,7 @@
 import type { ReadOptions, Table } from '../table/call.ts';
 import type { OrganizationItem } from '../table/items.ts';
+import type { UserLoader, Users } from './load-users.ts';
 import { type OpenedPartition, openPartition, type StoredProject } from './partition.ts';
-import type { UserDirectory, Users } from './users.ts';
 import { seesProject, type Viewer } from './visibility.ts';
 
 /** How organizations are looked at. */
@@ -32,7 +32,7 @@ export type OpenedOrganization = OpenedPartition & {
 export const openOrganizations = async (
   table: Table,
   ids: readonly number[],
-  directory: UserDirectory,
+  userLoader: UserLoader,
   view: View,
 ): Promise<OpenedOrganization[]> => {
   const [viewers, ...partitions] = await Promise.all([
@@ -46,7 +46,7 @@ export const openOrganizations = async (
   });
   const needed = new Set<number>();
   for (const organization of shown) addNeededUsers(needed, organization);
-  const users = await directory.load(needed);
+  const users = await userLoader.load(needed);
   return shown.map((organization) => ({ ...organization, users }));
 };
 

@@ -1,13 +1,12 @@
-import type { Part } from '../http/chunk-writer.ts';
-import type { Fragment } from '../http/json-stream.ts';
+import type { Fragment, Part } from '../contract/fragment.ts';
 import { openObject, renderCollaboration, renderDerivedFields, renderMembership } from './assemble.ts';
+import { renderedOf, type UserLoader, type Users } from './load-users.ts';
 import { addCollaborators, type OpenedOrganization } from './open-organizations.ts';
 import type { StoredProject } from './partition.ts';
-import { renderedOf, type UserDirectory, type Users } from './users.ts';
 import { seesPrivateFields, seesProject, seesUser } from './visibility.ts';
 
 /** How much was written. */
-export type Tally = { organizations: number; projects: number };
+export type Counters = { organizations: number; projects: number };
 
 /**
  * One organization as the viewer sees it, page by page. The users come after the projects, because which of them a
@@ -17,17 +16,17 @@ export type Tally = { organizations: number; projects: number };
 export async function* streamOrganization(
   opened: OpenedOrganization,
   withProjects: boolean,
-  directory: UserDirectory,
-  tally: Tally,
+  userLoader: UserLoader,
+  counters: Counters,
 ): AsyncGenerator<Fragment, void, undefined> {
   const { viewer } = opened;
   const sharing = new Set<number>();
-  tally.organizations += 1;
+  counters.organizations += 1;
   let opening = openObject(opened.id, opened.organization);
   if (withProjects) {
     const renderPage = createPageRenderer(opened);
     const render = (projects: readonly StoredProject[], users: Users): Part[] => {
-      tally.projects += projects.length;
+      counters.projects += projects.length;
       addCollaborators(sharing, projects);
       return renderPage(projects, users);
     };
@@ -35,12 +34,12 @@ export async function* streamOrganization(
     yield { parts: [opening, ',"projects":[', ...render(opened.projects, opened.users)], close };
     for await (const page of opened.laterProjects) {
       const seen = page.filter((project) => seesProject(viewer, project));
-      yield { parts: render(seen, await directory.load(addCollaborators(new Set(), seen))), close };
+      yield { parts: render(seen, await userLoader.load(addCollaborators(new Set(), seen))), close };
     }
     opening = ']';
   }
   const seen = opened.members.filter(({ userId }) => seesUser(viewer, userId, sharing));
-  const users = await directory.load(new Set(seen.map(({ userId }) => userId)));
+  const users = await userLoader.load(new Set(seen.map(({ userId }) => userId)));
   const parts = seen.flatMap(({ userId, item }, index) => [
     index === 0 ? '' : ',',
     renderedOf(users, userId)(seesPrivateFields(viewer, userId)),

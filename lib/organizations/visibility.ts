@@ -1,5 +1,5 @@
+import type { MemberRole } from '../contract/model.ts';
 import type { ProjectTeam } from '../table/items.ts';
-import type { MemberRole } from './model.ts';
 
 /** Who looks at one organization: an API key, which has a role only, or a user in their role there. */
 export type Viewer = { readonly role: MemberRole; readonly userId?: number };

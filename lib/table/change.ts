@@ -9,7 +9,7 @@ import { type Change, updateItem } from './update.ts';
 /** See {@link changeItem}. */
 export type Decision = Omit<Change, 'expected'> & {
   /** Further attributes, of single values, that the decision was made by. */
-  readonly restsOn?: readonly string[];
+  readonly unchanged?: readonly string[];
 };
 
 /** How often a change is decided anew because somebody else has written in between. */
@@ -32,8 +32,8 @@ export const changeItem = async (
     const item = await getItem(table, key);
     const decision = decide(item);
     if (decision === undefined) return false;
-    const { restsOn = [], ...change } = decision;
-    const names = [PARTITION_KEY, ...Object.keys(change.set ?? {}), ...(change.remove ?? []), ...restsOn];
+    const { unchanged = [], ...change } = decision;
+    const names = [PARTITION_KEY, ...Object.keys(change.set ?? {}), ...(change.remove ?? []), ...unchanged];
     const expected = Object.fromEntries(names.map((name) => [name, item?.[name]]));
     if (item !== undefined && (await updateItem(table, key, { ...change, expected }))) return true;
   }

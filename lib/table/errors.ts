@@ -1,21 +1,23 @@
+import type { ErrorCode } from '../contract/errors.ts';
+
 /**
  * The table did not answer, or not in time, or with something that is no answer: throttled, unreachable, cut off,
  * 5xx, malformed. Trying again later may help. The cause is for the log only.
  */
 export class TableUnavailableError extends Error {
-  readonly code = 'table-unavailable';
+  readonly code: ErrorCode = 'table-unavailable';
   override readonly name = 'TableUnavailableError';
 }
 
 /** The table refused the request itself: no permission, no such table, invalid. Only an operator can help. */
 export class TableRefusedError extends Error {
-  readonly code = 'table-refused';
+  readonly code: ErrorCode = 'table-refused';
   override readonly name = 'TableRefusedError';
 }
 
 /** A stored item breaks its schema. It is named by its key and the attribute's path; its values are not repeated. */
 export class BrokenItemError extends Error {
-  readonly code = 'broken-item';
+  readonly code: ErrorCode = 'broken-item';
   override readonly name = 'BrokenItemError';
   readonly key: string;
   readonly path: string;

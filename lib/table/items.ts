@@ -3,13 +3,14 @@
  * field is stored nowhere, and a user's profile is stored once and joined when it is read.
  */
 import * as z from 'zod/mini';
+import { DERIVED_FIELDS } from '../contract/derived-fields.ts';
 import {
   apiKeyRoleSchema,
   organizationSchema,
   organizationUserSchema,
   projectSchema,
   userSchema,
-} from '../organizations/model.ts';
+} from '../contract/model.ts';
 import { type Attributes, BrokenAttributeError, compileDecoder } from './decode.ts';
 import { BrokenItemError } from './errors.ts';
 import { LAST_USED_ATTRIBUTE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './schema.ts';
@@ -32,12 +33,8 @@ export const memberItemSchema = z.pick(organizationUserSchema, {
 /** A project's own fields, without what follows from its organization. */
 const projectFieldsSchema = z.omit(projectSchema, {
   id: true,
-  owner: true,
-  ownerOrganizationId: true,
-  ownerIsDeveloperProfile: true,
-  isEnterpriseProject: true,
-  tier: true,
   collaborators: true,
+  ...DERIVED_FIELDS,
 });
 
 /** Who works on a project. */

@@ -8,13 +8,14 @@
  * | project      | `ORG#<id>`       | `PROJECT#<projectId>` |                                    |                           |
  * | user         | `USER#<id>`      | `USER`                |                                    |                           |
  * | API key      | `KEY#<sha-256>`  | `KEY`                 | `ORG#<id>`                         | `KEY#<keyId>`             |
+ * | identity     | `IDENTITY#<sha-256>` | `IDENTITY`        | `USER#<userId>`                    | `IDENTITY#<sha-256>`      |
  */
 
 /** Names of the primary key's attributes; all are strings. */
 export const PARTITION_KEY = 'PK';
 export const SORT_KEY = 'SK';
 
-/** The one overloaded index. It projects keys only: it nominates items, it never answers for them. */
+/** The one overloaded index. It projects keys only: it suggests items; the items themselves decide. */
 export const INDEX_NAME = 'GSI1';
 export const INDEX_PARTITION_KEY = 'GSI1PK';
 export const INDEX_SORT_KEY = 'GSI1SK';
@@ -32,10 +33,11 @@ export const KEY_PREFIX = {
   project: 'PROJECT#',
   user: 'USER#',
   apiKey: 'KEY#',
+  identity: 'IDENTITY#',
 } as const;
 
 /** The sort keys of the items that have one fixed sort key. */
-export const FIXED_SORT_KEY = { organization: 'ORG', user: 'USER', apiKey: 'KEY' } as const;
+export const FIXED_SORT_KEY = { organization: 'ORG', user: 'USER', apiKey: 'KEY', identity: 'IDENTITY' } as const;
 
 /** The index partition of the organizations whose trial has not been upgraded. */
 export const TRIAL_PARTITION = 'TRIAL';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { hashApiKey } from '../../lib/auth/api-key.ts';
+import { hashApiKey } from '../../lib/contract/api-key.ts';
 import { generateShape, SHAPES } from '../../lib/local/sample-data/generate-shape.ts';
-import { readOrganizations } from '../../lib/organizations/read.ts';
+import { readOrganizations } from '../../lib/organizations/read-organizations.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { encodeRecords } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { answerSchema } from '../../lib/organizations/model.ts';
+import { answerSchema } from '../../lib/contract/model.ts';
 import { describePages } from '../support/describe-pages.ts';
 
 const LABEL = { key: 'API key', jwt: 'JWT' };

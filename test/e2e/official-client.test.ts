@@ -1,6 +1,6 @@
 import { EdgeImpulseApi } from 'edge-impulse-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { type ApiUnderTest, apiUnderTest } from '../support/api-under-test.ts';
 import { typeErrorsOf } from '../support/type-errors.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
+import { generateApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import { encodeApiKey, encodeRecords } from '../../lib/table/encode.ts';
 import { buildApiKey, buildMember, buildOrganization, buildProject, buildUser } from '../support/build-records.ts';
 import { expectError, expectOrganizations, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';

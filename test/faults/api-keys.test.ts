@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { formatApiKey, generateApiKey, hashApiKey, verifyApiKey } from '../../lib/auth/api-key.ts';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { verifyApiKey } from '../../lib/auth/verify-api-key.ts';
+import { formatApiKey, generateApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
+import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { encodeApiKey } from '../../lib/table/encode.ts';
 import { buildApiKey } from '../support/build-records.ts';
 import { expectError, type LocalApi, startLocalApi } from '../support/local-api.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashApiKey } from '../../lib/auth/api-key.ts';
+import { hashApiKey } from '../../lib/contract/api-key.ts';
 import { encodeApiKey, encodeUser } from '../../lib/table/encode.ts';
 import { API_KEY, buildApiKey, buildUser } from '../support/build-records.ts';
 import { expectUnavailable, type LocalApi, startLocalApi } from '../support/local-api.ts';

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { ERROR_TEXT } from '../../lib/http/route.ts';
+import { ERROR_TEXT } from '../../lib/contract/errors.ts';
 import { ALLOWED_ORIGIN, expectError, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';
 
 let api: LocalApi;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ERROR_TEXT } from '../../lib/http/route.ts';
+import { ERROR_TEXT } from '../../lib/contract/errors.ts';
 import { encodeMember, encodeProject } from '../../lib/table/encode.ts';
 import { memberKey } from '../../lib/table/keys.ts';
 import { buildMember, buildProject } from '../support/build-records.ts';
@@ -148,7 +148,7 @@ test('F55 a membership that was removed is not listed, whatever the index still 
   // the table's index never lags here, so it is made to go on saying what it said
   let nomination: Record<string, unknown> | undefined;
   api.listTable.react = (request) => {
-    if (readOf(request) !== 'nominate') return 'pass';
+    if (readOf(request) !== 'candidates') return 'pass';
     return (answer) => {
       nomination ??= answer;
       return nomination;
@@ -159,7 +159,7 @@ test('F55 a membership that was removed is not listed, whatever the index still 
   expect(expectOrganizations(await listAs(api, 5500)).map(({ id }) => id)).toEqual([5501]);
   await api.remove(memberKey(5501, 5500));
   expect(expectOrganizations(await listAs(api, 5500))).toEqual([]);
-  const confirmations = api.listTable.requests.filter((request) => readOf(request) === 'confirm');
+  const confirmations = api.listTable.requests.filter((request) => readOf(request) === 'memberships');
   expect(confirmations.length).toBeGreaterThan(2);
   for (const { input } of confirmations) expect(JSON.stringify(input)).toContain('"ConsistentRead":true');
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { answerSchema, failureSchema } from '../../lib/contract/model.ts';
 import { createRandom, type Random } from '../../lib/local/sample-data/random.ts';
-import { answerSchema, failureSchema } from '../../lib/organizations/model.ts';
 import { encodeRecords } from '../../lib/table/encode.ts';
 import { type Asker, expectedOrganizations } from '../support/expected-organizations.ts';
 import { type Call, type LocalApi, type Response, startLocalApi } from '../support/local-api.ts';
@@ -65,18 +65,18 @@ const unprocessed =
  */
 const createFaults = () => {
   const counts = new Map<string, number>();
-  const tally = { reads: 0, faults: 0 };
+  const counters = { reads: 0, faults: 0 };
   const react = (request: TableRequest): Reaction => {
     const asked = JSON.stringify([seed, request.operation, request.input]);
     const count = counts.get(asked) ?? 0;
     counts.set(asked, count + 1);
     const random = createRandom(createHash('sha256').update(`${asked}${count}`).digest().readInt32BE());
-    tally.reads += 1;
+    counters.reads += 1;
     if (!random.chance(FAULTS)) return 'pass';
-    tally.faults += 1;
+    counters.faults += 1;
     return faults(random, request);
   };
-  return { react, tally };
+  return { react, counters };
 };
 
 type Principal = { readonly call: Call; readonly expected: readonly object[] | undefined };
@@ -157,9 +157,9 @@ test(`in a storm of ${REQUESTS} requests with ${FAULTS * 100} % of faults every 
   await Promise.all(
     Array.from({ length: AT_ONCE }, (_, index) => askOn(principals.filter((_, number) => number % AT_ONCE === index))),
   );
-  console.info(`${asked} requests, seed ${seed}: ${JSON.stringify({ ...kinds, ...storm.tally, longest })}`);
+  console.info(`${asked} requests, seed ${seed}: ${JSON.stringify({ ...kinds, ...storm.counters, longest })}`);
   expect(asked).toBeGreaterThanOrEqual(REQUESTS);
-  expect(storm.tally.faults / storm.tally.reads).toBeCloseTo(FAULTS, 1);
+  expect(storm.counters.faults / storm.counters.reads).toBeCloseTo(FAULTS, 1);
   for (const kind of ['whole', 'partial', '503', '401']) expect(kinds[kind], kind).toBeGreaterThan(0);
   expect(longest).toBeLessThan(LONGEST_ANSWER_MS + 10 * usual);
   expect(api.lines.filter((line) => line.includes('Task timed out'))).toEqual([]);

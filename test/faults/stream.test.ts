@@ -64,7 +64,7 @@ describe('F47 after the first byte', () => {
   test('the loss of a confirmation does the same', async () => {
     let confirmations = 0;
     api.listTable.react = (asked) => {
-      if (readOf(asked) !== 'confirm') return 'pass';
+      if (readOf(asked) !== 'memberships') return 'pass';
       confirmations += 1;
       return confirmations > 2 ? tableError('AccessDeniedException', 400) : 'pass';
     };

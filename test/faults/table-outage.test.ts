@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ERROR_TEXT } from '../../lib/http/route.ts';
+import { ERROR_TEXT } from '../../lib/contract/errors.ts';
 import {
   expectError,
   expectOrganizations,
@@ -127,7 +127,7 @@ describe('F41 keys that the table leaves unprocessed', () => {
     expectWhole(await list());
   });
 
-  test.each(['confirm', 'users'] as const)('for ever are an outage, to %s', async (read) => {
+  test.each(['memberships', 'users'] as const)('for ever are an outage, to %s', async (read) => {
     api.listTable.react = (request) => (readOf(request) === read ? none(request) : 'pass');
     expectUnavailable(await expectWithin(3000, list, () => api.call()));
     expect(api.listTable.requests.filter((request) => readOf(request) === read).length).toBeLessThan(10);
@@ -135,7 +135,7 @@ describe('F41 keys that the table leaves unprocessed', () => {
 });
 
 describe('F43 a query that never ends', () => {
-  test.each(['nominate', 'partition'] as const)('because its key repeats is an outage, to %s', async (read) => {
+  test.each(['candidates', 'partition'] as const)('because its key repeats is an outage, to %s', async (read) => {
     const LastEvaluatedKey = { PK: { S: 'ORG#0000000000003701' }, SK: { S: 'MEMBER#1' } };
     const body = JSON.stringify({ Items: [], Count: 0, LastEvaluatedKey, ConsumedCapacity: { CapacityUnits: 0.5 } });
     api.listTable.react = on(read, { status: 200, body });

@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
 import { LONGEST_LIFETIME_SECONDS, verifyJwt } from '../../lib/auth/jwt.ts';
-import { ERROR_TEXT } from '../../lib/http/route.ts';
+import { DENIAL_TEXT, ERROR_TEXT } from '../../lib/contract/errors.ts';
 import { encodeUser } from '../../lib/table/encode.ts';
 import { buildUser } from '../support/build-records.ts';
 import { expectError, type LocalApi, startLocalApi } from '../support/local-api.ts';

@@ -1,7 +1,7 @@
 import { createECDH, createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { createLocalJWKSet } from 'jose';
-import { formatApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
 import type { Authentication } from '../../lib/auth/authenticate.ts';
+import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import { createRandom } from '../../lib/local/sample-data/random.ts';
 import type { ApiKeyItem, UserAccount } from '../../lib/table/items.ts';
 

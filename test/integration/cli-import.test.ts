@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import * as z from 'zod/mini';
 import { differencesOf, IMPORTED } from '../../lib/cli/import/differences.ts';
 import { putItem } from '../../lib/cli/import/put-item.ts';
+import { answerSchema, organizationSchema } from '../../lib/contract/model.ts';
 import { generateShape } from '../../lib/local/sample-data/generate-shape.ts';
 import { sampleData } from '../../lib/local/sample-data.ts';
 import { startLocalStack } from '../../lib/local/stack.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
-import { answerSchema, organizationSchema } from '../../lib/organizations/model.ts';
 import type { Table } from '../../lib/table/call.ts';
 import { encodeOrganization, encodeRecords, encodeUser, type Records } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
@@ -371,7 +371,7 @@ describe('at the same time', () => {
     // the import has read before the rename, and writes after it
     await putItem(table, wanted, stored, {
       decide,
-      restsOn: ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'],
+      unchanged: ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'],
       write: true,
     });
     expect(decodeOrganization(await read(table, organizationKey(7)))).toMatchObject({
@@ -390,7 +390,7 @@ describe('at the same time', () => {
     const wanted = encodeOrganization(buildOrganization({ trialId: 3, trialExpiredDate: '2025-01-01T00:00:00Z' }));
     const decide = (current: typeof stored) =>
       current['deletedDate'] === undefined ? differencesOf(current, wanted, IMPORTED.organization) : undefined;
-    const outcome = await putItem(table, wanted, stored, { decide, restsOn: ['deletedDate'], write: true });
+    const outcome = await putItem(table, wanted, stored, { decide, unchanged: ['deletedDate'], write: true });
     expect(outcome).toBe('unchanged');
     expect((await read(table, organizationKey(7)))['GSI1SK']).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 
 /** `npm run dev` on a copy of the sources, which may be changed and broken. */
 let checkout: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { formatApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
+import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { encodeApiKey, encodeOrganization } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { apiKeyKey } from '../../lib/table/keys.ts';

@@ -1,6 +1,6 @@
 /** What the functions tell their operators, by what they write on standard output. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { generateApiKey } from '../../lib/auth/api-key.ts';
+import { generateApiKey } from '../../lib/contract/api-key.ts';
 import { sampleData } from '../../lib/local/sample-data.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { ALLOWED_ORIGIN, expectOrganizations, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';

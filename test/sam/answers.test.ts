@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { answerSchema } from '../../lib/contract/model.ts';
 import { sampleData } from '../../lib/local/sample-data.ts';
-import { answerSchema } from '../../lib/organizations/model.ts';
 import { type Asker, expectedOrganizations } from '../support/expected-organizations.ts';
 
 const commandsSchema = z.array(z.object({ url: z.url(), headers: z.record(z.string(), z.string()) }));

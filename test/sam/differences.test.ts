@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { SECURITY_HEADERS } from '../../lib/http/route.ts';
+import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 
 /** What `sam local start-api` does otherwise than API Gateway, so that whoever uses it knows what not to conclude from it. */
 const url = `${process.env['E2E_URL']}/api/organizations`;

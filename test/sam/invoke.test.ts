@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { answerSchema } from '../../lib/contract/model.ts';
 import { ORGANIZATION_ID } from '../../lib/local/sample-data.ts';
-import { answerSchema } from '../../lib/organizations/model.ts';
 
 /** `npm run --silent sam:invoke -- …`. @returns what it wrote to standard output */
 const invoke = async (name: string, event: string) => {

@@ -1,7 +1,7 @@
 /** `npm run test:sam`: starts the API by `sam local start-api` and runs the tests against it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { API_KEY_HEADER, JWT_HEADER } from '../../lib/http/route.ts';
+import { API_KEY_HEADER, JWT_HEADER } from '../../lib/contract/headers.ts';
 import { startSamApi } from './start-sam-api.ts';
 
 /** The one that sam runs the functions in. */

@@ -1,4 +1,4 @@
-import { formatApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
+import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import type {
   ApiKeyRecord,
   MemberRecord,

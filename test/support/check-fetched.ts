@@ -3,7 +3,7 @@
  * a client's library included. What asks in other ways checks by itself, see `local-api.ts`.
  */
 import { afterAll } from 'vitest';
-import { PATH, STAGE } from '../../lib/http/route.ts';
+import { PATH, STAGE } from '../../lib/contract/route.ts';
 import { expectContract } from './contract.ts';
 
 const API_PATH = `/${STAGE}/${PATH.join('/')}`;

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
-import { CORS_EXPOSED_HEADERS, ERROR_TEXT, JSON_CONTENT_TYPE, SECURITY_HEADERS } from '../../lib/http/route.ts';
-import { answerSchema, failureSchema, type Organization } from '../../lib/organizations/model.ts';
+import { DENIAL_TEXT, ERROR_TEXT } from '../../lib/contract/errors.ts';
+import { CORS_EXPOSED_HEADERS, JSON_CONTENT_TYPE, SECURITY_HEADERS } from '../../lib/contract/headers.ts';
+import { answerSchema, failureSchema, type Organization } from '../../lib/contract/model.ts';
 
 export type Response = {
   readonly status: number;

@@ -1,4 +1,4 @@
-import type { MemberRole } from '../../lib/organizations/model.ts';
+import type { MemberRole } from '../../lib/contract/model.ts';
 import type { MemberRecord, ProjectRecord, Records, UserRecord } from '../../lib/table/encode.ts';
 
 /** Who asks: an API key of an organization, or a user. */

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Principal } from '../../lib/auth/principal.ts';
 import { jsonStream } from '../../lib/http/json-stream.ts';
-import { readOrganizations } from '../../lib/organizations/read.ts';
+import { readOrganizations } from '../../lib/organizations/read-organizations.ts';
 import type { Table } from '../../lib/table/call.ts';
 
 /** The organizations that a principal is answered with, read by the product's own code. @throws what reading throws */

@@ -5,9 +5,9 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, inject } from 'vitest';
 import * as z from 'zod/mini';
-import { ERROR_TEXT } from '../../lib/http/route.ts';
+import { ERROR_TEXT } from '../../lib/contract/errors.ts';
+import { answerSchema, failureSchema, type Organization } from '../../lib/contract/model.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
-import { answerSchema, failureSchema, type Organization } from '../../lib/organizations/model.ts';
 import { toAttributes } from '../../lib/table/call.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
 import type { ItemKey } from '../../lib/table/keys.ts';

@@ -40,12 +40,12 @@ export const listAs = async (api: LocalApi, userId: number, path?: string): Prom
   });
 
 /** Which read of the list function a request is. */
-export const readOf = ({ operation, input }: TableRequest): 'nominate' | 'partition' | 'confirm' | 'users' => {
-  if (operation === 'Query') return input['IndexName'] === undefined ? 'partition' : 'nominate';
-  return JSON.stringify(input).includes('MEMBER#') ? 'confirm' : 'users';
+export const readOf = ({ operation, input }: TableRequest): 'candidates' | 'partition' | 'memberships' | 'users' => {
+  if (operation === 'Query') return input['IndexName'] === undefined ? 'partition' : 'candidates';
+  return JSON.stringify(input).includes('MEMBER#') ? 'memberships' : 'users';
 };
 
-export const READS = ['nominate', 'partition', 'confirm', 'users'] as const;
+export const READS = ['candidates', 'partition', 'memberships', 'users'] as const;
 
 /** Whether a request asks for items of an organization. */
 export const isAbout = ({ input }: TableRequest, organizationId: number): boolean =>

@@ -1,4 +1,4 @@
-import { formatApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
+import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import type { Random } from '../../lib/local/sample-data/random.ts';
 import type { Records } from '../../lib/table/encode.ts';
 import { buildApiKey, buildMember, buildOrganization, buildProject, buildUser } from './build-records.ts';

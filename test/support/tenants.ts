@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { generateApiKey, hashApiKey } from '../../lib/auth/api-key.ts';
-import { DENIAL_TEXT } from '../../lib/auth/denial.ts';
+import { generateApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
+import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { encodeApiKey, encodeMember, encodeOrganization, encodeUser } from '../../lib/table/encode.ts';
 import { buildApiKey, buildMember, buildOrganization, buildUser } from './build-records.ts';
 import { expectError, expectOrganizations, type LocalApi, type Response } from './local-api.ts';

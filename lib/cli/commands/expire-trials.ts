@@ -8,7 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { renderTable } from '../render-table.ts';
 
 /** Writes in flight. */
-const HANDS = 8;
+const CONCURRENCY = 8;
 
 type Ended = OverdueTrial & { readonly outcome: 'over' | 'deleted' | 'changed meanwhile' | 'broken' };
 
@@ -29,7 +29,7 @@ const expireTrials = async (cli: Cli, isDryRun: boolean): Promise<void> => {
   if (!isDryRun && overdue.length > 0)
     await cli.confirm(`Delete ${overdue.length} organizations whose trials are over?`);
   const ended: Ended[] = [];
-  await inParallel(overdue, HANDS, async (trial) => {
+  await inParallel(overdue, CONCURRENCY, async (trial) => {
     ended.push({ ...trial, outcome: isDryRun ? 'over' : await end(table, trial, now) });
   });
   ended.sort((one, other) => one.organizationId - other.organizationId);

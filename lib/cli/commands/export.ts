@@ -29,14 +29,14 @@ const runExport = async (cli: Cli, ids: readonly number[], options: ExportOption
   const { deleted: withDeleted, ndjson, output } = options;
   const { stdout, stderr } = cli.terminal;
   const table = await cli.openTable();
-  const tally = { organizations: 0, projects: 0 };
+  const counters = { organizations: 0, projects: 0 };
   const request = { ids, withDeleted, format: ndjson ? 'ndjson' : 'json', now: cli.now() } as const;
   const write = (target: Writable, end: boolean) =>
-    pipeline(Readable.from(exportOrganizations(table, request, tally)), target, { end });
+    pipeline(Readable.from(exportOrganizations(table, request, counters)), target, { end });
   if (output === undefined) await write(stdout, false);
   else await replaceFile(output, (file) => write(file, true));
-  const text = `Exported ${tally.organizations} organizations with ${tally.projects} projects.`;
-  if (output !== undefined) cli.print({ json: { ...tally, output }, text });
+  const text = `Exported ${counters.organizations} organizations with ${counters.projects} projects.`;
+  if (output !== undefined) cli.print({ json: { ...counters, output }, text });
   else stderr.write(`${text}\n`);
 };
 

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { apiKeyRoleSchema } from '../../organizations/model.ts';
+import { apiKeyRoleSchema } from '../../contract/model.ts';
 import { getItem } from '../../table/get.ts';
 import type { ApiKeyItem } from '../../table/items.ts';
 import { organizationKey } from '../../table/keys.ts';

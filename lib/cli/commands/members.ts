@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type MemberRole, organizationUserSchema } from '../../organizations/model.ts';
+import { type MemberRole, organizationUserSchema } from '../../contract/model.ts';
 import { encodeMember } from '../../table/encode.ts';
 import { getItem } from '../../table/get.ts';
 import { decodeMember } from '../../table/items.ts';

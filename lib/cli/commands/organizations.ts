@@ -32,7 +32,7 @@ export const addOrganizationsCommands = (program: Command, cli: Cli): void => {
     .argument('<name>', 'its new name', parseName)
     .action(async (id: number, name: string) => {
       const changed = await changeItem(await cli.openTable(), organizationKey(id), (item) =>
-        undeleted(item, id).name === name ? undefined : { set: { name: { S: name } }, restsOn: ['deletedDate'] },
+        undeleted(item, id).name === name ? undefined : { set: { name: { S: name } }, unchanged: ['deletedDate'] },
       );
       cli.print({ json: { id, name, changed }, text: `Organization ${id} is called ${name}.` });
     });
@@ -103,7 +103,7 @@ const restoreOrganization = async (cli: Cli, id: number, { trialExpires }: Resto
     return {
       set: toAttributes({ ...trialIndexKey(id, restored), ...(end === undefined ? {} : { trialExpiredDate: end }) }),
       remove: ['deletedDate'],
-      restsOn: ['trialExpiredDate', 'trialUpgradedDate'],
+      unchanged: ['trialExpiredDate', 'trialUpgradedDate'],
     };
   });
   cli.print({ json: { id, changed }, text: `Organization ${id} is ${changed ? 'restored' : 'not deleted'}.` });

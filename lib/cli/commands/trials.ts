@@ -69,7 +69,7 @@ const startTrial = async (cli: Cli, id: number, { expires, trialId, extend }: St
         trialUpgradedDate: { NULL: true },
         ...toAttributes({ trialExpiredDate, ...trialIndexKey(id, organization) }),
       },
-      restsOn: ['deletedDate'],
+      unchanged: ['deletedDate'],
     };
   });
   cli.print({ json: { id, trialExpiredDate }, text: `Organization ${id} has a trial until ${trialExpiredDate}.` });
@@ -93,7 +93,7 @@ const upgradeTrial = async (cli: Cli, id: number): Promise<void> => {
     return {
       set: { trialUpgradedDate: { S: now } },
       remove: [INDEX_PARTITION_KEY, INDEX_SORT_KEY],
-      restsOn: ['deletedDate', 'trialExpiredDate'],
+      unchanged: ['deletedDate', 'trialExpiredDate'],
     };
   });
   cli.print({ json: { id, changed }, text: `The trial of organization ${id} is upgraded.` });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
-import { confirm, nominate } from '../../organizations/nominate.ts';
+import { listCandidateIds, resolveMemberships } from '../../organizations/memberships.ts';
 import { changeItem, type Decision } from '../../table/change.ts';
 import type { Attributes } from '../../table/decode.ts';
 import { encodeUser } from '../../table/encode.ts';
@@ -80,7 +80,7 @@ const showUser = async (cli: Cli, userId: number): Promise<void> => {
   const table = await cli.openTable();
   const item = await requireUser(table, userId);
   const principal = { principalKind: 'user', userId } as const;
-  const viewers = await confirm(table, principal, await nominate(table, principal, {}), {});
+  const viewers = await resolveMemberships(table, principal, await listCandidateIds(table, principal, {}), {});
   const user = {
     ...{ id: userId, ...decodeUserProfile(item), ...decodeUserAccount(item) },
     organizations: [...viewers].map(([id, { role }]) => ({ id, role })).toSorted((one, other) => one.id - other.id),

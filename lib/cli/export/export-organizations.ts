@@ -1,9 +1,10 @@
-import { ChunkWriter, type Part } from '../../http/chunk-writer.ts';
-import { type Fragment, jsonStream } from '../../http/json-stream.ts';
+import type { Fragment, Part } from '../../contract/fragment.ts';
+import { ChunkWriter } from '../../http/chunk-writer.ts';
+import { jsonStream } from '../../http/json-stream.ts';
 import { isListed } from '../../organizations/lifecycle.ts';
 import type { View } from '../../organizations/open-organizations.ts';
-import { viewOrganizations } from '../../organizations/read.ts';
-import type { Tally } from '../../organizations/stream-organization.ts';
+import { viewOrganizations } from '../../organizations/read-organizations.ts';
+import type { Counters } from '../../organizations/stream-organization.ts';
 import type { Table } from '../../table/call.ts';
 import { getItems } from '../../table/get.ts';
 import { decodeOrganization, type OrganizationItem } from '../../table/items.ts';
@@ -26,14 +27,14 @@ export type ExportRequest = {
  * The text of organizations as an admin of each sees them, ascending by id: one answer of the API's form, or a line for
  * each. All reads are strongly consistent, so what was written before the export began is in it. DynamoDB has no reads of
  * one moment for more than a page of 1 MB, so what is written meanwhile may be in it or not, item by item.
- * @param tally is added to
+ * @param counters is added to
  * @throws CliError when one of the ids is not to be exported; TableUnavailableError, TableRefusedError, BrokenItemError. What
  *   was written by then never looks complete: the JSON ends in `"success":false`, the last line in its middle
  */
 export async function* exportOrganizations(
   table: Table,
   request: ExportRequest,
-  tally: Tally,
+  counters: Counters,
 ): AsyncGenerator<Part, void, undefined> {
   const shows = (organization: OrganizationItem) => request.withDeleted || isListed(organization, request.now);
   const ids = await findIds(table, request.ids, shows);
@@ -43,7 +44,7 @@ export async function* exportOrganizations(
     withProjects: true,
     consistent: true,
   };
-  const organizations = viewOrganizations(table, ids, view, tally);
+  const organizations = viewOrganizations(table, ids, view, counters);
   if (request.format === 'ndjson') {
     yield* lines(organizations);
     return;

@@ -1,10 +1,15 @@
-import type { Organization } from '../../organizations/model.ts';
+import {
+  DERIVED_FIELDS,
+  type DerivedField,
+  deriveProjectFields,
+  isDerivedField,
+} from '../../contract/derived-fields.ts';
+import type { Organization } from '../../contract/model.ts';
 import type { Notes } from './notes.ts';
 
-/** What the organization decides about its projects; an input that says otherwise is not believed. */
-const DERIVED = ['owner', 'ownerOrganizationId', 'ownerIsDeveloperProfile', 'isEnterpriseProject', 'tier'] as const;
+const NAMES = Object.keys(DERIVED_FIELDS).filter(isDerivedField);
 
-type Claims = { readonly [Name in (typeof DERIVED)[number]]?: unknown };
+type Claims = { readonly [Name in DerivedField]?: unknown };
 
 /** Remembers what projects say about that, until the organization is known. */
 export class DerivedFields {
@@ -12,7 +17,7 @@ export class DerivedFields {
   readonly #claims = new Map<string, Map<unknown, number>>();
 
   add(project: Claims): void {
-    for (const name of DERIVED) {
+    for (const name of NAMES) {
       const claim = project[name];
       if (claim === undefined) continue;
       const counts = this.#claims.get(name) ?? new Map<unknown, number>();
@@ -20,19 +25,12 @@ export class DerivedFields {
     }
   }
 
-  compare({ id, name, isDeveloperProfile }: Organization, notes: Notes): void {
-    const truth = {
-      owner: name,
-      ownerOrganizationId: id,
-      ownerIsDeveloperProfile: isDeveloperProfile,
-      isEnterpriseProject: true,
-      tier: 'enterprise',
-    };
-    for (const field of DERIVED) {
+  compare(organization: Organization, notes: Notes): void {
+    for (const [field, derived] of Object.entries(deriveProjectFields(organization))) {
       for (const [claim, count] of this.#claims.get(field) ?? []) {
-        if (claim === truth[field]) continue;
+        if (claim === derived) continue;
         const what = `projects[].${field}: not what follows from the organization, and left out`;
-        notes.add(what, `organization ${id}`, count);
+        notes.add(what, `organization ${organization.id}`, count);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../organizations/model.ts';
+import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../contract/model.ts';
 import type { Attributes } from '../../table/decode.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/encode.ts';
 import { memberItemSchema, organizationItemSchema, type UserProfile, userProfileSchema } from '../../table/items.ts';

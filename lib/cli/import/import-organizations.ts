@@ -31,7 +31,7 @@ export type ImportResult = {
 };
 
 /** Organizations that are written at the same time. */
-const HANDS = 4;
+const CONCURRENCY = 4;
 
 const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
   draft?.id !== undefined && draft.organization !== undefined && draft.faults.length === 0;
@@ -75,7 +75,7 @@ export const importOrganizations = async (
     }
   }
 
-  await inParallel(withUsersWritten(), HANDS, async (draft) => {
+  await inParallel(withUsersWritten(), CONCURRENCY, async (draft) => {
     if (await writeOrganization(table, draft, options, report)) return;
     report.organizations.left += 1;
     notes.add(

@@ -16,7 +16,7 @@ const ATTEMPTS = 10;
  * changes them at the same time is not undone.
  * @param stored the item as it was read, strongly consistent; undefined when there was none
  * @param decide what is to change; it is asked again when the item has changed in between
- * @param restsOn attributes that must still be as they were read when the change is made, because `decide` looked at them
+ * @param unchanged attributes that must still be as they were read when the change is made, because `decide` looked at them
  * @param write false only says what would be done
  */
 export const putItem = async (
@@ -25,11 +25,11 @@ export const putItem = async (
   stored: Attributes | undefined,
   {
     decide,
-    restsOn = [],
+    unchanged = [],
     write,
   }: {
     readonly decide: (stored: Attributes) => Differences | undefined;
-    readonly restsOn?: readonly string[];
+    readonly unchanged?: readonly string[];
     readonly write: boolean;
   },
 ): Promise<Outcome> => {
@@ -41,7 +41,7 @@ export const putItem = async (
     } else {
       const change = decide(current);
       if (change === undefined) return 'unchanged';
-      const known = [PARTITION_KEY, ...restsOn];
+      const known = [PARTITION_KEY, ...unchanged];
       const expected = Object.fromEntries(known.map((name) => [name, current?.[name]]));
       if (!write || (await updateItem(table, key, { ...change, expected }))) return 'updated';
     }

@@ -12,7 +12,7 @@ import { putItem } from './put-item.ts';
 import type { Report } from './report.ts';
 
 /** Writes in flight for one organization. */
-const HANDS = 12;
+const CONCURRENCY = 12;
 
 export type WriteOptions = {
   /** Deletes members and, if the input has projects, projects that are not in the input. */
@@ -34,7 +34,7 @@ export const writeOrganization = async (
   const stored = await getItem(table, organizationKey(id));
   if (isDeleted(stored) && !isDeleted(organization)) return false;
   const surplus: string[] = [];
-  await inParallel(compare(table, id, items), HANDS, async ({ wanted, stored: before }) => {
+  await inParallel(compare(table, id, items), CONCURRENCY, async ({ wanted, stored: before }) => {
     if (wanted === undefined) {
       if (prune) surplus.push(before?.[SORT_KEY]?.S ?? '');
       return;
@@ -48,13 +48,13 @@ export const writeOrganization = async (
       isDeleted(current) && !isDeleted(organization)
         ? undefined
         : differencesOf(current, organization, IMPORTED.organization),
-    restsOn: ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'],
+    unchanged: ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'],
     write: !isDryRun,
   });
   report.organizations[outcome] += 1;
   await inParallel(
     surplus.filter((sortKey) => hasProjects || isMember(sortKey)),
-    HANDS,
+    CONCURRENCY,
     async (sortKey) => {
       if (!isDryRun) await deleteItem(table, { PK: organizationPartition(id), SK: sortKey });
       report[isMember(sortKey) ? 'members' : 'projects'].deleted += 1;

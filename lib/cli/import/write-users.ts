@@ -13,7 +13,7 @@ import { putItem } from './put-item.ts';
 import type { Counts } from './report.ts';
 
 /** Writes in flight. */
-const HANDS = 16;
+const CONCURRENCY = 16;
 
 export type UserWriter = {
   /** Reads the users that are stored and writes what the profiles change. */
@@ -46,7 +46,7 @@ export const createUserWriter = (
       note = decision.note;
       return decision.change;
     };
-    const outcome = await putItem(table, wanted, stored, { decide, restsOn: ['lastSeen'], write: !isDryRun });
+    const outcome = await putItem(table, wanted, stored, { decide, unchanged: ['lastSeen'], write: !isDryRun });
     if (!decided.has(id) || outcome !== 'unchanged') counts[outcome] += 1;
     decided.set(
       id,
@@ -58,7 +58,7 @@ export const createUserWriter = (
   return {
     write: async (users) => {
       const stored = await readStored([...users.keys()]);
-      await inParallel(users, HANDS, ([id, profile]) => writeOne(id, profile, stored.get(userKey(id).PK)));
+      await inParallel(users, CONCURRENCY, ([id, profile]) => writeOne(id, profile, stored.get(userKey(id).PK)));
     },
   };
 };

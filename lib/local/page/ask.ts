@@ -1,5 +1,6 @@
-import { API_KEY_HEADER, JWT_HEADER, PATH, STAGE } from '../../http/route.ts';
-import type { Organization } from '../../organizations/model.ts';
+import { API_KEY_HEADER, JWT_HEADER } from '../../contract/headers.ts';
+import type { Organization } from '../../contract/model.ts';
+import { PATH, STAGE } from '../../contract/route.ts';
 
 /** As `/stack.json` lists them. */
 export interface Credential {

@@ -1,5 +1,5 @@
 /** The try-it console: Swagger UI over the API's own description, asking the local stack and nobody else. */
-import { STAGE } from '../../http/route.ts';
+import { STAGE } from '../../contract/route.ts';
 import { loadCredentials } from './ask.ts';
 
 declare global {

@@ -41,8 +41,8 @@ const update = async () => {
   try {
     credentials = await loadCredentials();
     const asker = chosen();
-    const onlooker = credentials[Number(other.value || Number.NaN)];
-    const told = await Promise.all([tell(asker), onlooker && tell(onlooker)]);
+    const otherViewer = credentials[Number(other.value || Number.NaN)];
+    const told = await Promise.all([tell(asker), otherViewer && tell(otherViewer)]);
     if (mine === turn) showAnswer(question(asker), ...told);
   } catch (error) {
     if (mine === turn) showFailure(error);

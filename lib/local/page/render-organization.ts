@@ -1,6 +1,6 @@
-import type { Organization } from '../../organizations/model.ts';
+import type { Organization } from '../../contract/model.ts';
 import { count, day, element, longList } from './element.ts';
-import type { Onlooker } from './onlooker.ts';
+import type { OtherViewer } from './other-viewer.ts';
 
 type User = Organization['users'][number];
 type Project = NonNullable<Organization['projects']>[number];
@@ -11,8 +11,8 @@ const FACES = 5;
 const DAY = 24 * 60 * 60 * 1000;
 const DAYS_OF_GRACE = 30;
 
-/** A card for a person to look at. What the onlooker would not see is marked so. */
-export const renderOrganization = (organization: Organization, onlooker: Onlooker | undefined): HTMLElement => {
+/** A card for a person to look at. What the otherViewer would not see is marked so. */
+export const renderOrganization = (organization: Organization, otherViewer: OtherViewer | undefined): HTMLElement => {
   const { id, name, users, projects, created } = organization;
   const header = element('header', {}, renderFace(name, id), element('h2', {}, name), ...badgesOf(organization));
   const card = element(
@@ -21,17 +21,17 @@ export const renderOrganization = (organization: Organization, onlooker: Onlooke
     header,
     element('p', { className: 'quiet' }, `no. ${id} · since ${day(created)}`),
     element('h3', {}, count(users.length, 'member')),
-    ...longList('users', users, (user) => renderUser(user, organization, onlooker), {
+    ...longList('users', users, (user) => renderUser(user, organization, otherViewer), {
       first: USERS_AT_FIRST,
       word: 'member',
     }),
     element('h3', {}, projects ? count(projects.length, 'project') : 'Projects were not asked for'),
-    ...longList('projects', projects ?? [], (project) => renderProject(project, organization, onlooker), {
+    ...longList('projects', projects ?? [], (project) => renderProject(project, organization, otherViewer), {
       first: PROJECTS_AT_FIRST,
       word: 'project',
     }),
   );
-  if (onlooker && !onlooker.seesOrganization(organization)) markUnseen(card, onlooker, header);
+  if (otherViewer && !otherViewer.seesOrganization(organization)) markUnseen(card, otherViewer, header);
   return card;
 };
 
@@ -66,11 +66,11 @@ const renderFace = (name: string, id: number) => {
   return face;
 };
 
-const renderUser = (user: User, organization: Organization, onlooker: Onlooker | undefined) => {
+const renderUser = (user: User, organization: Organization, otherViewer: OtherViewer | undefined) => {
   const { id, name, role, email, jobTitle, projectCount, pending, stripeCustomerId, hasPendingPayments } = user;
   const details = [...(jobTitle === undefined ? [] : [jobTitle]), count(projectCount, 'project')].join(' · ');
   const billing = element('small', {}, `billed as ${stripeCustomerId}${hasPendingPayments ? ', payment due' : ''}`);
-  if (onlooker && !onlooker.seesBilling(organization, user)) markUnseen(billing, onlooker);
+  if (otherViewer && !otherViewer.seesBilling(organization, user)) markUnseen(billing, otherViewer);
   const item = element(
     'li',
     {},
@@ -87,11 +87,11 @@ const renderUser = (user: User, organization: Organization, onlooker: Onlooker |
       ...(stripeCustomerId === undefined ? [] : [billing]),
     ),
   );
-  if (onlooker && !onlooker.seesUser(organization, user)) markUnseen(item, onlooker);
+  if (otherViewer && !otherViewer.seesUser(organization, user)) markUnseen(item, otherViewer);
   return item;
 };
 
-const renderProject = (project: Project, organization: Organization, onlooker: Onlooker | undefined) => {
+const renderProject = (project: Project, organization: Organization, otherViewer: OtherViewer | undefined) => {
   const { name, description, collaborators, lastModified, isPublic } = project;
   const faces = collaborators.slice(0, FACES).map((person) => renderFace(person.name, person.id));
   const facts = [
@@ -111,12 +111,12 @@ const renderProject = (project: Project, organization: Organization, onlooker: O
     ),
     element('span', { className: 'faces', title: collaborators.map((person) => person.name).join(', ') }, ...faces),
   );
-  if (onlooker && !onlooker.seesProject(organization, project)) markUnseen(item, onlooker);
+  if (otherViewer && !otherViewer.seesProject(organization, project)) markUnseen(item, otherViewer);
   return item;
 };
 
 /** @param place where it is said in words */
-const markUnseen = (marked: HTMLElement, { name }: Onlooker, place = marked) => {
+const markUnseen = (marked: HTMLElement, { name }: OtherViewer, place = marked) => {
   marked.classList.add('unseen');
   place.append(' ', element('span', { className: 'aside' }, `not for ${name}`));
 };

@@ -1,7 +1,7 @@
 import type { Answer, Question } from './ask.ts';
 import { toCurl } from './ask.ts';
 import { count, element, elementOf, longList } from './element.ts';
-import { createOnlooker, sizesOf } from './onlooker.ts';
+import { createOtherViewer, sizesOf } from './other-viewer.ts';
 import { renderOrganization } from './render-organization.ts';
 
 const ORGANIZATIONS_AT_FIRST = 20;
@@ -22,11 +22,11 @@ export const showAnswer = (question: Question, asker: Told, other: Told | undefi
   showStatus(answer);
   elementOf('curl', HTMLInputElement).value = toCurl(question);
   elementOf('comparison', HTMLElement).replaceChildren(...(other ? [renderComparison(asker, other)] : []));
-  const onlooker = other && createOnlooker(other.name, other.answer);
+  const otherViewer = other && createOtherViewer(other.name, other.answer);
   const cards = longList(
     'organizations',
     answer.organizations,
-    (organization) => element('li', {}, renderOrganization(organization, onlooker)),
+    (organization) => element('li', {}, renderOrganization(organization, otherViewer)),
     { first: ORGANIZATIONS_AT_FIRST, word: 'organization' },
   );
   const isEmpty = answer.error === undefined && answer.organizations.length === 0;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { STAGE } from '../../http/route.ts';
+import { STAGE } from '../../contract/route.ts';
 import { LOOPBACK, listen } from '../listen.ts';
 import { parseArguments, parsePort, splitArguments } from '../parse-arguments.ts';
 import { print, printAside, runCommand } from '../run-command.ts';

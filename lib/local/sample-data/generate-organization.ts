@@ -1,4 +1,4 @@
-import type { MemberRole } from '../../organizations/model.ts';
+import type { MemberRole } from '../../contract/model.ts';
 import type { MemberRecord, OrganizationRecord, ProjectRecord } from '../../table/encode.ts';
 import { generateProject } from './generate-project.ts';
 import type { Random } from './random.ts';

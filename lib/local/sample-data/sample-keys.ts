@@ -1,4 +1,4 @@
-import { formatApiKey, hashApiKey } from '../../auth/api-key.ts';
+import { formatApiKey, hashApiKey } from '../../contract/api-key.ts';
 import type { ApiKeyRecord } from '../../table/encode.ts';
 import type { Random } from './random.ts';
 import { ORGANIZATION_ID } from './sample-organizations.ts';

@@ -1,4 +1,4 @@
-import type { MemberRole } from '../../organizations/model.ts';
+import type { MemberRole } from '../../contract/model.ts';
 import type { UserRecord } from '../../table/encode.ts';
 import { generateUser } from './generate-user.ts';
 import type { Random } from './random.ts';

@@ -22,7 +22,7 @@ const SMALL = { organizations: 25, ...EACH };
 const LARGE = { organizations: 250, ...EACH };
 
 /** As many writes in flight as the import has. */
-const HANDS = 48;
+const CONCURRENCY = 48;
 
 await using resources = new AsyncDisposableStack();
 const directory = await mkdtemp(join(tmpdir(), 'bench-cli-'));
@@ -62,7 +62,7 @@ const batchTable = await tables.create();
 const batchSeconds = await secondsOf(() => putItems(client, batchTable.name, prepared));
 const singleTable = { ...(await tables.create()), client, callLimitMs: 60_000 };
 const singleSeconds = await secondsOf(() =>
-  inParallel(prepared, HANDS, async (item) => void (await createItem(singleTable, item))),
+  inParallel(prepared, CONCURRENCY, async (item) => void (await createItem(singleTable, item))),
 );
 prepared.length = 0;
 const reference = count / singleSeconds;

@@ -1,12 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  formatApiKey,
-  generateApiKey,
-  hashApiKey,
-  isWellFormedApiKey,
-  verifyApiKey,
-} from '../../../lib/auth/api-key.ts';
 import type { UseRecording } from '../../../lib/auth/record-use.ts';
+import { verifyApiKey } from '../../../lib/auth/verify-api-key.ts';
+import { formatApiKey, generateApiKey, hashApiKey, isWellFormedApiKey } from '../../../lib/contract/api-key.ts';
 import type { ApiKeyItem } from '../../../lib/table/items.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as parse from '../../../lib/cli/arguments.ts';
 import { printable } from '../../../lib/cli/printable.ts';
 import { renderTable } from '../../../lib/cli/render-table.ts';
-import { apiKeyRoleSchema } from '../../../lib/organizations/model.ts';
+import { apiKeyRoleSchema } from '../../../lib/contract/model.ts';
 import { NOW } from '../../support/build-records.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { authorize } from '../../../functions/authorizer/authorizer.ts';
-import { hashApiKey } from '../../../lib/auth/api-key.ts';
 import type { Authentication } from '../../../lib/auth/authenticate.ts';
-import { DENIAL_TEXT } from '../../../lib/auth/denial.ts';
 import { fromAuthorizerContext, toAuthorizerContext } from '../../../lib/auth/principal.ts';
+import { hashApiKey } from '../../../lib/contract/api-key.ts';
+import { DENIAL_TEXT } from '../../../lib/contract/errors.ts';
 import { API_KEY, buildApiKey, NOW } from '../../support/build-records.ts';
 import { createTestIssuer } from '../../support/tokens.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Fragment } from '../../../lib/contract/fragment.ts';
 import { CHUNK_BYTES } from '../../../lib/http/chunk-writer.ts';
-import { type Fragment, jsonStream } from '../../../lib/http/json-stream.ts';
+import { jsonStream } from '../../../lib/http/json-stream.ts';
 
 async function* fragments(...texts: readonly [string, string][]): AsyncGenerator<Fragment, void, undefined> {
   for (const [text, close] of texts) yield { parts: [text.slice(0, 1), Buffer.from(text.slice(1))], close };

@@ -3,7 +3,7 @@ import { ProjectCategoryEnumValues } from 'edge-impulse-api/build/library/sdk/mo
 import { PublicProjectLicenseValues } from 'edge-impulse-api/build/library/sdk/model/publicProjectLicense.js';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { hashApiKey, isWellFormedApiKey } from '../../../lib/auth/api-key.ts';
+import { hashApiKey, isWellFormedApiKey } from '../../../lib/contract/api-key.ts';
 import { generateShape, SHAPES } from '../../../lib/local/sample-data/generate-shape.ts';
 import { ORGANIZATION_ID, sampleData } from '../../../lib/local/sample-data.ts';
 import * as items from '../../../lib/table/items.ts';

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { DENIAL_TEXT } from '../../../lib/auth/denial.ts';
-import { ERROR_TEXT } from '../../../lib/http/route.ts';
+import { DENIAL_TEXT, ERROR_TEXT } from '../../../lib/contract/errors.ts';
+import { organizationSchema } from '../../../lib/contract/model.ts';
 import { EXAMPLE_ORGANIZATION } from '../../../lib/openapi/example.ts';
 import { renderDocument } from '../../../lib/openapi/write-document.ts';
-import { organizationSchema } from '../../../lib/organizations/model.ts';
 
 const FILE = join(import.meta.dirname, '../../../openapi.json');
 const text = readFileSync(FILE, 'utf8');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { type Organization, organizationSchema } from '../../../lib/contract/model.ts';
 import { openObject } from '../../../lib/organizations/assemble.ts';
-import { type Organization, organizationSchema } from '../../../lib/organizations/model.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/encode.ts';
 import {
   memberItemSchema,

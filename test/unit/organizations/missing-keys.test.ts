@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { confirm, nominate } from '../../../lib/organizations/nominate.ts';
-import { createUserDirectory } from '../../../lib/organizations/users.ts';
+import { createUserLoader } from '../../../lib/organizations/load-users.ts';
+import { listCandidateIds, resolveMemberships } from '../../../lib/organizations/memberships.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
 
@@ -15,7 +15,7 @@ test.each([{}, { PK: { N: '1' } }])('what has no key as text is broken, and neve
     body: JSON.stringify({ Items: [item], Responses: { table: [item] }, ConsumedCapacity }),
   });
   const error = new BrokenItemError('', 'the key', 'one that ends in a padded id');
-  await expect(nominate(table, CALLER, {})).rejects.toThrow(error);
-  await expect(confirm(table, CALLER, [12], {})).rejects.toThrow(error);
-  await expect(createUserDirectory(table, {}).load(new Set([1]))).rejects.toThrow(error);
+  await expect(listCandidateIds(table, CALLER, {})).rejects.toThrow(error);
+  await expect(resolveMemberships(table, CALLER, [12], {})).rejects.toThrow(error);
+  await expect(createUserLoader(table, {}).load(new Set([1]))).rejects.toThrow(error);
 });

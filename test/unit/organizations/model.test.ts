@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import * as model from '../../../lib/organizations/model.ts';
+import * as model from '../../../lib/contract/model.ts';
 
 const fields = { user: model.userSchema, project: model.projectSchema, member: model.organizationUserSchema } as const;
 const accepts = (schema: z.ZodMiniType, value: unknown) => z.safeParse(schema, value).success;

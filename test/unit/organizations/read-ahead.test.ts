@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { readOrganizations } from '../../../lib/organizations/read.ts';
+import { readOrganizations } from '../../../lib/organizations/read-organizations.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../../lib/table/encode.ts';
 import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../lib/auth/principal.ts';
 import { jsonStream } from '../../../lib/http/json-stream.ts';
 import { renderUser } from '../../../lib/organizations/assemble.ts';
-import { readOrganizations } from '../../../lib/organizations/read.ts';
-import { createUserDirectory, renderedOf } from '../../../lib/organizations/users.ts';
+import { createUserLoader, renderedOf } from '../../../lib/organizations/load-users.ts';
+import { readOrganizations } from '../../../lib/organizations/read-organizations.ts';
 import { encodeRecords, encodeUser, type Records } from '../../../lib/table/encode.ts';
 import { decodeUserProfile } from '../../../lib/table/items.ts';
 import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
@@ -38,13 +38,13 @@ const put = (records: Records, pageSize?: number) => {
 };
 
 const start = (options: { principal?: Principal; withProjects?: boolean; signal?: AbortSignal } = {}) => {
-  const tally = { organizations: 0, projects: 0 };
+  const counters = { organizations: 0, projects: 0 };
   const consumption = { units: 0 };
   const request = { principal: user, withProjects: true, now: NOW, consumption, ...options };
-  return { tally, consumption, organizations: readOrganizations(table, request, tally) };
+  return { counters, consumption, organizations: readOrganizations(table, request, counters) };
 };
 const list = async (options = {}) => {
-  const { tally, consumption, organizations } = start(options);
+  const { counters, consumption, organizations } = start(options);
   const chunks: Uint8Array[] = [];
   let failure: unknown;
   for await (const chunk of jsonStream(organizations, (error) => {
@@ -53,7 +53,7 @@ const list = async (options = {}) => {
   })) {
     chunks.push(chunk);
   }
-  return { ...JSON.parse(Buffer.concat(chunks).toString()), tally, consumption, failure };
+  return { ...JSON.parse(Buffer.concat(chunks).toString()), counters, consumption, failure };
 };
 const requests = (operation: string) => proxy.requests.filter((request) => request.operation === operation);
 const conditions = () => requests('Query').map(({ input }) => input['KeyConditionExpression']);
@@ -117,11 +117,11 @@ describe('what is asked of the table', () => {
 
   test('is nothing of the projects where they are not wanted', async () => {
     put(recordsOf([1]));
-    const { organizations, tally } = await list({ withProjects: false });
+    const { organizations, counters } = await list({ withProjects: false });
     expect(conditions()[1]).toBe('PK = :organization AND SK < :projects');
     expect(requests('Query')[1]?.input['ExpressionAttributeValues']).toMatchObject({ ':projects': { S: 'PROJECT#' } });
     expect(organizations[0]).not.toHaveProperty('projects');
-    expect(tally).toEqual({ organizations: 1, projects: 0 });
+    expect(counters).toEqual({ organizations: 1, projects: 0 });
   });
 
   test('is one partition only for an API key', async () => {
@@ -164,10 +164,10 @@ describe('what is asked of the table', () => {
 describe('a list', () => {
   test.each([1, 2, 17, 18, 40])('of %i organizations has each of them once, ascending', async (count) => {
     put(recordsOf(range(1, count)));
-    const { organizations, success, tally } = await list();
+    const { organizations, success, counters } = await list();
     expect(organizations.map(({ id }: { id: number }) => id)).toEqual(range(1, count));
     expect(success).toBe(true);
-    expect(tally).toEqual({ organizations: count, projects: 4 * count });
+    expect(counters).toEqual({ organizations: count, projects: 4 * count });
   });
 
   test('leaves out a membership without an organization, and an organization without the membership', async () => {
@@ -226,11 +226,10 @@ describe('a list', () => {
 });
 
 describe('the users of an answer', () => {
-  const load = (directory: ReturnType<typeof createUserDirectory>, ids: readonly number[]) =>
-    directory.load(new Set(ids));
+  const load = (directory: ReturnType<typeof createUserLoader>, ids: readonly number[]) => directory.load(new Set(ids));
   const directoryOf = (count: number) => {
     put({ organizations: [], members: [], projects: [], users: range(0, count).map((id) => buildUser({ id })) });
-    return createUserDirectory(table, {});
+    return createUserLoader(table, {});
   };
 
   test('are read once each, and not at all when there are none', async () => {

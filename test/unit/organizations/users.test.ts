@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createUserDirectory } from '../../../lib/organizations/users.ts';
+import { createUserLoader } from '../../../lib/organizations/load-users.ts';
 import { encodeUser } from '../../../lib/table/encode.ts';
 import { buildUser } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
@@ -13,7 +13,7 @@ const isConsistent = (input: Record<string, unknown>): boolean => Object(input['
 
 test('a user who was written a moment ago is found, though not every copy of the table has them yet', async () => {
   proxy.react = (request) => answerFrom(isConsistent(request.input) ? USERS : USERS.slice(0, 1))(request);
-  const users = await createUserDirectory(table, {}).load(new Set([1, 2]));
+  const users = await createUserLoader(table, {}).load(new Set([1, 2]));
   expect([...users.keys()]).toEqual([1, 2]);
   expect(
     proxy.requests.map(({ input }) => [isConsistent(input), Object(input['RequestItems']).table.Keys.length]),
@@ -25,7 +25,7 @@ test('a user who was written a moment ago is found, though not every copy of the
 
 test('users who are all there are read once', async () => {
   proxy.react = answerFrom(USERS);
-  const directory = createUserDirectory(table, {});
+  const directory = createUserLoader(table, {});
   await directory.load(new Set([1, 2]));
   await directory.load(new Set([2]));
   expect(proxy.requests).toHaveLength(1);
@@ -33,5 +33,5 @@ test('users who are all there are read once', async () => {
 
 test('a user of whom no copy knows breaks the answer', async () => {
   proxy.react = answerFrom(USERS);
-  await expect(createUserDirectory(table, {}).load(new Set([1, 3]))).rejects.toThrow('USER#0000000000000003/USER');
+  await expect(createUserLoader(table, {}).load(new Set([1, 3]))).rejects.toThrow('USER#0000000000000003/USER');
 });

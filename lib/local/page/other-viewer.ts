@@ -1,11 +1,11 @@
-import type { Organization } from '../../organizations/model.ts';
+import type { Organization } from '../../contract/model.ts';
 import type { Answer } from './ask.ts';
 
 type User = Organization['users'][number];
 type Project = NonNullable<Organization['projects']>[number];
 
 /** Somebody else who was given an answer to the same question: would they see this, too? */
-export interface Onlooker {
+export interface OtherViewer {
   readonly name: string;
   readonly seesOrganization: (organization: Organization) => boolean;
   readonly seesUser: (organization: Organization, user: User) => boolean;
@@ -16,7 +16,7 @@ export interface Onlooker {
 const isBilling = ({ stripeCustomerId }: User) => stripeCustomerId !== undefined;
 
 /** Where the whole organization is not seen, its parts need no mark of their own, and count as seen. */
-export const createOnlooker = (name: string, { organizations }: Answer): Onlooker => {
+export const createOtherViewer = (name: string, { organizations }: Answer): OtherViewer => {
   const seen = new Map(
     organizations.map(({ id, users, projects = [] }) => [
       id,

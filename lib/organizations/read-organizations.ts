@@ -1,11 +1,11 @@
 import type { Principal } from '../auth/principal.ts';
-import type { Fragment } from '../http/json-stream.ts';
+import type { Fragment } from '../contract/fragment.ts';
 import type { ReadOptions, Table } from '../table/call.ts';
 import { isListed } from './lifecycle.ts';
-import { confirm, nominate } from './nominate.ts';
+import { createUserLoader } from './load-users.ts';
+import { listCandidateIds, resolveMemberships } from './memberships.ts';
 import { type OpenedOrganization, openOrganizations, type View } from './open-organizations.ts';
-import { streamOrganization, type Tally } from './stream-organization.ts';
-import { createUserDirectory } from './users.ts';
+import { type Counters, streamOrganization } from './stream-organization.ts';
 
 /** How many organizations are read at once, at the most. */
 const WINDOW = 16;
@@ -24,21 +24,21 @@ export type ListRequest = ReadOptions & {
 /**
  * The caller's organizations, ascending by id, each as a stream of its JSON text that must be read to its end before
  * the next is taken.
- * @param tally is added to
+ * @param counters is added to
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
 export async function* readOrganizations(
   table: Table,
   request: ListRequest,
-  tally: Tally,
+  counters: Counters,
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
   const { principal, now, ...options } = request;
   const view: View = {
     ...options,
-    viewersOf: (ids) => confirm(table, principal, ids, options),
+    viewersOf: (ids) => resolveMemberships(table, principal, ids, options),
     shows: (organization) => isListed(organization, now),
   };
-  yield* viewOrganizations(table, await nominate(table, principal, options), view, tally);
+  yield* viewOrganizations(table, await listCandidateIds(table, principal, options), view, counters);
 }
 
 /**
@@ -49,13 +49,13 @@ export async function* viewOrganizations(
   table: Table,
   ids: readonly number[],
   view: View,
-  tally: Tally,
+  counters: Counters,
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
-  const directory = createUserDirectory(table, view);
-  const open = (window: readonly number[]) => openOrganizations(table, window, directory, view);
+  const userLoader = createUserLoader(table, view);
+  const open = (window: readonly number[]) => openOrganizations(table, window, userLoader, view);
   for await (const window of readAhead(ids, open)) {
     for (const organization of window) {
-      yield streamOrganization(organization, view.withProjects, directory, tally);
+      yield streamOrganization(organization, view.withProjects, userLoader, counters);
     }
   }
 }

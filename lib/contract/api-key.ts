@@ -1,11 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { ApiKeyItem } from '../table/items.ts';
-import type { Denial } from './denial.ts';
-import type { Principal } from './principal.ts';
-import { recordUse, type UseRecording } from './record-use.ts';
 
-/** Keys that are generated here are told apart by it, and end in a checksum. A customer's own key may not begin so. */
+/** What generated keys begin with. They end in a checksum; a customer's own key may not begin so. */
 const GENERATED_PREFIX = 'ei_org_';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -48,28 +44,4 @@ const checksum = (text: string): string => {
     rest = Math.floor(rest / ALPHABET.length);
   }
   return digits;
-};
-
-/** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
-export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
-
-/**
- * Decides on an API key. A malformed one is refused before anything is read.
- * @param now milliseconds since 1970
- * @param recording of the use of a key that holds; absent: it is not recorded
- * @throws whatever `readApiKey` throws: an outage is not a denial
- */
-export const verifyApiKey = async (
-  key: string,
-  readApiKey: ReadApiKey,
-  now: number,
-  recording?: UseRecording,
-): Promise<Principal | Denial> => {
-  if (!isWellFormedApiKey(key)) return 'invalidApiKey';
-  const hash = hashApiKey(key);
-  const item = await readApiKey(hash);
-  if (item === undefined || item.revoked !== undefined) return 'invalidApiKey';
-  if (item.expiresAt !== undefined && item.expiresAt * 1000 <= now) return 'invalidApiKey';
-  if (recording !== undefined) await recordUse(hash, item, now, recording);
-  return { principalKind: 'apiKey', keyId: item.keyId, organizationId: item.organizationId, role: item.role };
 };

@@ -13,7 +13,7 @@ const CACHE_LIMIT = 2_000;
 export type Users = ReadonlyMap<number, RenderedUser>;
 
 /** Users that one answer needs, each read once. It must not outlive the answer: profiles change. */
-export type UserDirectory = {
+export type UserLoader = {
   /**
    * @returns every one of the users asked for
    * @throws BrokenItemError when one has no item, for a list without them would look whole
@@ -22,10 +22,10 @@ export type UserDirectory = {
 };
 
 /** @param consistent whether users are read strongly consistent; otherwise only those who seem missing are */
-export const createUserDirectory = (
+export const createUserLoader = (
   table: Table,
   { consistent = false, ...options }: ReadOptions & { readonly consistent?: boolean },
-): UserDirectory => {
+): UserLoader => {
   const cache = new Map<number, RenderedUser>();
 
   const read = async (userIds: readonly number[], isConsistent: boolean): Promise<void> => {
@@ -43,7 +43,7 @@ export const createUserDirectory = (
     }
   };
 
-  const load: UserDirectory['load'] = async (userIds) => {
+  const load: UserLoader['load'] = async (userIds) => {
     const missing = () => [...userIds].filter((userId) => !cache.has(userId));
     if (missing().length > 0) await read(missing(), consistent);
     // whoever was written just before the item that refers to them may not have reached every copy of the table yet

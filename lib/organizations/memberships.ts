@@ -7,8 +7,8 @@ import { queryPages } from '../table/query.ts';
 import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
 import type { Viewer } from './visibility.ts';
 
-/** The ids of the organizations that may be the caller's, ascending. For a user, {@link confirm} has the last word. */
-export const nominate = async (table: Table, principal: Principal, options: ReadOptions): Promise<number[]> => {
+/** The ids of the organizations that may be the caller's, ascending. For a user, {@link resolveMemberships} has the last word. */
+export const listCandidateIds = async (table: Table, principal: Principal, options: ReadOptions): Promise<number[]> => {
   if (principal.principalKind === 'apiKey') return [principal.organizationId];
   const ids: number[] = [];
   const memberships = {
@@ -28,7 +28,7 @@ export const nominate = async (table: Table, principal: Principal, options: Read
  * consistent and only nominates. For a user, their own member items decide, read strongly consistent: whoever was
  * removed or demoted sees it on the next request.
  */
-export const confirm = async (
+export const resolveMemberships = async (
   table: Table,
   principal: Principal,
   organizationIds: readonly number[],

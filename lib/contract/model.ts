@@ -136,3 +136,4 @@ export const failureSchema = z.object({
 });
 
 export type Organization = z.infer<typeof organizationSchema>;
+export type Project = z.infer<typeof projectSchema>;

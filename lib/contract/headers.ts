@@ -1,0 +1,27 @@
+/** The headers and the cookie that requests and answers have, by their names in lower case; HTTP ignores their case. */
+
+/** Where a credential is looked for. */
+export const API_KEY_HEADER = 'x-api-key';
+export const JWT_HEADER = 'x-jwt-token';
+export const JWT_COOKIE = 'jwt';
+
+/** On every answer, errors and API Gateway's own ones included. */
+export const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+} as const;
+
+export const JSON_CONTENT_TYPE = 'application/json';
+
+/** Seconds after which a client may repeat a request that was answered with 429 or 503. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** Any origin, as a value of `allowedOrigins`. */
+export const ANY_ORIGIN = '*';
+
+/** Request headers that a page of an allowed origin may send. */
+export const CORS_REQUEST_HEADERS = ['content-type', API_KEY_HEADER, JWT_HEADER] as const;
+
+/** Response headers that a page of an allowed origin may read. */
+export const CORS_EXPOSED_HEADERS = ['retry-after', 'x-amzn-requestid'] as const;
