@@ -27,6 +27,7 @@ const REFUSALS = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',
   'ValidationException',
+  'IdempotentParameterMismatchException',
   'UnrecognizedClientException',
   'InvalidSignatureException',
   'CredentialsProviderError',

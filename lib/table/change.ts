@@ -4,7 +4,8 @@ import { TableUnavailableError } from './errors.ts';
 import { getItem } from './get.ts';
 import type { ItemKey } from './keys.ts';
 import { PARTITION_KEY } from './schema.ts';
-import { type Change, updateItem } from './update.ts';
+import { updateItem } from './update.ts';
+import type { Change } from './write-inputs.ts';
 
 /** See {@link changeItem}. */
 export type Decision = Omit<Change, 'expected'> & {

@@ -10,23 +10,12 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
+import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table } from './call.ts';
 import type { Attributes } from './decode.ts';
-import { conditionOf, createPlaceholders, type Expected } from './expressions.ts';
+import type { Expected } from './expressions.ts';
 import { getItem } from './get.ts';
 import { type ItemKey, keyOf } from './keys.ts';
-import { PARTITION_KEY } from './schema.ts';
-
-/** A change of single attributes, on a condition. */
-export type Change = {
-  readonly set?: Attributes;
-  readonly remove?: readonly string[];
-  /**
-   * Lists and maps are not compared alike everywhere, so only single values belong here. It must name something that only an
-   * existing item has, unless the change may make a new item.
-   */
-  readonly expected: Expected;
-};
+import { type Change, conditionInput, createInput, updateInput } from './write-inputs.ts';
 
 /**
  * Changes single attributes of an item and leaves its others alone.
@@ -35,24 +24,7 @@ export type Change = {
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const updateItem = (table: Table, key: ItemKey, change: Change, options: ReadOptions = {}): Promise<boolean> => {
-  const { set = {}, remove = [], expected } = change;
-  const placeholders = createPlaceholders();
-  const assignments = Object.entries(set).map(
-    ([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`,
-  );
-  const update = [
-    ...(assignments.length === 0 ? [] : [`SET ${assignments.join(', ')}`]),
-    ...(remove.length === 0 ? [] : [`REMOVE ${remove.map(placeholders.name).join(', ')}`]),
-  ];
-  const condition = conditionOf(expected, placeholders);
-  const command = new UpdateItemCommand({
-    TableName: table.name,
-    Key: toAttributes(key),
-    UpdateExpression: update.join(' '),
-    ConditionExpression: condition,
-    ...placeholders.given(),
-    ...REPORT_CONSUMPTION,
-  });
+  const command = new UpdateItemCommand({ ...updateInput(table, key, change), ...REPORT_CONSUMPTION });
   return holds(table, (http) => table.client.send(command, http), options);
 };
 
@@ -62,12 +34,7 @@ export const updateItem = (table: Table, key: ItemKey, change: Change, options: 
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const createItem = async (table: Table, item: Attributes, options: ReadOptions = {}): Promise<boolean> => {
-  const command = new PutItemCommand({
-    TableName: table.name,
-    Item: item,
-    ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
-    ...REPORT_CONSUMPTION,
-  });
+  const command = new PutItemCommand({ ...createInput(table, item), ...REPORT_CONSUMPTION });
   const isCreated = await holds(table, (http) => table.client.send(command, http), options);
   // after a lost answer, the SDK's second attempt meets the first one's result
   return isCreated || isDeepStrictEqual(await getItem(table, keyOf(item), options), item);
@@ -84,14 +51,7 @@ export const deleteItem = async (
   expected: Expected = {},
   options: ReadOptions = {},
 ): Promise<boolean> => {
-  const placeholders = createPlaceholders();
-  const condition = conditionOf(expected, placeholders);
-  const command = new DeleteItemCommand({
-    TableName: table.name,
-    Key: toAttributes(key),
-    ...(condition === '' ? {} : { ConditionExpression: condition, ...placeholders.given() }),
-    ...REPORT_CONSUMPTION,
-  });
+  const command = new DeleteItemCommand({ ...conditionInput(table, key, expected), ...REPORT_CONSUMPTION });
   return holds(table, (http) => table.client.send(command, http), options);
 };
 
