@@ -5,7 +5,7 @@ import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from './headers.ts';
  * Why a request failed, for metrics and logs. An error carries one as its `code`; an error without one is `internal`.
  * A metric has one series for each, so a code is never made at run time.
  */
-export const ERROR_CODES = [
+const ERROR_CODES = [
   'bad-parameter',
   'table-unavailable',
   'table-refused',
