@@ -1,16 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
 import type { ItemKey } from './keys.ts';
+import { retryUnprocessed } from './retry-unprocessed.ts';
 
 /** DynamoDB takes at most 100 keys a BatchGetItem. */
 const BATCH_SIZE = 100;
 
-/** How often keys that DynamoDB left unprocessed are asked for, and the longest first wait between. */
-const BATCH_ATTEMPTS = 6;
-const BATCH_WAIT_MS = 40;
+/** A request waits for these pauses, so they are short. */
+const RETRY_LIMITS = { attempts: 6, firstPauseMs: 40, longestPauseMs: 1_280 };
 
 /**
  * One item, strongly consistent; undefined when there is none.
@@ -51,23 +50,24 @@ const getBatch = async (
   options: ReadOptions & { readonly consistent: boolean },
 ): Promise<Attributes[]> => {
   const items: Attributes[] = [];
-  let rest: Attributes[] = keys.map(toAttributes);
-  for (let attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
-    // the SDK retries failed requests only; what DynamoDB leaves unprocessed in a successful one is ours to ask for again
-    if (attempt > 0) await setTimeout(Math.random() * BATCH_WAIT_MS * 2 ** attempt);
-    const command = new BatchGetItemCommand({
-      RequestItems: { [table.name]: { Keys: rest, ConsistentRead: options.consistent } },
-      ...REPORT_CONSUMPTION,
-    });
-    const { Responses, UnprocessedKeys } = await callTable(table, (http) => table.client.send(command, http), options);
-    const found = Responses?.[table.name];
-    rest = UnprocessedKeys?.[table.name]?.Keys ?? [];
-    // a table without any of the items says so by an empty list; without a list, it has left all keys unprocessed
-    if (found === undefined && rest.length === 0) {
-      throw new TableUnavailableError('the table answered a batch without its items');
-    }
-    items.push(...(found ?? []));
-    if (rest.length === 0) return items;
-  }
-  throw new TableUnavailableError(`the table left keys unprocessed ${BATCH_ATTEMPTS} times`);
+  await retryUnprocessed(
+    keys.map(toAttributes),
+    async (rest) => {
+      const command = new BatchGetItemCommand({
+        RequestItems: { [table.name]: { Keys: [...rest], ConsistentRead: options.consistent } },
+        ...REPORT_CONSUMPTION,
+      });
+      const output = await callTable(table, (http) => table.client.send(command, http), options);
+      const found = output.Responses?.[table.name];
+      const unprocessed = output.UnprocessedKeys?.[table.name]?.Keys ?? [];
+      // a table without any of the items says so by an empty list; without a list, it has left all keys unprocessed
+      if (found === undefined && unprocessed.length === 0) {
+        throw new TableUnavailableError('the table answered a batch without its items');
+      }
+      items.push(...(found ?? []));
+      return unprocessed;
+    },
+    RETRY_LIMITS,
+  );
+  return items;
 };

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
+import { type RetryLimits, retryUnprocessed } from './retry-unprocessed.ts';
 import { PARTITION_KEY, SORT_KEY } from './schema.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html: 25 items, 16 MB in all. */
@@ -10,8 +10,7 @@ const BATCH_ITEMS = 25;
 /** Measured as JSON, which is never shorter than what DynamoDB counts; what remains is for the request around it. */
 const BATCH_BYTES = 15_000_000;
 const PARALLEL_BATCHES = 4;
-const MAXIMUM_TRIES = 10;
-const LONGEST_PAUSE = 5_000;
+const RETRY_LIMITS = { attempts: 10, firstPauseMs: 50, longestPauseMs: 5_000 };
 
 /**
  * Puts items, whatever stands in their place. Of several with the same key the last one wins if they are close enough
@@ -24,7 +23,7 @@ export const putItems = async (
   client: DynamoDBClient,
   tableName: string,
   toPut: Iterable<Attributes> | AsyncIterable<Attributes>,
-  pause: (milliseconds: number) => Promise<void> = (milliseconds) => setTimeout(milliseconds),
+  pause?: RetryLimits['pause'],
 ): Promise<void> => {
   await inParallel(batchItems(toPut), PARALLEL_BATCHES, (batch) => putBatch(client, tableName, batch, pause));
 };
@@ -46,20 +45,19 @@ async function* batchItems(toPut: Iterable<Attributes> | AsyncIterable<Attribute
   if (batch.size > 0) yield [...batch.values()];
 }
 
-const putBatch = async (
+const putBatch = (
   client: DynamoDBClient,
   tableName: string,
-  batch: WriteRequest[],
-  pause: (milliseconds: number) => Promise<void>,
-): Promise<void> => {
-  let unprocessed = batch;
-  for (let tries = 1; ; tries++) {
-    const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: unprocessed } });
-    const { UnprocessedItems } = await client.send(command);
-    if (UnprocessedItems === undefined) throw new TableUnavailableError('the table answered a write without a body');
-    unprocessed = UnprocessedItems[tableName] ?? [];
-    if (unprocessed.length === 0) return;
-    if (tries === MAXIMUM_TRIES) throw new TableUnavailableError(`the table left items unwritten ${tries} times`);
-    await pause(Math.random() * Math.min(LONGEST_PAUSE, 50 * 2 ** tries));
-  }
-};
+  batch: readonly WriteRequest[],
+  pause: RetryLimits['pause'],
+): Promise<void> =>
+  retryUnprocessed(
+    batch,
+    async (rest) => {
+      const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: [...rest] } });
+      const { UnprocessedItems } = await client.send(command);
+      if (UnprocessedItems === undefined) throw new TableUnavailableError('the table answered a write without a body');
+      return UnprocessedItems[tableName] ?? [];
+    },
+    { ...RETRY_LIMITS, ...(pause === undefined ? {} : { pause }) },
+  );
