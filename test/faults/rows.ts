@@ -58,4 +58,5 @@ export const ROWS: Readonly<Record<number, string>> = {
   56: 'a deleted organization, or one past its grace period',
   57: 'a guest',
   58: 'a bad parameter',
+  60: 'an answer of any size in each encoding',
 };

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, inject } from 'vitest';
 import * as z from 'zod/mini';
@@ -17,6 +16,7 @@ import { tableOfTests, warmUp } from './dynamodb-local.ts';
 import { type KeyServer, startKeyServer } from './key-server.ts';
 import { createFunctionClock, type FunctionClock } from './preload/function-clock.ts';
 import { expectNoSecrets } from './secrets.ts';
+import { DECODE_SINGLE } from './single-stream.ts';
 import { startTableProxy, type TableProxy } from './table-proxy.ts';
 
 export type { Response } from './contract.ts';
@@ -138,17 +138,10 @@ const callUrl = async (url: string, { path = PATH, method = 'GET', headers = {} 
   outgoing.end();
   const [response]: [IncomingMessage] = (await once(outgoing, 'response')) as [IncomingMessage]; // as Node.js documents the event
   const sent = await buffer(response);
-  const decode = DECODERS[response.headers['content-encoding'] ?? 'identity'];
+  const decode = DECODE_SINGLE[response.headers['content-encoding'] ?? 'identity'];
   if (decode === undefined) throw new Error('the answer has an encoding that nobody asked for');
   const { statusCode = 0 } = response;
   return { status: statusCode, headers: response.headers, body: decode(sent).toString(), size: sent.length };
-};
-
-const DECODERS: Readonly<Record<string, (sent: Buffer) => Buffer>> = {
-  identity: (sent) => sent,
-  zstd: zstdDecompressSync,
-  br: brotliDecompressSync,
-  gzip: gunzipSync,
 };
 
 /** An answer that succeeded. Each kind of answer was checked against the contract already. */

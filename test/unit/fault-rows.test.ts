@@ -25,7 +25,7 @@ test('every fault and attack has a test of its number, and no other number is on
     readFileSync(join(ROOT, file), 'utf8'),
   );
   const tested = new Set(sources.flatMap(testedRows));
-  expect(Object.keys(ROWS)).toHaveLength(58);
+  expect(Object.keys(ROWS).length).toBeGreaterThanOrEqual(58);
   expect([...tested].sort((a, b) => a - b)).toEqual(Object.keys(ROWS).map(Number));
 });
 

@@ -21,10 +21,25 @@ describe('a body is sent', () => {
     expect(decompress(bytes).toString()).toBe(BODY);
   });
 
-  test('as zstd before brotli before gzip', () => {
+  test('as zstd before brotli before gzip to a client that prefers none', () => {
     expect(compress(source(), 'gzip, deflate, br, zstd').encoding).toBe('zstd');
     expect(compress(source(), 'gzip, deflate, br').encoding).toBe('br');
     expect(compress(source(), '*').encoding).toBe(undefined);
+  });
+
+  test.each([
+    ['zstd;q=0.1, gzip;q=1', 'gzip'],
+    ['zstd;q=0.5, br;q=0.8, gzip;q=0.5', 'br'],
+    ['gzip;q=0.5, br;q=0.5, zstd;q=0.5', 'zstd'],
+    ['gzip, br;q=0.9, zstd;q=0', 'gzip'],
+    ['sdch, gzip;q=0.5', 'gzip'],
+    ['gzip;q=0.5, *;q=0.1', 'gzip'],
+    ['GZip', 'gzip'],
+    ['identity;q=0.5, gzip;q=0.5', 'gzip'],
+    ['identity, gzip;q=0.5', undefined],
+    ['*;q=0, gzip', 'gzip'],
+  ])('as the client prefers: %s gets %s', (accepted, encoding) => {
+    expect(compress(source(), accepted).encoding).toBe(encoding);
   });
 
   test.each([undefined, '', 'identity', 'deflate', 'gzip;q=0', 'nonsense;;q=x'])('as it is to %j', async (accepted) => {
