@@ -4,10 +4,9 @@ import { BadParameterError } from '../../lib/http/error-response.ts';
 
 /** The part of API Gateway's proxy event that this function looks at. Emulators leave some of it out or null. */
 const eventSchema = z.object({
-  headers: z.nullish(z.record(z.string(), z.string())),
-  queryStringParameters: z.nullish(z.object({ projects: z.optional(z.string()) })),
-  multiValueQueryStringParameters: z.nullish(z.object({ projects: z.optional(z.array(z.string())) })),
-  requestContext: z.object({ authorizer: z.unknown(), requestId: z.optional(z.string()) }),
+  queryStringParameters: z.nullish(z.looseObject({ projects: z.optional(z.string()) })),
+  multiValueQueryStringParameters: z.nullish(z.looseObject({ projects: z.optional(z.array(z.string())) })),
+  requestContext: z.object({ authorizer: z.unknown() }),
 });
 
 type Event = z.infer<typeof eventSchema>;
@@ -27,19 +26,19 @@ export const parseRequest = (event: unknown): ListOrganizationsRequest => {
   };
 };
 
-const parseProjects = (event: Event): boolean => {
-  const [value = 'true', ...others] = event.multiValueQueryStringParameters?.projects ?? [
-    event.queryStringParameters?.projects,
-  ];
-  if (others.length > 0) throw new BadParameterError('The parameter projects is given more than once');
-  if (value !== 'true' && value !== 'false') {
-    throw new BadParameterError('The parameter projects accepts the values true and false only');
+const ACCEPTED = 'accepts the values true and false only';
+
+const parseProjects = ({ queryStringParameters, multiValueQueryStringParameters }: Event): boolean => {
+  const names = Object.keys({ ...queryStringParameters, ...multiValueQueryStringParameters });
+  const misspelt = names.find(isProjectsMisspelt);
+  if (misspelt !== undefined) {
+    throw new BadParameterError(`The parameter ${misspelt} is not known. The parameter projects ${ACCEPTED}`);
   }
+  const [value = 'true', ...others] = multiValueQueryStringParameters?.projects ?? [queryStringParameters?.projects];
+  if (others.length > 0) throw new BadParameterError('The parameter projects is given more than once');
+  if (value !== 'true' && value !== 'false') throw new BadParameterError(`The parameter projects ${ACCEPTED}`);
   return value === 'true';
 };
 
-const headersSchema = z.catch(z.object({ headers: z.nullish(z.record(z.string(), z.string())) }), { headers: null });
-
-/** A header's value by its lower-case name. It reads any event, since an error's answer has headers, too. */
-export const headerOf = (event: unknown, name: string): string | undefined =>
-  Object.entries(z.parse(headersSchema, event).headers ?? {}).find(([header]) => header.toLowerCase() === name)?.[1];
+/** By case or brackets, as libraries write lists. Ignored like other unknown names, it would answer far more than was asked for. */
+const isProjectsMisspelt = (name: string): boolean => name !== 'projects' && /^\[?projects\]?(\[.*)?$/is.test(name);

@@ -7,13 +7,14 @@ import * as z from 'zod/mini';
 import { compress } from '../../lib/http/compress.ts';
 import { toErrorResponse, toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
-import { responseHeaders } from '../../lib/http/response-headers.ts';
+import { headerOf } from '../../lib/http/request-header.ts';
+import { encodedHeaders, responseHeaders } from '../../lib/http/response-headers.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { listOrganizationsEnvironmentSchema } from './config.ts';
-import { headerOf, parseRequest } from './event.ts';
+import { parseRequest } from './event.ts';
 import { listOrganizations } from './list-organizations.ts';
 
 const environment = z.parse(listOrganizationsEnvironmentSchema, process.env);
@@ -36,16 +37,8 @@ const respond = async (event: unknown, context: Context) => {
   const body = await listOrganizations(parseRequest(event), collaborators, logFieldsOf(event).requestId, timeLimit);
   if (!isStreaming) return { statusCode: 200, headers: headersFor(event), body: await text(body) };
   const compressed = compress(body, headerOf(event, 'accept-encoding'));
-  const { vary, ...headers } = headersFor(event);
-  return {
-    statusCode: 200,
-    headers: {
-      ...headers,
-      vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
-      ...(compressed.encoding === undefined ? {} : { 'content-encoding': compressed.encoding }),
-    },
-    body: compressed.body,
-  };
+  const headers = encodedHeaders(headersFor(event), compressed.encoding);
+  return { statusCode: 200, headers, body: compressed.body };
 };
 
 export const handler = middy<unknown, object, Error, Context, { startedAt?: number }>({

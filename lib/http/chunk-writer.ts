@@ -1,5 +1,4 @@
-/** Text, or bytes that were made of text before. */
-export type Part = string | Uint8Array;
+import type { Part } from '../contract/fragment.ts';
 
 /** Compression takes each chunk to another thread and back, which costs as much as compressing when chunks are small. */
 export const CHUNK_BYTES = 1024 * 1024;

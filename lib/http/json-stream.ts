@@ -1,8 +1,5 @@
-import type { Part } from '../contract/fragment.ts';
+import type { Fragment } from '../contract/fragment.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-
-/** A piece of one organization's JSON, and what would close the organization if nothing followed it. */
-export type Fragment = { readonly parts: readonly Part[]; readonly close: string };
 
 /**
  * The body of an answer, in chunks: `{"organizations":[…],"success":true}`, with `success` last. The first fragment goes

@@ -26,3 +26,16 @@ const corsHeaders = (origin: string | undefined, allowedOrigins: readonly string
     vary: 'origin',
   };
 };
+
+/**
+ * The headers of an answer whose encoding depends on the request.
+ * @param encoding undefined when the body is sent as it is
+ */
+export const encodedHeaders = (
+  { vary, ...headers }: Readonly<Record<string, string>>,
+  encoding: string | undefined,
+): Record<string, string> => ({
+  ...headers,
+  vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
+  ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+});

@@ -69,10 +69,14 @@ export const RESPONSES = {
       },
     },
   },
-  400: failure('A parameter has a value that is not accepted.', {
-    badValue: 'The parameter projects accepts the values true and false only',
-    givenTwice: 'The parameter projects is given more than once',
-  }),
+  400: failure(
+    'A parameter has a value that is not accepted, or a name that differs from `projects` only by case or brackets.',
+    {
+      badValue: 'The parameter projects accepts the values true and false only',
+      badName: 'The parameter projects[] is not known. The parameter projects accepts the values true and false only',
+      givenTwice: 'The parameter projects is given more than once',
+    },
+  ),
   401: failure('There is no credential, or it is not accepted.', DENIAL_TEXT),
   403: failure("A rule of the operator's refuses the request.", { refused: ERROR_TEXT.denied }),
   404: failure('There is no such path or method.', { notFound: ERROR_TEXT.notFound }),

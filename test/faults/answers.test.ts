@@ -112,6 +112,16 @@ describe('F58 the parameter projects', () => {
     expectError(response, 400, text);
   });
 
+  test.each([
+    ['projects[]=false', 'projects[]'],
+    ['projects%5B0%5D=false', 'projects[0]'],
+    ['Projects=false', 'Projects'],
+    ['projects=false&PROJECTS=false', 'PROJECTS'],
+  ])('is refused under another spelling, which the answer names: %s', async (query, name) => {
+    const response = await api.call({ path: `${PATH}?${query}`, headers: api.as('key', 'admin') });
+    expectError(response, 400, `The parameter ${name} is not known. ${accepted}`);
+  });
+
   test('leaves the projects out, and unread, when it is false', async () => {
     api.listTable.reset();
     const [organization] = expectOrganizations(

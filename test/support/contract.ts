@@ -17,7 +17,12 @@ export type Response = {
 
 /** Which texts an error of a status may have. */
 const ERRORS: Readonly<Record<number, readonly (string | RegExp)[]>> = {
-  400: [/^The parameter projects /, ERROR_TEXT.badRequest, ERROR_TEXT.denied],
+  400: [
+    /^The parameter projects /,
+    /^The parameter \[?projects\S* is not known/i,
+    ERROR_TEXT.badRequest,
+    ERROR_TEXT.denied,
+  ],
   401: Object.values(DENIAL_TEXT),
   404: [ERROR_TEXT.notFound],
   413: [ERROR_TEXT.badRequest],

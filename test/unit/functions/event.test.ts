@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { headerOf, parseRequest } from '../../../functions/list-organizations/event.ts';
+import { parseRequest } from '../../../functions/list-organizations/event.ts';
 import { BadParameterError } from '../../../lib/http/error-response.ts';
+import { headerOf } from '../../../lib/http/request-header.ts';
 
 const authorizer = { principalKind: 'user', userId: '42', principalId: 'user:42' };
 const event = (parameters: object = {}) => ({ ...parameters, requestContext: { authorizer } });
@@ -26,6 +27,29 @@ describe('a request', () => {
     'is refused with projects=%s',
     (...values) => {
       expect(() => withProjects({ multiValueQueryStringParameters: { projects: values } })).toThrow(BadParameterError);
+    },
+  );
+
+  const misspelt = ['projects[]', 'Projects', 'PROJECTS', 'projects[0]', 'projects[a][b]', '[projects]', 'projects['];
+  test.each(misspelt)('is refused with a parameter %s, by its name', (name) => {
+    for (const parameters of [
+      { multiValueQueryStringParameters: { [name]: ['false'] } },
+      { multiValueQueryStringParameters: { projects: ['false'], [name]: ['false'] } },
+      { queryStringParameters: { [name]: 'false' } },
+    ]) {
+      expect(() => withProjects(parameters)).toThrow(
+        new BadParameterError(
+          `The parameter ${name} is not known. The parameter projects accepts the values true and false only`,
+        ),
+      );
+    }
+  });
+
+  test.each(['project', 'projects_', 'no-projects', 'projects.0', 'x[projects]', ''])(
+    'ignores any other parameter, such as %j',
+    (name) => {
+      expect(withProjects({ multiValueQueryStringParameters: { [name]: ['false'] } })).toBe(true);
+      expect(withProjects({ queryStringParameters: { [name]: null } })).toBe(true);
     },
   );
 
