@@ -5,13 +5,13 @@ import { LocalStackError } from './local-stack-error.ts';
 /** The file that makes a directory the local stack's own. It holds the name of the table that has all its sample data. */
 const MARKER = 'local-stack.txt';
 
-export interface DataDirectory {
+export type DataDirectory = {
   /** Where the table's files are. */
   readonly tablePath: string;
   /** The table that needs no sample data any more; empty when there is none. */
   readonly completeTable: string;
   readonly markComplete: (table: string) => Promise<void>;
-}
+};
 
 /**
  * Opens a directory for the table's files; makes it if it is not there, but nothing above it.
@@ -25,7 +25,7 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
       throw new LocalStackError(`The data directory ${directory} is not empty, and not one of the local stack`);
     }
     const marker = join(directory, MARKER);
-    // opened for appending: made if it is not there, and kept as it is otherwise
+    // Opened for appending: made if it is not there, and kept as it is otherwise.
     await writeFile(marker, '', { flag: 'a' });
     return {
       tablePath: join(directory, 'table'),

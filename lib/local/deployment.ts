@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string>>;
 /** Variables by the name of a function, such as `Authorizer`. */
 export type FunctionEnvironments = Readonly<Record<string, Environment>>;
 
-interface DeploymentOptions {
+type DeploymentOptions = {
   readonly template: Pick<Template, 'api' | 'functions'>;
   /** What every function gets besides its own variables. */
   readonly environment: Environment;
@@ -20,7 +20,7 @@ interface DeploymentOptions {
   readonly adapt: (value: string) => string;
   readonly onLine: (line: string) => void;
   readonly resources: AsyncDisposableStack;
-}
+};
 
 /** A function's name: its logical id without what CDK appends, such as `Authorizer`. */
 export const nameOf = (id: string) => id.replace(/(Function)?[0-9A-F]{8}$/, '');

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { LocalStackError } from './local-stack-error.ts';
 
-interface HostOptions {
+type HostOptions = {
   readonly module: URL;
   readonly arguments: readonly string[];
   /** All that the process gets; it inherits nothing. */
@@ -13,12 +13,12 @@ interface HostOptions {
   readonly onLine: (line: string) => void;
   /** Their disposal kills the process. */
   readonly resources: AsyncDisposableStack;
-}
+};
 
-export interface Host {
+export type Host = {
   readonly port: number;
   readonly process: ChildProcess;
-}
+};
 
 const messageSchema = z.union([z.strictObject({ port: z.number() }), z.strictObject({ error: z.string() })]);
 

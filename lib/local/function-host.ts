@@ -32,7 +32,7 @@ class ResponseStream extends Writable {
   constructor(response: ServerResponse) {
     super();
     this.#response = response;
-    // a handler that does not write yet listens to nothing; the error is there when it does
+    // A handler that does not write yet listens to nothing; the error is there when it does.
     this.on('error', () => undefined);
     response.once('close', () =>
       this.destroy(response.writableFinished ? undefined : new Error('The caller has gone')),
@@ -56,7 +56,7 @@ class ResponseStream extends Writable {
 
 const streaming = new WeakSet<WeakKey>();
 
-// before the function's import: middy looks for it while it builds the handler
+// Before the function's import: middy looks for it while it builds the handler.
 Object.assign(globalThis, {
   awslambda: {
     streamifyResponse: (handler: WeakKey) => {
@@ -121,10 +121,10 @@ const server = createServer((request, response) => {
     .then((body) => invoke(body, response))
     .catch((error: unknown) => fail(error, response));
 });
-// a pause between two invocations is no reason to hang up
+// A pause between two invocations is no reason to hang up.
 server.keepAliveTimeout = 0;
 server.listen(0, LOOPBACK, () => process.send?.({ port: portOf(server) }));
 
 process.once('disconnect', () => process.exit());
-// Ctrl-C goes to every process of the terminal; this one ends with its parent
+// Ctrl-C goes to every process of the terminal; this one ends with its parent.
 process.on('SIGINT', () => server.listening);

@@ -5,7 +5,7 @@ import { REGION } from './intrinsics.ts';
 import { LOOPBACK } from './listen.ts';
 import type { BundledFunction } from './template.ts';
 
-export interface FunctionOptions {
+export type FunctionOptions = {
   /** Its name in logs. */
   readonly name: string;
   readonly definition: BundledFunction;
@@ -16,14 +16,14 @@ export interface FunctionOptions {
   /** Takes each line that the function writes. */
   readonly onLine: (line: string) => void;
   readonly resources: AsyncDisposableStack;
-}
+};
 
-export interface Invocation {
+export type Invocation = {
   readonly event: unknown;
   readonly requestId: string;
   /** Cuts the invocation: the function's response stream is destroyed. */
   readonly signal: AbortSignal;
-}
+};
 
 /** A function in a process of its own; a new one is started for the next invocation after it crashed or was too slow. */
 export class FunctionProcess {
@@ -81,7 +81,7 @@ export class FunctionProcess {
     }, timeout * 1000);
     call.once('close', () => clearTimeout(timer));
     call.on('error', (error) => {
-      // the process is ending, which this can be told before its exit is
+      // The process is ending: this error may come before its exit event.
       if (!signal.aborted) giveUp();
       reject(error);
     });

@@ -4,7 +4,7 @@ import type { Method } from './template.ts';
 const API_ID = 'local';
 
 /** A request as it arrived, and the method that it is for. */
-export interface Call {
+export type Call = {
   readonly requestId: string;
   readonly stage: string;
   readonly method: Method;
@@ -15,7 +15,7 @@ export interface Call {
   readonly rawHeaders: readonly string[];
   readonly sourceIp: string;
   readonly time: Date;
-}
+};
 
 /** Every value of every name, in their order. Names that differ in case only are different names. */
 const groupValues = (pairs: Iterable<readonly [string, string]>) =>

@@ -34,11 +34,11 @@ export class GatewayFault extends Error {
   }
 }
 
-interface RenderedResponse {
+type RenderedResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-}
+};
 
 /** The answer that the stage gives for the type; for a type without one of its own, that of DEFAULT_4XX or DEFAULT_5XX. */
 export const renderGatewayResponse = (

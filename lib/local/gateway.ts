@@ -9,7 +9,7 @@ import type { Api } from './template.ts';
 const LARGEST_PARSED_HEAD = 1024 * 1024;
 
 /** A request that has been answered or cut, for the log. */
-export interface RequestRecord {
+export type RequestRecord = {
   readonly time: Date;
   readonly method: string;
   /** As the client sent it: it may hold anything. */
@@ -26,22 +26,22 @@ export interface RequestRecord {
   readonly principal: string | undefined;
   /** Why the gateway itself answered or broke off; undefined when it did neither. */
   readonly fault: GatewayFault | undefined;
-}
+};
 
-interface GatewayOptions {
+type GatewayOptions = {
   readonly port: number;
   /** Waits while there is nothing to serve yet. */
   readonly current: () => Promise<Deployment>;
   /** What is served beside the API, by path; undefined for what is not. Waits like `current`. */
   readonly pageAt: (path: string) => Promise<Page | undefined>;
   readonly onRequest: (record: RequestRecord) => void;
-}
+};
 
 /** A file that is served as it is. */
-export interface Page {
+export type Page = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-}
+};
 
 /** API Gateway as the template sets it up. Resolves to its port when it listens. */
 export const startGateway = (options: GatewayOptions, resources: AsyncDisposableStack): Promise<number> => {

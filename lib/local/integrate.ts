@@ -39,7 +39,7 @@ export const integrateFunction = async (
   invocation: Invocation,
   response: ServerResponse,
 ): Promise<void> => {
-  // not AbortSignal.timeout, which would outlive the answer by minutes
+  // Not AbortSignal.timeout, which would outlive the answer by minutes.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), integration.TimeoutInMillis);
   const answer = integration.ResponseTransferMode === 'STREAM' ? answerStreamed : answerBuffered;
@@ -64,7 +64,7 @@ const answerStreamed = async (message: IncomingMessage, response: ServerResponse
   const { prelude, rest } = await readPrelude(message);
   writeHead(response, z.parse(headSchema, JSON.parse(prelude)));
   response.write(rest);
-  // not ended by the pipeline, which would also cut it: whoever asked is to know first that the function broke off
+  // The pipeline must not end the response: on a failure it would cut it before the caller records the fault.
   await pipeline(message, response, { end: false });
   response.end();
 };

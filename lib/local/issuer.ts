@@ -17,7 +17,7 @@ export const TOKENS_PATH = '/tokens';
 const ALGORITHM = 'ES256';
 const LIFETIME_SECONDS = 12 * 60 * 60;
 
-export interface Issuer {
+export type Issuer = {
   readonly url: string;
   readonly jwks: string;
   /**
@@ -25,7 +25,7 @@ export interface Issuer {
    * that is given as undefined is left out.
    */
   readonly sign: (claims: JWTPayload, header?: Partial<JWTHeaderParameters>) => Promise<string>;
-}
+};
 
 /**
  * Issues tokens for this run only: its key pair is made at the start and never leaves the process.
@@ -68,7 +68,7 @@ const answerTo = async (request: IncomingMessage, keys: string, sign: Issuer['si
   try {
     return JSON.stringify({ token: await sign(claims, order.data.header) });
   } catch (error) {
-    // another algorithm than the key's, or a critical header that nobody understands
+    // Another algorithm than the key's, or a critical header that nobody understands.
     if (error instanceof TypeError || error instanceof errors.JOSEError) return undefined;
     throw error;
   }

@@ -5,20 +5,20 @@ import { createLocalClient, fillTable, type LocalClient } from './table.ts';
 import type { Template } from './template.ts';
 
 /** A credential that works, ready to be sent. */
-export interface Credential {
+export type Credential = {
   readonly kind: 'key' | 'jwt';
   readonly as: string;
   readonly value: string;
-}
+};
 
-interface SampleTable {
+type SampleTable = {
   /** The endpoint of DynamoDB's stand-in. */
   readonly dynamodb: string;
   readonly table: Template['table'];
   readonly issuer: Issuer;
   /** Absent: in memory. */
   readonly data?: DataDirectory | undefined;
-}
+};
 
 /** Makes the template's table with the sample data in it. Resolves to credentials of that data, and to a client. */
 export const loadSampleData = async ({

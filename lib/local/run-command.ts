@@ -21,7 +21,7 @@ export const runCommand = (run: (resources: AsyncDisposableStack) => Promise<voi
     isStopping = true;
     await resources.disposeAsync().finally(() => process.exit());
   };
-  // npm's shell dies of SIGTERM without passing it on: https://github.com/npm/cli/issues/6684
+  // SIGTERM ends npm's shell, which does not pass it on: https://github.com/npm/cli/issues/6684
   if (process.env['npm_lifecycle_event'] !== undefined) {
     const { ppid } = process;
     setInterval(() => process.ppid !== ppid && stop(), 200).unref();
@@ -29,7 +29,7 @@ export const runCommand = (run: (resources: AsyncDisposableStack) => Promise<voi
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
 
   run(resources).catch(async (error: unknown) => {
-    // what is still starting when it is stopped fails in its own ways
+    // What is still starting when it is stopped fails in many ways, none of them news.
     if (isStopping) return;
     printFailure(error);
     process.exitCode = 1;

@@ -1,6 +1,6 @@
+import { faker } from '@faker-js/faker/locale/en';
 import { encodeRecords } from '../table/encode.ts';
 import { generateOrganization } from './sample-data/generate-organization.ts';
-import { createRandom } from './sample-data/random.ts';
 import { sampleKeys } from './sample-data/sample-keys.ts';
 import { type SampleOrganization, sampleOrganizations } from './sample-data/sample-organizations.ts';
 import { samplePeople } from './sample-data/sample-people.ts';
@@ -13,19 +13,19 @@ export type SampleCredential =
   | { readonly kind: 'jwt'; readonly as: string; readonly userId: number };
 
 /**
- * A table's content, the same for the same seed: as records, to compute expected answers from, and as `items` to put.
+ * A table's content, the same each time: as records, to compute expected answers from, and as `items` to put.
  * `credentials` are accepted; `refusedCredentials` are well-formed and stored, and yet refused.
  * @param options.now milliseconds since 1970, to whose day the dates of running trials relate; everything else is fixed
  */
-export const sampleData = ({ seed = 1, now = Date.now() } = {}) => {
-  const random = createRandom(seed);
-  const { users, named, memberships } = samplePeople(random);
+export const sampleData = ({ now = Date.now() } = {}) => {
+  faker.seed(1);
+  const { users, named, memberships } = samplePeople();
   const descriptions = sampleOrganizations(now, named.member.name);
-  // so that ids of four and of five digits stand side by side in the large organization
+  // So that ids of four and of five digits stand side by side in the large organization.
   let firstProjectId = 9_850;
   const generate = (name: SampleOrganization, projects: number, collaborators: number) => {
     const plan = { organization: descriptions[name], members: memberships[name], projects, collaborators };
-    const generated = generateOrganization(random, { ...plan, firstProjectId });
+    const generated = generateOrganization({ ...plan, firstProjectId });
     firstProjectId += projects;
     return generated;
   };
@@ -38,7 +38,7 @@ export const sampleData = ({ seed = 1, now = Date.now() } = {}) => {
     generate('pastGracePeriod', 2, 2),
     generate('deleted', 1, 1),
   ];
-  const keys = sampleKeys(random);
+  const keys = sampleKeys();
   const key = (as: keyof typeof keys): SampleCredential => ({ kind: 'key', as, value: keys[as].value });
   const jwt = (as: keyof typeof named): SampleCredential => ({ kind: 'jwt', as, userId: named[as].id });
   const records = {

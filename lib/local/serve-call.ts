@@ -11,15 +11,15 @@ import type { Api } from './template.ts';
 const LARGEST_HEAD = 10_240;
 
 /** What the gateway serves at the moment. */
-export interface Deployment {
+export type Deployment = {
   readonly api: Api;
   readonly functionNamed: (id: string) => FunctionProcess;
   /** Counts a request; false when it is over the stage's limits. */
   readonly admit: () => boolean;
-}
+};
 
 /** A request and its answer. */
-export interface Exchange {
+export type Exchange = {
   readonly requestId: string;
   readonly time: Date;
   readonly request: IncomingMessage;
@@ -28,7 +28,7 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** Who the authorizer says the caller is, once it has let them in. */
   principal: string | undefined;
-}
+};
 
 /**
  * A request's way through API Gateway: limits, route, authorizer, integration.

@@ -9,7 +9,7 @@ import { type Assembly, synthesize } from './synthesize.ts';
 import { type LocalClient, startTableServer } from './table.ts';
 import { readTemplate, type Template } from './template.ts';
 
-export interface LocalStackOptions {
+export type LocalStackOptions = {
   /** 0, the default, takes any that is free. */
   readonly port?: number;
   /** Where the table is kept; in memory when absent. */
@@ -25,9 +25,9 @@ export interface LocalStackOptions {
   readonly onRequest?: (record: RequestRecord) => void;
   /** Takes each line that a function or the table writes, its name in front: `[Authorizer] …`. */
   readonly onLine?: (line: string) => void;
-}
+};
 
-export interface LocalStack {
+export type LocalStack = {
   /** With the stage, without a slash at the end. */
   readonly url: string;
   readonly dynamodb: string;
@@ -41,13 +41,13 @@ export interface LocalStack {
    */
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
-}
+};
 
-interface Served {
+type Served = {
   readonly template: Template;
   readonly deployment: Deployment;
   readonly resources: AsyncDisposableStack;
-}
+};
 
 const ignore = () => undefined;
 
@@ -74,7 +74,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   const first = Promise.withResolvers<Served>();
   let served = first.promise;
   const pages = Promise.withResolvers<ReturnType<typeof createPages>>();
-  // at once, so that a busy port is said at once; a request that comes too early waits
+  // At once, so that a busy port is said at once; a request that comes too early waits.
   const gatewayPort = await startGateway(
     {
       port,

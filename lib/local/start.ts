@@ -34,7 +34,7 @@ const run = async (resources: AsyncDisposableStack) => {
   const { port, data, watch, json, help } = readArguments();
   if (help) return print(USAGE);
   const printLine = json ? printAside : print;
-  // only now, so that signals and wrong flags are answered before the SDK has loaded
+  // Only now, so that signals and wrong flags are answered before the SDK has loaded.
   const { startLocalStack } = await import('./stack.ts');
   if (!json) print('Synthesizing the stack, bundling its functions, filling its table …');
   const stack = await startLocalStack(

@@ -18,11 +18,11 @@ const ALLOWED_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 const contextSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
 /** A synthesized stack. */
-export interface Assembly {
+export type Assembly = {
   readonly directory: string;
   /** The issuer that its functions believe. */
   readonly issuer: string;
-}
+};
 
 /**
  * Synthesizes the stack and bundles its functions, as `cdk synth` would, into a directory that goes with the resources.
@@ -38,7 +38,7 @@ export const synthesize = async (
   const local = { issuer, audience: AUDIENCE, environment: 'dev', allowedOrigins: ALLOWED_ORIGINS };
   const cdkContext = JSON.stringify({ ...context, ...local, ...variant, 'aws:cdk:enable-asset-metadata': true });
   if (resources.disposed) throw new LocalStackError('The local stack has been stopped');
-  // without a pause up to here, in which a disposal could miss what there is to dispose of
+  // No await up to here: a disposal in between would miss the directory.
   const directory = mkdtempSync(join(tmpdir(), 'list-organizations-'));
   resources.defer(() => rm(directory, { recursive: true, force: true }));
   const child = spawn(process.execPath, ['cdk/app.ts'], {

@@ -20,14 +20,14 @@ const checkFiles = async (directory: string) => {
 
 const serve = () => {
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
-  // dynalite throws when a client goes away before its answer
+  // Dynalite throws when a client goes away before its answer.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => request.destroy()));
   server.keepAliveTimeout = 0;
   server.listen(0, host, () => process.send?.({ port: portOf(server) }));
 };
 
 process.once('disconnect', () => process.exit());
-// Ctrl-C goes to every process of the terminal; this one ends with its parent
+// Ctrl-C goes to every process of the terminal; this one ends with its parent.
 process.on('SIGINT', () => process.connected);
 
 try {

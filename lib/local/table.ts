@@ -7,14 +7,14 @@ import { REGION } from './intrinsics.ts';
 import { LOOPBACK } from './listen.ts';
 import type { Template } from './template.ts';
 
-interface TableServerOptions {
+type TableServerOptions = {
   /** Absent: in memory. */
   readonly data?: DataDirectory | undefined;
   /** The address that it listens on; this machine's own when absent. */
   readonly host?: string;
   readonly onLine: (line: string) => void;
   readonly resources: AsyncDisposableStack;
-}
+};
 
 /** Starts DynamoDB's stand-in. Resolves to its URL. */
 export const startTableServer = async (options: TableServerOptions): Promise<string> => {
@@ -47,7 +47,7 @@ export const fillTable = async (
   try {
     await client.send(new CreateTableCommand({ TableName: name, BillingMode, ...keys }));
   } catch (error) {
-    // an earlier start was interrupted before it had put everything
+    // An earlier start was interrupted before it had put everything.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   await putItems(client, name, items);

@@ -12,15 +12,15 @@ import {
   type TableDefinition,
 } from './resource-schema.ts';
 
-export interface Method {
+export type Method = {
   /** `/api/organizations`, without the stage. */
   readonly resourcePath: string;
   /** The logical id of the function that decides; absent where no credential is asked for. */
   readonly authorizer?: string;
   readonly integration: ProxyIntegration | MockIntegration;
-}
+};
 
-export interface Api {
+export type Api = {
   readonly stage: string;
   /** Requests per second and how many at once; absent where the stage sets no limit. */
   readonly throttle?: { readonly rate: number; readonly burst: number };
@@ -28,19 +28,19 @@ export interface Api {
   readonly methods: ReadonlyMap<string, Method>;
   /** By response type: `ACCESS_DENIED`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
-}
+};
 
-export interface BundledFunction extends FunctionDefinition {
+export type BundledFunction = FunctionDefinition & {
   /** The directory of the bundle. */
   readonly directory: string;
-}
+};
 
 /** What a synthesized stack consists of, as far as it answers requests. Functions go by their logical ids. */
-export interface Template {
+export type Template = {
   readonly table: TableDefinition & { readonly name: string };
   readonly functions: ReadonlyMap<string, BundledFunction>;
   readonly api: Api;
-}
+};
 
 const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema) });
 

@@ -3,6 +3,7 @@
  * carry the model along and have no use for prose. The types refuse a field without a description, and one too many.
  */
 import type * as z from 'zod/mini';
+import { GRACE_PERIOD_DAYS } from '../contract/grace-period.ts';
 import type {
   organizationSchema,
   organizationUserSchema,
@@ -105,7 +106,7 @@ const organization: DescriptionsOf<typeof organizationSchema> = {
   projects:
     'The projects that the caller may see, ascending by id. Absent only when the request says `projects=false`.',
   trialId: 'The trial that the organization began with.',
-  trialExpiredDate: 'When the trial ends or ended. It is followed by 30 days of grace.',
+  trialExpiredDate: `When the trial ends or ended. It is followed by ${GRACE_PERIOD_DAYS} days of grace.`,
   trialUpgradedDate: 'When the trial became a subscription.',
   created: 'When the organization was made.',
   contractStartDate: 'When the contract began.',

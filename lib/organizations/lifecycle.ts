@@ -1,7 +1,8 @@
+import { GRACE_PERIOD_DAYS } from '../contract/grace-period.ts';
 import type { OrganizationItem } from '../table/items.ts';
 
 /** After a trial that was not upgraded has expired, its organization stays for this long. */
-const GRACE_PERIOD_MS = 30 * 24 * 60 * 60 * 1000;
+const GRACE_PERIOD_MS = GRACE_PERIOD_DAYS * 24 * 60 * 60 * 1000;
 
 const SECOND_MS = 1000;
 

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { hashApiKey } from '../../lib/contract/api-key.ts';
-import { generateShape, SHAPES } from '../../lib/local/sample-data/generate-shape.ts';
 import { readOrganizations } from '../../lib/organizations/read-organizations.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { encodeRecords } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
 import { API_KEY, buildApiKey } from '../support/build-records.ts';
+import { generateShape, SHAPES } from '../support/generate-shape.ts';
 import { RecordedTable } from './workload/recorded-table.ts';
 import { StubHandler } from './workload/stub-handler.ts';
 import { CALLER, NOW, TABLE_NAME } from './workload/workload.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRandom } from '../../lib/local/sample-data/random.ts';
 import { encodeRecords, type Records } from '../../lib/table/encode.ts';
 import { type Asker, expectedOrganizations } from '../support/expected-organizations.ts';
 import { answerFrom } from '../support/fixed-table.ts';
 import { type Call, expectOrganizations, type LocalApi, startLocalApi } from '../support/local-api.ts';
+import { createRandom } from '../support/random.ts';
 import { isSoak, seed } from '../support/soak.ts';
 import { CANARY, createTenantData, keyOf } from '../support/tenant-data.ts';
 import { expectInvalidKey, expectInvalidToken } from '../support/tenants.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { authorize } from '../../functions/authorizer/authorizer.ts';
 import { formatApiKey } from '../../lib/contract/api-key.ts';
-import { createRandom, type Random } from '../../lib/local/sample-data/random.ts';
+import { createRandom, type Random } from '../support/random.ts';
 import { malleate, signToken } from '../support/tokens.ts';
 import { TEXT_MUTATIONS, TOKEN_MUTATIONS } from './mutate.ts';
 import { claimsOf, headerOf, signByAttacker, signByIssuer } from './sign.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/local/sample-data/random.ts';
+import type { Random } from '../support/random.ts';
 
 const STRANGE = [
   '\0',

@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/local/sample-data/random.ts';
+import type { Random } from '../support/random.ts';
 import { signHs256, signToken } from '../support/tokens.ts';
 import { AUDIENCE, ISSUER, NOW, type SigningKey, signWith, type World } from './world.ts';
 

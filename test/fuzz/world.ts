@@ -2,8 +2,8 @@ import { createECDH, createHash, createPrivateKey, createPublicKey, type KeyObje
 import { createLocalJWKSet } from 'jose';
 import type { Authentication } from '../../lib/auth/authenticate.ts';
 import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
-import { createRandom } from '../../lib/local/sample-data/random.ts';
 import type { ApiKeyItem, UserAccount } from '../../lib/table/items.ts';
+import { createRandom } from '../support/random.ts';
 
 /** The time it is for the authorizer, in seconds since 1970. */
 export const NOW = 1_800_000_000;

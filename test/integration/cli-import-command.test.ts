@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { generateShape } from '../../lib/local/sample-data/generate-shape.ts';
 import { encodeOrganization } from '../../lib/table/encode.ts';
 import { buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { startEmptyTables } from '../support/empty-tables.ts';
 import { adminView, answerOf, linesOf } from '../support/export-text.ts';
+import { generateShape } from '../support/generate-shape.ts';
 import { operate } from '../support/operate.ts';
 
 const ORGANIZATIONS = adminView(generateShape({ organizations: 3, users: 3, projects: 2, collaborators: 2 }));

@@ -1,7 +1,7 @@
 import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
-import type { Random } from '../../lib/local/sample-data/random.ts';
 import type { Records } from '../../lib/table/encode.ts';
 import { buildApiKey, buildMember, buildOrganization, buildProject, buildUser } from './build-records.ts';
+import type { Random } from './random.ts';
 
 const TENANTS = 40;
 const USERS = 60;

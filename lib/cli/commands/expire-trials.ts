@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { GRACE_PERIOD_DAYS } from '../../contract/grace-period.ts';
 import { endTrial, type OverdueTrial, overdueTrials } from '../../organizations/end-trial.ts';
 import type { Table } from '../../table/call.ts';
 import { BrokenItemError } from '../../table/errors.ts';
@@ -16,7 +17,9 @@ type Ended = OverdueTrial & { readonly outcome: 'over' | 'deleted' | 'changed me
 export const addExpireTrialsCommand = (trials: Command, cli: Cli): void => {
   trials
     .command('expire')
-    .description('deletes the organizations whose trials ended more than 30 days ago; this happens daily by itself')
+    .description(
+      `deletes the organizations whose trials ended more than ${GRACE_PERIOD_DAYS} days ago; this happens daily by itself`,
+    )
     .option('--dry-run', 'lists them, and changes nothing', false)
     .action(({ dryRun }: { dryRun: boolean }) => expireTrials(cli, dryRun));
 };

@@ -3,11 +3,11 @@ import type { Organization } from '../../contract/model.ts';
 import { PATH, STAGE } from '../../contract/route.ts';
 
 /** As `/stack.json` lists them. */
-export interface Credential {
+export type Credential = {
   readonly kind: 'key' | 'jwt';
   readonly as: string;
   readonly value: string;
-}
+};
 
 /** The sample credentials as they are now: a stack that was started anew has new tokens. Users come first, they see most. */
 export const loadCredentials = async (): Promise<readonly Credential[]> => {
@@ -17,7 +17,7 @@ export const loadCredentials = async (): Promise<readonly Credential[]> => {
 };
 
 /** What the API said to one caller. */
-export interface Answer {
+export type Answer = {
   readonly status: number;
   /** All of the body, as it came. */
   readonly text: string;
@@ -27,13 +27,13 @@ export interface Answer {
   readonly organizations: readonly Organization[];
   /** Undefined when the answer is a success. */
   readonly error: string | undefined;
-}
+};
 
-export interface Question {
+export type Question = {
   /** Undefined for a caller who brings none. */
   readonly credential: Credential | undefined;
   readonly withProjects: boolean;
-}
+};
 
 const urlOf = ({ withProjects }: Question) =>
   new URL(`/${STAGE}/${PATH.join('/')}${withProjects ? '' : '?projects=false'}`, location.href).href;

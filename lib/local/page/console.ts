@@ -16,11 +16,11 @@ const [description, credentials] = await Promise.all([(await fetch('/openapi.jso
 const key = credentials.find(({ kind }) => kind === 'key');
 
 const ui = SwaggerUIBundle({
-  // by whatever name of this machine the page was opened
+  // By whatever name of this machine the page was opened.
   spec: { ...description, servers: [{ url: new URL(`/${STAGE}`, location.href).href }] },
   dom_id: '#console',
   validatorUrl: null,
-  // colours in an answer of a megabyte take a browser the better part of a minute
+  // Colours in an answer of a megabyte take a browser the better part of a minute.
   syntaxHighlight: false,
   docExpansion: 'full',
   tryItOutEnabled: true,

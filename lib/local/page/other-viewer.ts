@@ -5,13 +5,13 @@ type User = Organization['users'][number];
 type Project = NonNullable<Organization['projects']>[number];
 
 /** Somebody else who was given an answer to the same question: would they see this, too? */
-export interface OtherViewer {
+export type OtherViewer = {
   readonly name: string;
   readonly seesOrganization: (organization: Organization) => boolean;
   readonly seesUser: (organization: Organization, user: User) => boolean;
   readonly seesBilling: (organization: Organization, user: User) => boolean;
   readonly seesProject: (organization: Organization, project: Project) => boolean;
-}
+};
 
 const isBilling = ({ stripeCustomerId }: User) => stripeCustomerId !== undefined;
 

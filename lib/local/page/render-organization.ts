@@ -1,3 +1,4 @@
+import { GRACE_PERIOD_DAYS } from '../../contract/grace-period.ts';
 import type { Organization } from '../../contract/model.ts';
 import { count, day, element, longList } from './element.ts';
 import type { OtherViewer } from './other-viewer.ts';
@@ -9,7 +10,6 @@ const USERS_AT_FIRST = 24;
 const PROJECTS_AT_FIRST = 8;
 const FACES = 5;
 const DAY = 24 * 60 * 60 * 1000;
-const DAYS_OF_GRACE = 30;
 
 /** A card for a person to look at. What the otherViewer would not see is marked so. */
 export const renderOrganization = (organization: Organization, otherViewer: OtherViewer | undefined): HTMLElement => {
@@ -51,7 +51,7 @@ const trialOf = ({ trialExpiredDate, trialUpgradedDate }: Organization) => {
   if (trialExpiredDate === null) return [];
   const left = Math.ceil((Date.parse(trialExpiredDate) - Date.now()) / DAY);
   if (left > 0) return [badge(`trial until ${day(trialExpiredDate)}, ${count(left, 'day')} left`, 'notable')];
-  const grace = count(left + DAYS_OF_GRACE, 'day');
+  const grace = count(left + GRACE_PERIOD_DAYS, 'day');
   return [badge(`trial ended ${day(trialExpiredDate)}, ${grace} of grace left`, 'bad')];
 };
 

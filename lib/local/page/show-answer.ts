@@ -11,10 +11,10 @@ const JSON_AT_FIRST = 100_000;
 const LARGEST_INDENTED = 4_000_000;
 
 /** Somebody's answer, with the words for them. */
-export interface Told {
+export type Told = {
   readonly name: string;
   readonly answer: Answer;
-}
+};
 
 /** Shows the answer, and what is different in the other one, if there is one. */
 export const showAnswer = (question: Question, asker: Told, other: Told | undefined): void => {

@@ -8,7 +8,7 @@ import { startTableServer } from '../table.ts';
 import { findTemplate, readTemplate } from '../template.ts';
 
 /** What sam needs to run the functions, and what the functions need around them. */
-export interface SamSetting {
+export type SamSetting = {
   /** A temporary directory; it goes with the resources. */
   readonly directory: string;
   /** Logical ids. */
@@ -19,7 +19,7 @@ export interface SamSetting {
   readonly tableName: string;
   readonly issuer: Issuer;
   readonly credentials: readonly Credential[];
-}
+};
 
 /** This machine's name in a container. Docker Desktop knows it by itself, an engine on Linux has to be told. */
 const HOST = 'host.docker.internal';

@@ -37,7 +37,7 @@ export const runSam = async (parameters: readonly string[], resources: AsyncDisp
   const sam = spawn('sam', parameters, {
     env: { ...environment, ...CREDENTIALS },
     stdio: ['ignore', 'inherit', 'inherit'],
-    // in a process group of its own: a Ctrl-C that reached it from the terminal and from here would break off its cleaning up
+    // In a process group of its own: a Ctrl-C that reached it from the terminal and from here would break off its cleaning up.
     detached: true,
   });
   const ended = once(sam, 'exit').catch((error: unknown) => Promise.reject(explain(error)));

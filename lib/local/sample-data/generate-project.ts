@@ -1,63 +1,65 @@
+import { faker } from '@faker-js/faker/locale/en';
 import type { OrganizationRecord, ProjectRecord } from '../../table/encode.ts';
-import type { Random } from './random.ts';
-import * as words from './words.ts';
+import { drawDate, IMAGES, LAST_DAY, MIDDLE_DAY, maybe } from './draw.ts';
+import { BOARDS, LICENSES, MODIFICATIONS, PROJECT_KINDS, SITES, TAGS } from './project-kinds.ts';
+
+const { arrayElement, arrayElements } = faker.helpers;
 
 /**
  * A project of the organization in the state of a plausible moment, every optional field now present, now absent.
  * @param collaborators who are on it; the first that owns it is its `ownerUserId`, mostly
  */
 export const generateProject = (
-  random: Random,
   organization: OrganizationRecord,
   id: number,
   collaborators: ProjectRecord['collaborators'],
 ): ProjectRecord => {
-  const kind = random.pick(words.PROJECT_KINDS);
+  const { task, category, labelingMethod, labels } = arrayElement(PROJECT_KINDS);
   const owner = collaborators.find(({ isOwner }) => isOwner)?.userId;
-  const isPublic = random.chance(0.15);
+  const isPublic = faker.datatype.boolean(0.15);
   return {
     organizationId: organization.id,
     id,
-    name: `${random.pick(kind.subjects)} ${kind.task}, ${random.pick(words.SITES)}`,
-    description: `${kind.sensor} at ${kind.sampleRateHz} Hz, tells apart ${kind.labels.join(', ')}`,
-    created: random.date(organization.created, words.MIDDLE_DAY),
-    ...random.maybe(0.9, { lastAccessed: random.date(words.MIDDLE_DAY, words.LAST_DAY) }),
-    ...random.maybe(0.8, {
-      lastModified: random.date(words.MIDDLE_DAY, words.LAST_DAY),
-      lastModificationDetails: random.pick(words.MODIFICATIONS),
+    name: `${arrayElement(SITES)}, line ${faker.number.int({ min: 1, max: 20 })}: ${task}`,
+    description: `Tells apart ${labels.join(', ')}, on ${arrayElement(BOARDS)}`,
+    created: drawDate(organization.created, MIDDLE_DAY),
+    ...maybe(0.9, { lastAccessed: drawDate(MIDDLE_DAY, LAST_DAY) }),
+    ...maybe(0.8, {
+      lastModified: drawDate(MIDDLE_DAY, LAST_DAY),
+      lastModificationDetails: arrayElement(MODIFICATIONS),
     }),
-    ...random.maybe(0.3, { logo: `${words.IMAGES}/projects/${id}/logo.png` }),
-    ...(owner === undefined ? {} : random.maybe(0.8, { ownerUserId: owner })),
-    ...random.maybe(0.4, { ownerAvatar: `${words.IMAGES}/organizations/${organization.id}/avatar.png` }),
+    ...maybe(0.3, { logo: `${IMAGES}/projects/${id}/logo.png` }),
+    ...(owner === undefined ? {} : maybe(0.8, { ownerUserId: owner })),
+    ...maybe(0.4, { ownerAvatar: `${IMAGES}/organizations/${organization.id}/avatar.png` }),
     ...(organization.isDeveloperProfile && owner !== undefined ? { developerProfileUserId: owner } : {}),
     collaborators,
-    labelingMethod: kind.labelingMethod,
-    metadata: generateMetadata(random, kind),
-    ...random.maybe(0.3, { dataExplorerScreenshot: `${words.IMAGES}/projects/${id}/data-explorer.png` }),
+    labelingMethod,
+    metadata: generateMetadata(labels),
+    ...maybe(0.3, { dataExplorerScreenshot: `${IMAGES}/projects/${id}/data-explorer.png` }),
     whitelabelId: organization.whitelabelId,
     ...(organization.whitelabelName === undefined ? {} : { whitelabelName: organization.whitelabelName }),
-    ...random.maybe(0.6, { tags: random.sample(words.TAGS, random.integer(0, 3)) }),
-    ...random.maybe(0.9, { category: kind.category }),
-    ...random.maybe(isPublic ? 0.9 : 0.1, { license: random.pick(words.LICENSES) }),
-    hasPublicVersion: isPublic || random.chance(0.1),
+    ...maybe(0.6, { tags: arrayElements(TAGS, { min: 0, max: 3 }) }),
+    ...maybe(0.9, { category }),
+    ...maybe(isPublic ? 0.9 : 0.1, { license: arrayElement(LICENSES) }),
+    hasPublicVersion: isPublic || faker.datatype.boolean(0.1),
     isPublic,
-    allowsLivePublicAccess: isPublic && random.chance(0.3),
-    publicProjectListed: isPublic && random.chance(0.7),
-    indPauseProcessingSamples: random.chance(0.05),
+    allowsLivePublicAccess: isPublic && faker.datatype.boolean(0.3),
+    publicProjectListed: isPublic && faker.datatype.boolean(0.7),
+    indPauseProcessingSamples: faker.datatype.boolean(0.05),
   };
 };
 
 /** Free-form data as tools leave it there: every kind of JSON value, or nothing. */
-const generateMetadata = (random: Random, kind: (typeof words.PROJECT_KINDS)[number]): ProjectRecord['metadata'] => ({
-  ...random.maybe(0.7, {
-    device: { board: random.pick(words.BOARDS), sensor: kind.sensor, 'sample rate [Hz]': kind.sampleRateHz },
-    quantized: random.chance(0.8),
-    labels: kind.labels,
+const generateMetadata = (labels: readonly string[]): ProjectRecord['metadata'] => ({
+  ...maybe(0.7, {
+    device: { board: arrayElement(BOARDS), 'sample rate [Hz]': faker.number.int(16_000) },
+    quantized: faker.datatype.boolean(0.8),
+    labels,
   }),
-  ...random.maybe(0.3, {
+  ...maybe(0.3, {
     lastValidation: {
-      accuracy: random.integer(700, 999) / 1000,
-      confusions: [[random.integer(0, 40), 0], []],
+      accuracy: faker.number.int(999) / 1000,
+      confusions: [[faker.number.int(40), 0], []],
       notes: null,
     },
     calibration: [-0.5, 0, 1.25e-7, 'µg', {}],

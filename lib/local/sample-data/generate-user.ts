@@ -1,37 +1,42 @@
+import { faker } from '@faker-js/faker/locale/en';
 import type { UserRecord } from '../../table/encode.ts';
-import type { Random } from './random.ts';
-import * as words from './words.ts';
+import { drawDate, FIRST_DAY, IMAGES, LAST_DAY, MIDDLE_DAY, maybe } from './draw.ts';
+
+/** Of the official client's `Permission`. */
+const PERMISSIONS = ['projects:limits:write', 'projects:training:keras:write', 'users:emails:read', 'whitelabels:read'];
 
 /** A user whose every optional field is now present, now absent. The id makes the username unique. */
-export const generateUser = (random: Random, id: number): UserRecord => {
-  const name = `${random.pick(words.FIRST_NAMES)} ${random.pick(words.LAST_NAMES)}`;
-  const username = `${name
-    .normalize('NFD')
-    .replace(/[^A-Za-z]/g, '')
-    .toLowerCase()}${id}`;
-  const isStaff = random.chance(0.06);
-  const activated = random.chance(0.95);
+export const generateUser = (id: number): UserRecord => {
+  const [firstName, lastName] = [faker.person.firstName(), faker.person.lastName()];
+  const username = `${firstName}${lastName}${id}`.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const isStaff = faker.datatype.boolean(0.06);
+  const activated = faker.datatype.boolean(0.95);
   return {
     id,
     username,
-    name,
+    name: `${firstName} ${lastName}`,
     email: `${username}@example.com`,
-    ...random.maybe(0.6, { photo: `${words.IMAGES}/users/${id}.jpg` }),
-    created: random.date(words.FIRST_DAY, words.MIDDLE_DAY),
-    ...random.maybe(0.8, { lastSeen: random.date(words.MIDDLE_DAY, words.LAST_DAY) }),
-    ...random.maybe(0.8, { lastTosAcceptanceDate: random.date(words.MIDDLE_DAY, words.LAST_DAY) }),
+    ...maybe(0.6, { photo: `${IMAGES}/users/${id}.jpg` }),
+    created: drawDate(FIRST_DAY, MIDDLE_DAY),
+    ...maybe(0.8, { lastSeen: drawDate(MIDDLE_DAY, LAST_DAY) }),
+    ...maybe(0.8, { lastTosAcceptanceDate: drawDate(MIDDLE_DAY, LAST_DAY) }),
     staffInfo: isStaff
-      ? { isStaff, hasSudoRights: random.chance(0.5), companyName: 'Example Studio' }
+      ? { isStaff, hasSudoRights: faker.datatype.boolean(), companyName: 'Example Studio' }
       : { isStaff, hasSudoRights: false },
     pending: !activated,
-    ...random.maybe(0.7, { jobTitle: random.pick(words.JOB_TITLES) }),
-    ...random.maybe(0.5, { companyName: 'Example Devices' }),
-    ...random.maybe(isStaff ? 1 : 0.2, { permissions: random.sample(words.PERMISSIONS, isStaff ? 4 : 1) }),
+    ...maybe(0.7, { jobTitle: faker.person.jobTitle() }),
+    ...maybe(0.5, { companyName: faker.company.name() }),
+    ...maybe(isStaff ? 1 : 0.2, { permissions: faker.helpers.arrayElements(PERMISSIONS, isStaff ? 4 : 1) }),
     activated,
-    mfaConfigured: random.chance(0.4),
-    ...random.maybe(0.3, { stripeCustomerId: `cus_${random.base62(14)}`, hasPendingPayments: random.chance(0.2) }),
-    ...random.maybe(0.8, { tier: random.pick(['free', 'community-plus', 'professional', 'enterprise'] as const) }),
-    ...random.maybe(0.3, { idps: random.sample(['example-sso', 'google', 'github'], random.integer(0, 2)) }),
-    ...random.maybe(0.1, { tokensValidFrom: random.date(words.MIDDLE_DAY, words.LAST_DAY) }),
+    mfaConfigured: faker.datatype.boolean(0.4),
+    ...maybe(0.3, {
+      stripeCustomerId: `cus_${faker.string.alphanumeric(14)}`,
+      hasPendingPayments: faker.datatype.boolean(0.2),
+    }),
+    ...maybe(0.8, {
+      tier: faker.helpers.arrayElement(['free', 'community-plus', 'professional', 'enterprise'] as const),
+    }),
+    ...maybe(0.3, { idps: faker.helpers.arrayElements(['example-sso', 'google', 'github'], { min: 0, max: 2 }) }),
+    ...maybe(0.1, { tokensValidFrom: drawDate(MIDDLE_DAY, LAST_DAY) }),
   };
 };

@@ -1,6 +1,6 @@
+import { faker } from '@faker-js/faker/locale/en';
 import { formatApiKey, hashApiKey } from '../../contract/api-key.ts';
 import type { ApiKeyRecord } from '../../table/encode.ts';
-import type { Random } from './random.ts';
 import { ORGANIZATION_ID } from './sample-organizations.ts';
 
 const { large, whiteLabelled, pastGracePeriod, deleted } = ORGANIZATION_ID;
@@ -12,10 +12,10 @@ const YEAR_2100 = Date.parse('2100-01-01T00:00:00Z') / 1000;
 type KeyFields = Pick<ApiKeyRecord, 'organizationId' | 'name' | 'role'> & Partial<ApiKeyRecord>;
 
 /** Keys in clear, with what is stored of them, by whose they are or what is special about them. */
-export const sampleKeys = (random: Random) => {
+export const sampleKeys = () => {
   let lastKeyId = 500;
   const createKey = (fields: KeyFields) => {
-    const value = formatApiKey(random.base62(40));
+    const value = formatApiKey(faker.string.alphanumeric(40));
     const record: ApiKeyRecord = {
       hash: hashApiKey(value),
       keyId: ++lastKeyId,

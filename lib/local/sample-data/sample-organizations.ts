@@ -1,5 +1,5 @@
 import type { OrganizationRecord } from '../../table/encode.ts';
-import { IMAGES } from './words.ts';
+import { IMAGES } from './draw.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,6 @@
 import type { MemberRole } from '../../contract/model.ts';
 import type { UserRecord } from '../../table/encode.ts';
 import { generateUser } from './generate-user.ts';
-import type { Random } from './random.ts';
 import type { SampleOrganization } from './sample-organizations.ts';
 
 /** So that ids of three and of four digits stand side by side. */
@@ -14,14 +13,14 @@ const OUTSIDERS = 14;
 type Membership = { readonly userId: number; readonly role: MemberRole };
 
 /** The users, those that a credential or a denial is shown for by name, and who is a member where. */
-export const samplePeople = (random: Random) => {
+export const samplePeople = () => {
   const users: UserRecord[] = [];
   const addUser = (fields: Partial<UserRecord> = {}): UserRecord => {
-    const user = { ...generateUser(random, FIRST_USER_ID + users.length), ...fields };
+    const user = { ...generateUser(FIRST_USER_ID + users.length), ...fields };
     users.push(user);
     return user;
   };
-  // with something to hide from others
+  // With something to hide from others.
   const secrets = {
     permissions: ['projects:limits:write'],
     stripeCustomerId: 'cus_0123456789ABCD',

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { generateShape, type Shape } from '../../../lib/local/sample-data/generate-shape.ts';
 import type { Records } from '../../../lib/table/encode.ts';
 import { NOW } from '../../support/build-records.ts';
 import { expectedOrganizations } from '../../support/expected-organizations.ts';
+import { generateShape, type Shape } from '../../support/generate-shape.ts';
 
 /** Organizations that have nothing in common but their sizes, one at a time, so that any number of them fits into memory. */
 export function* generateRecords({ organizations, ...each }: Shape): Generator<Records, void, undefined> {

@@ -1,5 +1,5 @@
-import { generateShape, SHAPES, type Shape } from '../../../lib/local/sample-data/generate-shape.ts';
 import { encodeRecords } from '../../../lib/table/encode.ts';
+import { generateShape, SHAPES, type Shape } from '../../support/generate-shape.ts';
 import { RecordedTable } from './recorded-table.ts';
 
 export type ShapeName = keyof typeof SHAPES;

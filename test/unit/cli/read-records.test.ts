@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InputRecord } from '../../../lib/cli/import/input-record.ts';
 import { readRecords } from '../../../lib/cli/import/read-records.ts';
-import { generateShape } from '../../../lib/local/sample-data/generate-shape.ts';
 import { adminView, answerOf, linesOf, sourceOf } from '../../support/export-text.ts';
+import { generateShape } from '../../support/generate-shape.ts';
 
 const ORGANIZATIONS = adminView(generateShape({ organizations: 3, users: 3, projects: 2, collaborators: 2 }));
 const ANSWER = answerOf(ORGANIZATIONS);

@@ -5,14 +5,10 @@ export type Random = {
   /** An integer from `least` to `most`, both included. */
   integer(least: number, most: number): number;
   chance(probability: number): boolean;
-  /** All of the fields or, otherwise, none of them. */
-  maybe<T extends object>(probability: number, fields: T): Partial<T>;
   pick<T>(list: readonly T[]): T;
   /** `count` different elements in random order; all of them when there are fewer. */
   sample<T>(list: readonly T[], count: number): T[];
   base62(length: number): string;
-  /** A time between two ISO 8601 times, in UTC with milliseconds. */
-  date(from: string, to: string): string;
 };
 
 /** @param seed any integer; its lower 32 bits count */
@@ -28,7 +24,6 @@ export const createRandom = (seed: number): Random => {
     integer,
     pick,
     chance: (probability) => next() < probability,
-    maybe: (probability, fields) => (next() < probability ? fields : {}),
     sample: (list, count) => {
       const drawn = list.map((element) => ({ element, order: next() }));
       return drawn
@@ -37,7 +32,6 @@ export const createRandom = (seed: number): Random => {
         .map(({ element }) => element);
     },
     base62: (length) => Array.from({ length }, () => BASE62.charAt(integer(0, BASE62.length - 1))).join(''),
-    date: (from, to) => new Date(integer(Date.parse(from), Date.parse(to))).toISOString(),
   };
 };
 

@@ -1,8 +1,8 @@
-import type { OrganizationRecord } from '../../table/encode.ts';
-import { generateOrganization } from './generate-organization.ts';
-import { generateUser } from './generate-user.ts';
-import { createRandom, type Random } from './random.ts';
-import * as words from './words.ts';
+import { faker } from '@faker-js/faker/locale/en';
+import { drawDate, FIRST_DAY, IMAGES } from '../../lib/local/sample-data/draw.ts';
+import { generateOrganization } from '../../lib/local/sample-data/generate-organization.ts';
+import { generateUser } from '../../lib/local/sample-data/generate-user.ts';
+import type { OrganizationRecord } from '../../lib/table/encode.ts';
 
 export type Shape = {
   readonly organizations: number;
@@ -21,12 +21,12 @@ export const SHAPES = {
 
 /** Organizations of ids from 1. The user of id 1 is an admin of every one; the other users are in one each. */
 export const generateShape = (shape: Shape, seed = 1) => {
-  const random = createRandom(seed);
+  faker.seed(seed);
   const others = shape.users - 1;
   const generated = Array.from({ length: shape.organizations }, (_, index) =>
-    generateOrganization(random, {
+    generateOrganization({
       ...shape,
-      organization: generatePlainOrganization(random, index + 1),
+      organization: generatePlainOrganization(index + 1),
       members: [
         { userId: 1, role: 'admin' },
         ...Array.from({ length: others }, (_, other) => ({
@@ -41,19 +41,19 @@ export const generateShape = (shape: Shape, seed = 1) => {
     organizations: generated.map(({ organization }) => organization),
     members: generated.flatMap(({ members }) => members),
     projects: generated.flatMap(({ projects }) => projects),
-    users: Array.from({ length: 1 + shape.organizations * others }, (_, index) => generateUser(random, 1 + index)),
+    users: Array.from({ length: 1 + shape.organizations * others }, (_, index) => generateUser(1 + index)),
   };
 };
 
-const generatePlainOrganization = (random: Random, id: number): OrganizationRecord => ({
+const generatePlainOrganization = (id: number): OrganizationRecord => ({
   id,
-  name: `${random.pick(words.LAST_NAMES)} Devices ${id}`,
-  logo: `${words.IMAGES}/organizations/${id}/logo.png`,
+  name: `${faker.person.lastName()} Devices ${id}`,
+  logo: `${IMAGES}/organizations/${id}/logo.png`,
   showHeaderImgMask: false,
   isDeveloperProfile: false,
   whitelabelId: null,
   trialId: null,
   trialExpiredDate: null,
   trialUpgradedDate: null,
-  created: random.date('2020-01-01', words.FIRST_DAY),
+  created: drawDate('2020-01-01', FIRST_DAY),
 });
