@@ -47,7 +47,7 @@ const run = async (resources: AsyncDisposableStack) => {
     resources,
   );
   const reload = () => stack.reload().then(() => printLine('Serving the sources as they are now'), printFailure);
-  if (watch) (await import('./watch-sources.ts')).watchSources(reload, resources);
+  if (watch) await (await import('./watch-sources.ts')).watchSources(reload, resources);
   print(json ? describeStack(stack) : renderScreen(stack));
 };
 
