@@ -51,7 +51,7 @@ const refusal = async () => {
 };
 
 test('what is saved is served; what is broken is said, and what was served before still is', async () => {
-  const file = join(checkout, 'lib', 'auth', 'denial.ts');
+  const file = join(checkout, 'lib', 'contract', 'errors.ts');
   const source = await readFile(file, 'utf8');
   expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
 
