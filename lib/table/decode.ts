@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { toJsonValue } from './free-form.ts';
 
 /** An item as DynamoDB sends it: attribute names to tagged values such as `{ N: '12' }`. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -81,7 +82,7 @@ const decoder = (anySchema: z.core.$ZodType, path: string): Decode => {
     case 'string':
       return stringDecoder(schema as z.core.$ZodString, path);
     case 'record':
-      return (value) => (value.M === undefined ? fail(path, 'a map') : jsonValue(value, path));
+      return (value) => (value.M === undefined ? fail(path, 'a map') : toJsonValue(value));
     default:
       throw new TypeError(`no decoder for a schema of type ${def.type}, which ${path} has`);
   }
@@ -107,26 +108,6 @@ const checked = (path: string, expected: string, schema: z.core.$ZodType, decode
     const decoded = decode(value);
     return z.safeParse(schema, decoded).success ? decoded : fail(path, expected);
   };
-};
-
-/** Free-form data: any JSON value, from the attribute types that have one. */
-const jsonValue = (value: AttributeValue, path: string): unknown => {
-  if (value.S !== undefined) return value.S;
-  if (value.N !== undefined) return Number(value.N);
-  if (value.BOOL !== undefined) return value.BOOL;
-  if (value.NULL === true) return null;
-  if (value.L !== undefined) return value.L.map((element) => jsonValue(element, path));
-  if (value.M !== undefined) {
-    const object: Record<string, unknown> = {};
-    for (const [name, member] of Object.entries(value.M)) {
-      const plain = jsonValue(member, path);
-      // to assign it would set the prototype
-      if (name === '__proto__') Object.defineProperty(object, name, { value: plain, enumerable: true });
-      else object[name] = plain;
-    }
-    return object;
-  }
-  return fail(path, 'a JSON value');
 };
 
 const fail = (path: string, expected: string): never => {

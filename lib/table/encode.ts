@@ -2,9 +2,10 @@
  * From records to the items of the table: for the local stack, tests, benchmarks and operators. The functions never
  * import it; what they update, they update attribute by attribute.
  */
-import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
+import { toAttribute } from './free-form.ts';
 import * as items from './items.ts';
 import * as itemKeys from './keys.ts';
 import { KEY_PREFIX } from './schema.ts';
@@ -19,16 +20,16 @@ export type UserRecord = z.infer<typeof userItemSchema> & { readonly id: number 
 /** `hash` is the key's SHA-256 as 64 lower-case hexadecimal digits. */
 export type ApiKeyRecord = items.ApiKeyItem & { readonly hash: string };
 
-/**
- * Makes the function that turns an item into native attributes. It refuses an attribute that the schema does not name,
- * and reads back what it made: a `Set` among free-form data would become one of DynamoDB's, which no JSON has.
- */
+/** Makes the function that turns an item into native attributes. It refuses an attribute that the schema does not name. */
 const itemEncoder = <Item extends object>(schema: z.ZodMiniObject, decode: (item: Attributes) => Item) => {
   const exactSchema = z.catchall(schema, z.never());
   return (key: Readonly<Record<string, string>>, item: Item): Attributes => {
-    const attributes = marshall({ ...key, ...z.parse(exactSchema, item) }, { removeUndefinedValues: false });
+    const checked = z.parse(exactSchema, item);
+    // zod leaves `__proto__` out of free-form data, which is stored as it is
+    const fields = Object.entries({ ...checked, ...('metadata' in item ? { metadata: item.metadata } : {}) });
+    const attributes = Object.fromEntries(fields.map(([name, value]) => [name, toAttribute(value, name)]));
     decode(attributes);
-    return attributes;
+    return { ...toAttributes(key), ...attributes };
   };
 };
 

@@ -14,7 +14,7 @@ const COPYING_MIDDLEWARE = 'loggerMiddleware';
 /**
  * A client whose successful reads hand the parsed body through, instead of walking and copying it twice, which is most
  * of what a read costs. Sending, signing, retries, errors and paging stay the SDK's. The outputs are the same but for
- * binary attributes, which stay base64 and which no item here has.
+ * binary attributes, which stay base64.
  *
  * What it leans on in the SDK is looked at first. Where that is not as expected, reads take the SDK's own way.
  */

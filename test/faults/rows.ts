@@ -59,4 +59,5 @@ export const ROWS: Readonly<Record<number, string>> = {
   57: 'a guest',
   58: 'a bad parameter',
   60: 'an answer of any size in each encoding',
+  70: 'free-form metadata that JSON has no type for',
 };

@@ -76,6 +76,12 @@ const expectCors = (headers: Response['headers'], origin: string): void => {
 };
 
 const expectBody = (answer: unknown, body: string): void => {
+  // zod leaves this one name of free-form data out
+  if (body.includes('"__proto__":')) {
+    const renamed = body.replaceAll('"__proto__":', '"renamed":');
+    expectBody(JSON.parse(renamed), renamed);
+    return;
+  }
   const known = z.parse(z.union([answerSchema, failureSchema]), answer);
   // what the contract does not name is left out by the parsing, so this fails for it
   expect(isDeepStrictEqual(answer, known), 'the answer has fields that are not of the contract').toBe(true);
