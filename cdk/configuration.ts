@@ -27,37 +27,60 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-interface Fault {
+type Fault = {
   readonly name: Name;
   readonly error: string;
   readonly instead?: string;
-}
+};
+
+const MISSING = 'is missing';
 
 const describe = ({ name, error, instead = `${name}=${EXAMPLE[name]}` }: Fault) =>
   `${name} ${error}. Example: -c ${instead}`;
 const isName = (name: string): name is Name => Object.hasOwn(EXAMPLE, name);
 
-const findFaults = (context: Readonly<Record<string, unknown>>, result: z.ZodSafeParseResult<Context>): Fault[] => {
+const findFaults = (context: RawContext, result: z.ZodSafeParseResult<Context>): Fault[] => {
   if (result.success) return CONTRADICTIONS.filter(({ contradicts }) => contradicts(result.data));
   return result.error.issues.map(({ path: [name], message }) => ({
     name: z.parse(contextSchema.keyof(), name),
-    error: context[String(name)] === undefined ? 'is missing' : message,
+    error: context[String(name)] === undefined ? MISSING : message,
   }));
 };
 
-/**
- * Reads the stack's names from CDK's context. The others in there, of CDK's own, have a `:`, a `/` or a hyphen.
- * @throws {ConfigurationError} naming everything that is unknown, missing or wrong; then, what is contradictory
- */
-export const parseConfiguration = (context: Readonly<Record<string, unknown>>): Configuration => {
-  const result = contextSchema.safeParse(context);
+/** CDK's context as it is given. The names of CDK's own have a `:`, a `/` or a hyphen. */
+type RawContext = Readonly<Record<string, unknown>>;
+
+const refuse = (context: RawContext, faults: readonly Fault[]) => {
   const names = Object.keys(EXAMPLE).join(', ');
   const unknown = Object.keys(context).filter((name) => /^\w+$/.test(name) && !isName(name));
   const sentences = [
     ...unknown.map((name) => `${name} is no name of this context. The names are ${names}`),
-    ...findFaults(context, result).map(describe),
+    ...faults.map(describe),
   ];
-  if (result.success && sentences.length === 0) return complete(result.data);
+  if (sentences.length === 0) return;
   const lines = [...new Set(sentences)].map((sentence) => `  ${sentence}`);
   throw new ConfigurationError(['The CDK context needs a correction:', ...lines].join('\n'));
+};
+
+/**
+ * Reads everything that a deployment needs.
+ * @throws {ConfigurationError} naming everything that is unknown, missing or wrong; then, what is contradictory
+ */
+export const parseConfiguration = (context: RawContext): Configuration => {
+  const result = contextSchema.safeParse(context);
+  refuse(context, findFaults(context, result));
+  return complete(z.parse(contextSchema, context));
+};
+
+/**
+ * Reads which stack is meant, and in which region, for the commands that deploy nothing.
+ * @throws {ConfigurationError} naming what is unknown or wrong; nothing needs to be given
+ */
+export const parseStackIdentity = (context: RawContext) => {
+  const faults = findFaults(context, contextSchema.safeParse(context));
+  refuse(
+    context,
+    faults.filter(({ error }) => error !== MISSING),
+  );
+  return z.parse(contextSchema.pick({ stackName: true, region: true }), context);
 };

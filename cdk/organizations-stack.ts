@@ -9,15 +9,17 @@ import { ListOrganizations } from './constructs/list-organizations.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { OrganizationsTable } from './constructs/table.ts';
 
+/** @returns what names the stack, and says where it is */
+export const stackProps = ({ stackName, region }: Pick<Configuration, 'stackName' | 'region'>) => ({
+  stackName,
+  description: 'GET /v1/api/organizations',
+  ...(region === undefined ? {} : { env: { region } }),
+});
+
 /** The whole service: one table, one function per duty, one API, and what watches over them. */
 export class OrganizationsStack extends Stack {
   constructor(scope: Construct, configuration: Configuration) {
-    const { stackName, region } = configuration;
-    super(scope, 'Organizations', {
-      stackName,
-      description: 'GET /v1/api/organizations',
-      ...(region === undefined ? {} : { env: { region } }),
-    });
+    super(scope, 'Organizations', stackProps(configuration));
 
     const monitoring = new Monitoring(this, 'Monitoring', configuration);
     monitorApi(monitoring, configuration);

@@ -86,6 +86,27 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     expect(existsSync(join(directory, 'nothing', 'manifest.json'))).toBe(false);
   });
 
+  it.each([
+    [{}, 'Stack Organizations in the region of your AWS configuration.'],
+    [{ stackName: 'Staging', region: 'eu-west-1' }, 'Stack Staging in eu-west-1.'],
+    [VARIANTS.everything, 'Stack Organizations-everything in eu-central-1.'],
+  ])('tells commands that deploy nothing which stack is meant, whatever else is missing (%j)', (context, sentence) => {
+    const output = join(directory, 'identity');
+    const { status, stderr } = runApp(output, { ...context, 'aws:cdk:bundling-stacks': [] });
+    expect(stderr).toContain(sentence);
+    expect(status).toBe(0);
+    const { artifacts } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'));
+    expect(artifacts.Organizations.properties.stackName ?? 'Organizations').toBe(sentence.split(' ')[1]);
+  });
+
+  it.each([
+    [{ stackName: 'my stack' }, /stackName must be letters.+Example: -c stackName=/],
+    [{ stackname: 'Staging' }, /stackname is no name of this context/],
+  ])('refuses a wrong name of the stack for those commands, too (%j)', (context, sentence) => {
+    const { status, stderr } = runApp(join(directory, 'none'), { ...context, 'aws:cdk:bundling-stacks': [] });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+
   it('makes the same template and the same bundles from another checkout, started anywhere', () => {
     const here = readDeployed(synthesizeVariant('everything').output);
     expect(Object.keys(here)).toHaveLength(11);

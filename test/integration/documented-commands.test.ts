@@ -1,11 +1,13 @@
-import { exec } from 'node:child_process';
+import { exec, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startLocalStack } from '../../lib/local/stack.ts';
 import { copySources } from '../support/copy-sources.ts';
-import { documentedCommands, isOperators, PROOFS } from '../support/documented-commands.ts';
+import { documentedCommands, isCdk, isOperators, PROOFS } from '../support/documented-commands.ts';
+import { startRecordingAws } from '../support/start-recording-aws.ts';
 
 const execute = promisify(exec);
 
@@ -19,13 +21,40 @@ afterAll(() => rm(copy, { recursive: true }));
 const run = (command: string, env: Readonly<Record<string, string>> = {}) =>
   execute(command, { cwd: copy, env: { ...process.env, ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 });
 
-const commands = Object.entries(PROOFS).flatMap(([command, proof]) =>
-  proof.by === 'copy' && 'prints' in proof ? [[proof.instead ?? command, proof.prints] as const] : [],
+/** Starts a command as it is printed and ends it, with everything that it started, once it prints this. */
+const runUntil = async (command: string, prints: RegExp) => {
+  const child = spawn(command, { cwd: copy, shell: true, detached: true, env: { ...process.env, NO_COLOR: '1' } });
+  let output = '';
+  const end = () => child.pid !== undefined && process.kill(-child.pid);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (prints.test(output) && child.exitCode === null) end();
+    });
+  }
+  await once(child, 'close');
+  return output;
+};
+
+const untilPrinted = Object.entries(PROOFS).flatMap(([command, proof]) =>
+  'prints' in proof ? [[command, proof.prints] as const] : [],
 );
 
-test.each(commands)('%s', async (command, prints) => {
-  const { stdout, stderr } = await run(command);
-  expect(stdout + stderr).toMatch(prints);
+test.each(untilPrinted)('%s', async (command, prints) => {
+  expect(await runUntil(command, prints)).toMatch(prints);
+});
+
+test.each(documentedCommands().filter(isCdk))('%s, up to the point where AWS is asked', async (command) => {
+  const aws = await startRecordingAws(copy);
+  try {
+    const failure = await run(command, aws.environment).catch((error: unknown) => error);
+    const said = `${Reflect.get(Object(failure), 'stdout')}${Reflect.get(Object(failure), 'stderr')}`;
+    const asks = !/^npx cdk (ls|synth)/.test(command);
+    expect([failure instanceof Error, said.includes('needs a correction')], said).toEqual([asks, false]);
+    expect(aws.asked.some((service) => service !== 'sts')).toBe(asks);
+  } finally {
+    await aws.close();
+  }
 });
 
 test('the operator’s commands, one after the other on the sample data', async () => {

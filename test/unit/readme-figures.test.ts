@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const deploying = readFileSync(join(ROOT, 'cdk/DEPLOYING.md'), 'utf8');
 const results = readFileSync(join(ROOT, 'test/bench/RESULTS.md'), 'utf8');
 
 /** The cells of the table under a heading, by the first cell of their rows. */
@@ -26,10 +27,10 @@ test.each([
   ['S', '11 KB'],
   ['M', '1.4 MB'],
   ['L', '10 MB'],
-])('the README says what RESULTS.md says that a million answers of shape %s cost', (shape, size) => {
+])('cdk/DEPLOYING.md says what RESULTS.md says that a million answers of shape %s cost', (shape, size) => {
   const [, gateway, dynamodb, zstd, , sum, uncompressed] = rowsUnder('Cost of a million answers').get(shape) ?? [];
   expect(sum).toMatch(/^\d+\.\d\d$/);
-  expect(readme).toContain(`: ${size} | ${sum} | ${dynamodb} | ${gateway} | ${uncompressed} instead of ${zstd} |`);
+  expect(deploying).toContain(`: ${size} | ${sum} | ${dynamodb} | ${gateway} | ${uncompressed} instead of ${zstd} |`);
 });
 
 test('the README says what RESULTS.md says of the peers and of memory', () => {

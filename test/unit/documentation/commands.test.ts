@@ -16,7 +16,7 @@ test('commands are found in shell blocks and in the text, and nowhere else', () 
   expect(commandsOf(markdown)).toEqual(found);
 });
 
-test('every command in README.md and CONTRIBUTING.md is run by a test or by CI, and no proof is of a command that is gone', () => {
+test('every command in the documents is run by a test or by CI, and no proof is of a command that is gone', () => {
   expect(documentedCommands().toSorted()).toEqual(Object.keys(PROOFS).toSorted());
 });
 
@@ -40,7 +40,7 @@ test('every script that is documented exists', () => {
   }
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'lib/cli/MANUAL.md', 'cdk/RUNBOOK.md'])(
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'lib/cli/MANUAL.md', 'cdk/RUNBOOK.md', 'cdk/DEPLOYING.md'])(
   'every link in %s leads somewhere',
   (name) => {
     const text = read(name);
@@ -59,8 +59,8 @@ test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'lib/cli/MANUAL.md', 
   },
 );
 
-test('README.md explains every name of the CDK context, and no other', () => {
-  const [, table = ''] = read('README.md').match(/^\| name \| default \|.*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
+test('cdk/DEPLOYING.md explains every name of the CDK context, and no other', () => {
+  const [, table = ''] = read('cdk/DEPLOYING.md').match(/^\| name \| default \|.*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
   const names = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
   expect(names.toSorted()).toEqual(Object.keys(EXAMPLE).toSorted());
 });
