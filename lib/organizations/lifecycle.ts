@@ -1,19 +1,19 @@
 import { GRACE_PERIOD_DAYS } from '../contract/grace-period.ts';
-import type { OrganizationItem } from '../table/items.ts';
+import type { OrganizationLifecycle } from '../table/items.ts';
 
 /** After a trial that was not upgraded has expired, its organization stays for this long. */
 const GRACE_PERIOD_MS = GRACE_PERIOD_DAYS * 24 * 60 * 60 * 1000;
 
 const SECOND_MS = 1000;
 
-type Trial = Pick<OrganizationItem, 'trialExpiredDate' | 'trialUpgradedDate'>;
+type Trial = Pick<OrganizationLifecycle, 'trialExpiredDate' | 'trialUpgradedDate'>;
 
 /**
  * Whether an organization is in answers at all: it is not deleted, and no trial's grace period is over. The rule is
  * applied at every read, so that it holds from the very second, whenever the daily job makes it permanent.
  * @param now milliseconds since 1970
  */
-export const isListed = (organization: OrganizationItem, now: number): boolean =>
+export const isListed = (organization: OrganizationLifecycle, now: number): boolean =>
   organization.deletedDate === undefined && !isTrialOver(organization, now);
 
 /** Whether a trial's grace period is over and nobody upgraded it. Without a trial there is nothing to be over. */

@@ -1,5 +1,5 @@
 import type { ReadOptions, Table } from '../table/call.ts';
-import type { OrganizationItem } from '../table/items.ts';
+import type { OrganizationLifecycle } from '../table/items.ts';
 import type { UserLoader, Users } from './load-users.ts';
 import { type OpenedPartition, openPartition, type StoredProject } from './partition.ts';
 import { seesProject, type Viewer } from './visibility.ts';
@@ -9,7 +9,7 @@ export type View = ReadOptions & {
   /** Who looks at each of them; those that nobody looks at are left out. */
   readonly viewersOf: (ids: readonly number[]) => Promise<ReadonlyMap<number, Viewer>>;
   /** Whether an organization is shown at all. */
-  readonly shows: (organization: OrganizationItem) => boolean;
+  readonly shows: (organization: OrganizationLifecycle) => boolean;
   /** False leaves the projects out and does not read them. A guest then sees nobody but themself. */
   readonly withProjects: boolean;
   /** Whether everything is read strongly consistent; who looks always is. */

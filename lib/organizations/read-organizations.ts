@@ -5,6 +5,7 @@ import { isListed } from './lifecycle.ts';
 import { createUserLoader } from './load-users.ts';
 import { listCandidateIds, resolveMemberships } from './memberships.ts';
 import { type OpenedOrganization, openOrganizations, type View } from './open-organizations.ts';
+import { type Candidates, createCandidates, listShown } from './screen-candidates.ts';
 import { type Counters, streamOrganization } from './stream-organization.ts';
 
 /** How many organizations are read at once, at the most. */
@@ -52,8 +53,9 @@ export async function* viewOrganizations(
   counters: Counters,
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
   const userLoader = createUserLoader(table, view);
+  const candidates = createCandidates(ids, (screened) => listShown(table, screened, view));
   const open = (window: readonly number[]) => openOrganizations(table, window, userLoader, view);
-  for await (const window of readAhead(ids, open)) {
+  for await (const window of readAhead(candidates, open)) {
     for (const organization of window) {
       yield streamOrganization(organization, view.withProjects, userLoader, counters);
     }
@@ -63,33 +65,33 @@ export async function* viewOrganizations(
 /**
  * Windows of organizations, each read while the one before it is written. The first is one organization alone, because
  * it decides how soon the answer starts. Memory is bounded by two windows, however long the list is and whatever
- * the size of an organization: what a window brought along says how many the next may have.
+ * the size of an organization: what a window brought along says how many the next may have. From the first window with an
+ * organization that is not shown on, the rest are screened before their partitions are read: there may be thousands.
  */
 async function* readAhead(
-  ids: readonly number[],
+  candidates: Candidates,
   open: (ids: readonly number[]) => Promise<OpenedOrganization[]>,
 ): AsyncGenerator<OpenedOrganization[], void, undefined> {
-  let opened = await open(ids.slice(0, 1));
-  yield opened;
-  let position = 1;
-  const openNext = () => {
-    const end = position + windowAfter(opened);
-    const opening = open(ids.slice(position, end));
-    // it is awaited when its turn comes, and has failed for nobody until then
-    opening.catch(() => undefined);
-    position = end;
-    return opening;
+  let size = 1;
+  const openNext = async () => {
+    const ids = await candidates.take(size);
+    const opened = await open(ids);
+    if (opened.length > 0) size = sizeAfter(opened);
+    if (opened.length < ids.length) candidates.startScreening();
+    return { opened, isLast: ids.length === 0 };
   };
-  let ahead = openNext();
-  for (let hasMore = ids.length > 1; hasMore; ) {
-    hasMore = position < ids.length;
-    opened = await ahead;
+  let window = await openNext();
+  yield window.opened;
+  for (let ahead = openNext(); !window.isLast; ) {
+    window = await ahead;
     ahead = openNext();
-    yield opened;
+    // it is awaited when its turn comes, and has failed for nobody until then
+    ahead.catch(() => undefined);
+    yield window.opened;
   }
 }
 
-const windowAfter = (opened: readonly OpenedOrganization[]): number => {
+const sizeAfter = (opened: readonly OpenedOrganization[]): number => {
   const projects = opened.reduce((sum, organization) => sum + organization.projects.length, 0);
   return Math.max(1, Math.min(WINDOW, Math.floor((WINDOW_PROJECTS * opened.length) / Math.max(1, projects))));
 };

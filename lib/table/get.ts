@@ -29,6 +29,12 @@ export const getItem = async (
   return (await callTable(table, (http) => table.client.send(command, http), options)).Item;
 };
 
+type BatchOptions = ReadOptions & {
+  readonly consistent: boolean;
+  /** The attributes that are wanted; absent for all. */
+  readonly projection?: readonly string[];
+};
+
 /**
  * Those of the items that exist, in no particular order. The keys must be distinct; batches are read at once.
  * @throws TableUnavailableError, also when keys stay unprocessed; TableRefusedError; the reason of an aborted signal
@@ -36,7 +42,7 @@ export const getItem = async (
 export const getItems = async (
   table: Table,
   keys: readonly ItemKey[],
-  options: ReadOptions & { readonly consistent: boolean },
+  options: BatchOptions,
 ): Promise<Attributes[]> => {
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH_SIZE) }, (_, index) =>
     keys.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
@@ -44,17 +50,20 @@ export const getItems = async (
   return (await Promise.all(batches.map((batch) => getBatch(table, batch, options)))).flat();
 };
 
-const getBatch = async (
-  table: Table,
-  keys: readonly ItemKey[],
-  options: ReadOptions & { readonly consistent: boolean },
-): Promise<Attributes[]> => {
+const getBatch = async (table: Table, keys: readonly ItemKey[], options: BatchOptions): Promise<Attributes[]> => {
   const items: Attributes[] = [];
+  const { consistent, projection } = options;
   await retryUnprocessed(
     keys.map(toAttributes),
     async (rest) => {
       const command = new BatchGetItemCommand({
-        RequestItems: { [table.name]: { Keys: [...rest], ConsistentRead: options.consistent } },
+        RequestItems: {
+          [table.name]: {
+            Keys: [...rest],
+            ConsistentRead: consistent,
+            ProjectionExpression: projection?.join(),
+          },
+        },
         ...REPORT_CONSUMPTION,
       });
       const output = await callTable(table, (http) => table.client.send(command, http), options);

@@ -20,6 +20,16 @@ const integer = z.int().check(z.nonnegative());
 /** An organization's own fields. */
 export const organizationItemSchema = z.omit(organizationSchema, { id: true, users: true, projects: true });
 
+/** The part of an organization's item that decides whether it is listed. */
+const organizationLifecycleSchema = z.pick(organizationSchema, {
+  trialExpiredDate: true,
+  trialUpgradedDate: true,
+  deletedDate: true,
+});
+
+/** Its attributes. */
+export const LIFECYCLE_ATTRIBUTES = Object.keys(organizationLifecycleSchema.shape);
+
 /** What a membership adds to the user's profile. */
 export const memberItemSchema = z.pick(organizationUserSchema, {
   added: true,
@@ -71,6 +81,7 @@ export const apiKeyItemSchema = z.object({
 });
 
 export type OrganizationItem = z.infer<typeof organizationItemSchema>;
+export type OrganizationLifecycle = z.infer<typeof organizationLifecycleSchema>;
 export type MemberItem = z.infer<typeof memberItemSchema>;
 export type ProjectItem = z.infer<typeof projectItemSchema>;
 export type ProjectTeam = z.infer<typeof projectTeamSchema>;
@@ -96,6 +107,7 @@ const itemDecoder = <Schema extends z.ZodMiniObject>(schema: Schema) => {
 
 /** From attributes to checked items. Each throws BrokenItemError, which names the item and the attribute. */
 export const decodeOrganization = itemDecoder(organizationItemSchema);
+export const decodeLifecycle = itemDecoder(organizationLifecycleSchema);
 export const decodeMember = itemDecoder(memberItemSchema);
 export const decodeProject = itemDecoder(projectItemSchema);
 export const decodeProjectFields = itemDecoder(projectFieldsSchema);

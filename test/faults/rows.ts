@@ -58,6 +58,7 @@ export const ROWS: Readonly<Record<number, string>> = {
   56: 'a deleted organization, or one past its grace period',
   57: 'a guest',
   58: 'a bad parameter',
+  59: 'hidden organizations before one that is listed',
   60: 'an answer of any size in each encoding',
   70: 'free-form metadata that JSON has no type for',
 };

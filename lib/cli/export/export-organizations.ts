@@ -7,7 +7,7 @@ import { viewOrganizations } from '../../organizations/read-organizations.ts';
 import type { Counters } from '../../organizations/stream-organization.ts';
 import type { Table } from '../../table/call.ts';
 import { getItems } from '../../table/get.ts';
-import { decodeOrganization, type OrganizationItem } from '../../table/items.ts';
+import { decodeLifecycle, type OrganizationLifecycle } from '../../table/items.ts';
 import { idInKey, organizationKey } from '../../table/keys.ts';
 import { scanPartitionKeys } from '../../table/scan.ts';
 import { FIXED_SORT_KEY, PARTITION_KEY } from '../../table/schema.ts';
@@ -36,7 +36,7 @@ export async function* exportOrganizations(
   request: ExportRequest,
   counters: Counters,
 ): AsyncGenerator<Part, void, undefined> {
-  const shows = (organization: OrganizationItem) => request.withDeleted || isListed(organization, request.now);
+  const shows = (organization: OrganizationLifecycle) => request.withDeleted || isListed(organization, request.now);
   const ids = await findIds(table, request.ids, shows);
   const view: View = {
     viewersOf: async (window) => new Map(window.map((id) => [id, { role: 'admin' }])),
@@ -70,13 +70,13 @@ async function* lines(organizations: AsyncIterable<AsyncIterable<Fragment>>): As
 const findIds = async (
   table: Table,
   ids: readonly number[],
-  shows: (organization: OrganizationItem) => boolean,
+  shows: (organization: OrganizationLifecycle) => boolean,
 ): Promise<number[]> => {
   if (ids.length === 0) return findAllIds(table);
   const wanted = [...new Set(ids)].toSorted(ascending);
   const found = await getItems(table, wanted.map(organizationKey), { consistent: true });
   const shown = found
-    .filter((item) => shows(decodeOrganization(item)))
+    .filter((item) => shows(decodeLifecycle(item)))
     .map((item) => idInKey(item[PARTITION_KEY]?.S ?? ''));
   const missing = wanted.filter((id) => !shown.includes(id));
   if (missing.length === 0) return wanted;
