@@ -2,10 +2,10 @@
  * The embedded table, in a process of its own: dynalite answers faults of its own by throwing where nobody can catch.
  * The arguments are the address to listen on and the directory of its files; without that it keeps everything in memory.
  */
-import dynalite from 'dynalite';
 import { Level } from 'level';
 import * as z from 'zod/mini';
 import { portOf } from './listen.ts';
+import { createTableServer } from './transactions/create-table-server.ts';
 
 const [, , host, path] = process.argv;
 
@@ -19,7 +19,7 @@ const checkFiles = async (directory: string) => {
 };
 
 const serve = () => {
-  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+  const server = createTableServer(path);
   // Dynalite throws when a client goes away before its answer.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => request.destroy()));
   server.keepAliveTimeout = 0;

@@ -1,16 +1,25 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { LocalStackOptions } from '../../lib/local/stack.ts';
 import type { Assembly } from '../../lib/local/synthesize.ts';
 import { createLocalClient, fillTable, startTableServer } from '../../lib/local/table.ts';
 import { readTemplate } from '../../lib/local/template.ts';
 import type { Table } from '../../lib/table/call.ts';
 import { putItems } from '../../lib/table/put-items.ts';
 
+const startEmbedded = (resources: AsyncDisposableStack): Promise<string> =>
+  startTableServer({ data: undefined, onLine: () => undefined, resources });
+
 /**
  * A server with as many tables as are wanted.
  * @param assembly the synthesized stack that says what the table is like
+ * @param startTable as the local stack's option of this name
  */
-export const startEmptyTables = async (assembly: Pick<Assembly, 'directory'>, resources: AsyncDisposableStack) => {
-  const url = await startTableServer({ data: undefined, onLine: () => undefined, resources });
+export const startEmptyTables = async (
+  assembly: Pick<Assembly, 'directory'>,
+  resources: AsyncDisposableStack,
+  startTable: NonNullable<LocalStackOptions['startTable']> = startEmbedded,
+) => {
+  const url = await startTable(resources);
   const client = createLocalClient(url);
   const { table } = await readTemplate(assembly.directory);
   let count = 0;
