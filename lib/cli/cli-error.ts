@@ -7,3 +7,14 @@ export class CliError extends Error {
 export class MisuseError extends CliError {
   override readonly name = 'MisuseError';
 }
+
+/** The operator, or the system, ended a command in its middle; the exit status is 128 and the signal's number, as in a shell. */
+export class InterruptedError extends CliError {
+  override readonly name = 'InterruptedError';
+  readonly status: number;
+
+  constructor(message: string, signal: number) {
+    super(message);
+    this.status = 128 + signal;
+  }
+}

@@ -1,11 +1,13 @@
+import { fileError } from './files/file-error.ts';
 import { runCli } from './run-cli.ts';
 
 const { stdin, stdout, stderr } = process;
 
-// whoever reads the output, such as `head`, may have enough of it before its end
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  // whoever reads the output, such as `head`, may have enough of it before its end
+  if (error.code === 'EPIPE') process.exit();
+  stderr.write(`${fileError('write', 'standard output', error).message}\n`);
+  process.exit(1);
 });
 
 process.exitCode = await runCli(process.argv.slice(2), {

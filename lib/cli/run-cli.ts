@@ -3,7 +3,7 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { Command, CommanderError } from 'commander';
 import { BrokenItemError, TableRefusedError, TableUnavailableError } from '../table/errors.ts';
 import type { Cli, Terminal } from './cli.ts';
-import { CliError, MisuseError } from './cli-error.ts';
+import { CliError, InterruptedError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
 import { askFirst } from './confirm.ts';
 import { addConnectionOptions, findLocalStack, openTable } from './connection.ts';
@@ -17,7 +17,7 @@ const MISUSED = 2;
  * Runs one command of the operator's command line.
  * @param parameters what follows the program's name
  * @param now milliseconds since 1970
- * @returns the exit status: 0, 1 when it could not be done, 2 when it could not be understood
+ * @returns the exit status: 0, 1 when it could not be done, 2 when it could not be understood, 130 after Ctrl-C
  */
 export const runCli = async (
   parameters: readonly string[],
@@ -33,6 +33,7 @@ export const runCli = async (
     // commander has said it already
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     terminal.stderr.write(`${printable(describe(error))}\n`);
+    if (error instanceof InterruptedError) return error.status;
     return error instanceof MisuseError ? MISUSED : FAILED;
   }
 };

@@ -125,7 +125,7 @@ describe('`export`', () => {
     expect((await run(['export'])).stdout).toBe('{"organizations":[],"success":true}');
     expect(await run(['export', '7'])).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('Not to be exported are: 7'),
+      stderr: expect.stringContaining('Cannot export 7: no such organization'),
     });
     const deleted = (await run(['export', '--deleted', '7'])).stdout;
     const [organization] = JSON.parse(deleted).organizations;

@@ -5,7 +5,7 @@ import { isListed } from '../../organizations/lifecycle.ts';
 import type { View } from '../../organizations/open-organizations.ts';
 import { viewOrganizations } from '../../organizations/read-organizations.ts';
 import type { Counters } from '../../organizations/stream-organization.ts';
-import type { Table } from '../../table/call.ts';
+import type { ReadOptions, Table } from '../../table/call.ts';
 import { getItems } from '../../table/get.ts';
 import { decodeLifecycle, type OrganizationLifecycle } from '../../table/items.ts';
 import { idInKey, organizationKey } from '../../table/keys.ts';
@@ -21,6 +21,8 @@ export type ExportRequest = {
   readonly format: 'json' | 'ndjson';
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Ends the export when it is aborted. */
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -37,8 +39,10 @@ export async function* exportOrganizations(
   counters: Counters,
 ): AsyncGenerator<Part, void, undefined> {
   const shows = (organization: OrganizationLifecycle) => request.withDeleted || isListed(organization, request.now);
-  const ids = await findIds(table, request.ids, shows);
+  const options = request.signal === undefined ? {} : { signal: request.signal };
+  const ids = await findIds(table, request.ids, shows, options);
   const view: View = {
+    ...options,
     viewersOf: async (window) => new Map(window.map((id) => [id, { role: 'admin' }])),
     shows,
     withProjects: true,
@@ -71,23 +75,24 @@ const findIds = async (
   table: Table,
   ids: readonly number[],
   shows: (organization: OrganizationLifecycle) => boolean,
+  options: ReadOptions,
 ): Promise<number[]> => {
-  if (ids.length === 0) return findAllIds(table);
+  if (ids.length === 0) return findAllIds(table, options);
   const wanted = [...new Set(ids)].toSorted(ascending);
-  const found = await getItems(table, wanted.map(organizationKey), { consistent: true });
+  const found = await getItems(table, wanted.map(organizationKey), { ...options, consistent: true });
   const shown = found
     .filter((item) => shows(decodeLifecycle(item)))
     .map((item) => idInKey(item[PARTITION_KEY]?.S ?? ''));
   const missing = wanted.filter((id) => !shown.includes(id));
   if (missing.length === 0) return wanted;
   throw new CliError(
-    `Not to be exported are: ${missing.join(', ')}. They do not exist or, without --deleted, not any more.`,
+    `Cannot export ${missing.join(', ')}: no such organization, or it is deleted and needs --deleted.`,
   );
 };
 
-const findAllIds = async (table: Table): Promise<number[]> => {
+const findAllIds = async (table: Table, options: ReadOptions): Promise<number[]> => {
   const ids: number[] = [];
-  for await (const key of scanPartitionKeys(table, FIXED_SORT_KEY.organization)) ids.push(idInKey(key));
+  for await (const key of scanPartitionKeys(table, FIXED_SORT_KEY.organization, options)) ids.push(idInKey(key));
   return ids.toSorted(ascending);
 };
 
