@@ -49,6 +49,23 @@ const toList = ofText((value) => {
 export const listOf = (element: z.ZodType<string>, error: string) =>
   z.preprocess(toList, z.array(element, error).default([]));
 
+/** Names of HTTP headers, which come out in lower case. `*` is none: pages that send cookies may not use it. */
+export const headerNames = () => {
+  const error = 'must be names of HTTP headers';
+  return z.preprocess(
+    toList,
+    z
+      .array(
+        z
+          .string(error)
+          .regex(/^[\w-]+$/, error)
+          .toLowerCase(),
+        error,
+      )
+      .optional(),
+  );
+};
+
 /** An http or https URL. */
 export const webAddress = () => z.url({ protocol: /^https?$/, error: 'must be a URL' });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { count, flag, listOf, matching, oneOf, origins, text, webAddress } from './context-values.ts';
+import { TRACE_HEADERS } from '../lib/contract/headers.ts';
+import { count, flag, headerNames, listOf, matching, oneOf, origins, text, webAddress } from './context-values.ts';
 
 /** What to write for each name of the context; shown wherever that name is missing or wrong. */
 export const EXAMPLE = {
@@ -8,6 +9,7 @@ export const EXAMPLE = {
   jwksUri: 'https://login.example.com/.well-known/jwks.json',
   userIdClaim: 'sub',
   allowedOrigins: 'https://app.example.com,https://admin.example.com',
+  allowedHeaders: 'traceparent,tracestate,x-request-id',
   environment: 'dev',
   target: 'sam',
   stackName: 'Organizations-staging',
@@ -39,6 +41,7 @@ export const contextSchema = z.object({
   jwksUri: webAddress().optional(),
   userIdClaim: text().default('sub'),
   allowedOrigins: origins(),
+  allowedHeaders: headerNames().default([...TRACE_HEADERS]),
   environment: oneOf(['dev', 'prod']).default('prod'),
   target: oneOf(['aws', 'sam']).default('aws'),
   stackName: matching(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'letters, digits and hyphens, at most 64').default(

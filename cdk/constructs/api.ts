@@ -19,6 +19,7 @@ import { Domain } from './domain.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { ListOrganizations } from './list-organizations.ts';
 import { createLogGroup } from './log-group.ts';
+import { addMethodNotAllowed, allowedMethods } from './method-not-allowed.ts';
 import type { Monitoring } from './monitoring.ts';
 import { WebAcl } from './web-acl.ts';
 
@@ -70,9 +71,11 @@ export class OrganizationsApi extends Construct {
       id: 'AwsSolutions-COG4',
       reason: 'Credentials are API keys and tokens of any OIDC issuer; the Lambda authorizer checks both.',
     });
-    addPreflight(resource, configuration.allowedOrigins);
+    addPreflight(resource, configuration);
     const corsHeaders = createCorsHeaders(configuration.allowedOrigins);
-    addGatewayResponses(api, corsHeaders);
+    const allow = allowedMethods(configuration.allowedOrigins);
+    addMethodNotAllowed(resource, allow, corsHeaders);
+    addGatewayResponses(api, allow, corsHeaders);
     if (configuration.webAcl) new WebAcl(this, 'WebAcl', api, corsHeaders);
     const { domainName } = configuration;
     this.domain = domainName === undefined ? undefined : new Domain(this, 'Domain', domainName, api, configuration);

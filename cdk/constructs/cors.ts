@@ -6,6 +6,7 @@ import {
   CORS_REQUEST_HEADERS,
   SECURITY_HEADERS,
 } from '../../lib/contract/headers.ts';
+import type { Configuration } from '../configuration.ts';
 
 /**
  * Headers by which a page of an allowed origin may read an answer of API Gateway's own; none when no origin is allowed.
@@ -24,11 +25,14 @@ export const createCorsHeaders = ([origin]: readonly string[]): Record<string, s
 };
 
 /** OPTIONS, answered by API Gateway itself and without a credential; not there when no origin is allowed. */
-export const addPreflight = (resource: IResource, origins: readonly string[]) => {
+export const addPreflight = (
+  resource: IResource,
+  { allowedOrigins: origins, allowedHeaders }: Pick<Configuration, 'allowedOrigins' | 'allowedHeaders'>,
+) => {
   if (origins.length === 0) return;
   const preflight = resource.addCorsPreflight({
     allowOrigins: [...origins],
-    allowHeaders: [...CORS_REQUEST_HEADERS],
+    allowHeaders: [...new Set([...CORS_REQUEST_HEADERS, ...allowedHeaders])],
     allowMethods: ['GET', 'OPTIONS'],
     allowCredentials: !origins.includes(ANY_ORIGIN),
     maxAge: Duration.hours(1),

@@ -1,12 +1,13 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { DENIAL_CONTEXT_KEY, ERROR_TEXT } from '../../lib/contract/errors.ts';
 import { JSON_CONTENT_TYPE, RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../lib/contract/headers.ts';
+import { quote } from './quote.ts';
 
 interface GatewayResponse {
   readonly types: readonly ResponseType[];
   readonly error: string;
   /** Absent: each type keeps its own. */
-  readonly status?: 401 | 404 | 413 | 429 | 503;
+  readonly status?: 401 | 404 | 405 | 413 | 429 | 503;
 }
 
 /** What API Gateway answers without asking the function, by cause. The bodies never say what went wrong inside. */
@@ -26,6 +27,8 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
     status: 404,
     error: ERROR_TEXT.notFound,
   },
+  // Only the method that answers 405 has templates by type.
+  { types: [ResponseType.UNSUPPORTED_MEDIA_TYPE], status: 405, error: ERROR_TEXT.methodNotAllowed },
   { types: [ResponseType.REQUEST_TOO_LARGE], status: 413, error: ERROR_TEXT.badRequest },
   { types: [ResponseType.THROTTLED, ResponseType.QUOTA_EXCEEDED], status: 429, error: ERROR_TEXT.tooManyRequests },
   {
@@ -42,18 +45,20 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
   { types: [ResponseType.DEFAULT_5XX], error: ERROR_TEXT.internal },
 ];
 
-const quote = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
-
-/** Makes every answer of API Gateway's own look like the service's errors; `corsHeaders` are added to each. */
-export const addGatewayResponses = (api: RestApi, corsHeaders: Record<string, string>) => {
+/**
+ * Makes every answer of API Gateway's own look like the service's errors.
+ * @param allow the methods that a 405 names
+ * @param corsHeaders are added to each
+ */
+export const addGatewayResponses = (api: RestApi, allow: string, corsHeaders: Record<string, string>) => {
   for (const { types, status, error } of GATEWAY_RESPONSES) {
     const retryAfter = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+    const allowHeader = status === 405 ? { allow } : {};
     for (const type of types) {
       api.addGatewayResponse(type.responseType, {
         type,
         ...(status === undefined ? {} : { statusCode: String(status) }),
-        responseHeaders: quote({ ...SECURITY_HEADERS, ...corsHeaders, ...retryAfter }),
+        responseHeaders: quote({ ...SECURITY_HEADERS, ...corsHeaders, ...retryAfter, ...allowHeader }),
         templates: { [JSON_CONTENT_TYPE]: JSON.stringify({ success: false, error }) },
       });
     }

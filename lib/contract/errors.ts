@@ -28,6 +28,7 @@ export const errorCodeOf = (error: unknown): ErrorCode => {
 /** Every error text that does not depend on the request or its credential. */
 export const ERROR_TEXT = {
   notFound: 'Not found. The one operation of this service is GET /v1/api/organizations',
+  methodNotAllowed: 'Method not allowed. The one operation of this service is GET /v1/api/organizations',
   tooManyRequests: 'Too many requests. Try again after the time in the Retry-After header',
   unavailable: 'The service is temporarily unavailable. Try again after the time in the Retry-After header',
   internal: 'Internal server error',

@@ -23,5 +23,11 @@ export const ANY_ORIGIN = '*';
 /** Request headers that a page of an allowed origin may send. */
 export const CORS_REQUEST_HEADERS = ['content-type', API_KEY_HEADER, JWT_HEADER] as const;
 
+/**
+ * Request headers that tracing in a page adds to each request: W3C Trace Context and Baggage, Sentry, AWS X-Ray. A page
+ * of an allowed origin may send them unless the deployment lists others.
+ */
+export const TRACE_HEADERS = ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-amzn-trace-id'] as const;
+
 /** Response headers that a page of an allowed origin may read. */
 export const CORS_EXPOSED_HEADERS = ['retry-after', 'x-amzn-requestid'] as const;

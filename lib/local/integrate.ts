@@ -80,10 +80,16 @@ const readPrelude = async (message: IncomingMessage) => {
   throw new Error('The stream does not begin with a prelude');
 };
 
-/** Answers by the template alone; its response template may override headers and status by what the request says. */
+/**
+ * Answers by the template alone; its response template may override headers and status by what the request says.
+ * @throws GatewayFault for a type of body that the template refuses
+ */
 export const integrateMock = (integration: MockIntegration, call: Call, response: ServerResponse): void => {
   const [{ StatusCode, ResponseParameters, ResponseTemplates }] = integration.IntegrationResponses;
   const header = Object.fromEntries(headerPairs(call.rawHeaders));
+  if (integration.PassthroughBehavior === 'NEVER' && !Object.hasOwn(integration.RequestTemplates, contentType(call))) {
+    throw new GatewayFault('UNSUPPORTED_MEDIA_TYPE');
+  }
   const override: { header: Record<string, string>; status: number } = { header: {}, status: StatusCode };
   const body = render(ResponseTemplates?.['application/json'] ?? '', {
     input: { params: (name?: string) => (name === undefined ? { header } : header[name]) },
@@ -91,5 +97,12 @@ export const integrateMock = (integration: MockIntegration, call: Call, response
   });
   response.statusCode = override.status;
   for (const headers of [ResponseParameters, override.header]) response.setHeaders(new Map(Object.entries(headers)));
+  if (ResponseTemplates !== undefined) response.setHeader('content-type', 'application/json');
   response.end(body.trim());
+};
+
+/** Without its parameters; API Gateway takes a request without one for JSON. */
+const contentType = ({ rawHeaders }: Call): string => {
+  const [, value = 'application/json'] = headerPairs(rawHeaders).find(([name]) => /^content-type$/i.test(name)) ?? [];
+  return value.replace(/;.*/s, '').trim().toLowerCase();
 };

@@ -37,7 +37,9 @@ const proxyIntegrationSchema = z.strictObject({
 
 const mockIntegrationSchema = z.strictObject({
   Type: z.literal('MOCK'),
-  ...irrelevant('RequestTemplates'),
+  /** What happens to a body without a template of its type; refused when NEVER, otherwise of no use to an answer. */
+  PassthroughBehavior: z._default(z.enum(['NEVER', 'WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES']), 'WHEN_NO_MATCH'),
+  RequestTemplates: z._default(z.record(z.string(), z.string()), {}),
   IntegrationResponses: z.tuple([
     z.strictObject({
       StatusCode: z.coerce.number(),

@@ -10,6 +10,9 @@ import type { Api } from './template.ts';
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: the request line and the header values. */
 const LARGEST_HEAD = 10_240;
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html: what ANY stands for. */
+const METHODS_OF_ANY: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
 /** What the gateway serves at the moment. */
 export type Deployment = {
   readonly api: Api;
@@ -58,7 +61,9 @@ const createCall = ({ requestId, time, request }: Exchange, api: Api): Call => {
   const decoded = decodePath(path);
   const start = `/${api.stage}/`;
   const resourcePath = decoded?.startsWith(start) ? decoded.slice(start.length - 1) : undefined;
-  const method = api.methods.get(`${httpMethod} ${resourcePath}`) ?? api.methods.get(`ANY ${resourcePath}`);
+  const method =
+    api.methods.get(`${httpMethod} ${resourcePath}`) ??
+    (METHODS_OF_ANY.has(httpMethod) ? api.methods.get(`ANY ${resourcePath}`) : undefined);
   if (!method) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');
   const sourceIp = socket.remoteAddress ?? '';
   const { stage } = api;

@@ -18,6 +18,9 @@ export const HEADERS = {
   'Content-Encoding': text('How the body is compressed, of what the request accepts.', {
     enum: ['zstd', 'br', 'gzip'],
   }),
+  Allow: text('The methods that the path has; `OPTIONS` is one where the deployment allows origins.', {
+    enum: ['GET', 'GET, OPTIONS'],
+  }),
   'Retry-After': {
     description: 'Seconds after which to try again.',
     schema: { type: 'integer', examples: [RETRY_AFTER_SECONDS] },
@@ -79,7 +82,12 @@ export const RESPONSES = {
   ),
   401: failure('There is no credential, or it is not accepted.', DENIAL_TEXT),
   403: failure("A rule of the operator's refuses the request.", { refused: ERROR_TEXT.denied }),
-  404: failure('There is no such path or method.', { notFound: ERROR_TEXT.notFound }),
+  404: failure('There is no such path.', { notFound: ERROR_TEXT.notFound }),
+  405: failure(
+    'The path has no such method. Every method but GET, and OPTIONS for a preflight, is answered so.',
+    { methodNotAllowed: ERROR_TEXT.methodNotAllowed },
+    'Allow',
+  ),
   413: failure('The request is too large.', { tooLarge: ERROR_TEXT.badRequest }),
   429: failure('There were too many requests.', { tooManyRequests: ERROR_TEXT.tooManyRequests }, 'Retry-After'),
   500: failure('The service has a fault.', { internal: ERROR_TEXT.internal }),

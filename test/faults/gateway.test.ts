@@ -20,14 +20,37 @@ describe('F51', () => {
     ['GET', '/api/organizationsx'],
     ['GET', '/api/%2e%2e/api/organizations/x'],
     ['GET', '/%'],
-    ['POST', PATH],
-    ['PUT', PATH],
-    ['DELETE', PATH],
-    ['PATCH', PATH],
+    ['POST', '/api'],
+    ['TRACE', PATH],
+    ['PROPFIND', PATH],
   ])('%s %s is not found', async (method, path) => {
     const response = await api.call({ method, path, headers: api.as('key', 'admin') });
     expectError(response, 404, ERROR_TEXT.notFound);
     expect(response.body).not.toContain('Missing Authentication Token');
+  });
+
+  const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
+  test.each(methods)(
+    '%s is not allowed, whatever its body is and whoever asks, without an authorizer',
+    async (method) => {
+      const before = api.lines.length;
+      for (const headers of [
+        {},
+        api.as('key', 'admin'),
+        { 'x-api-key': 'ei_wrong', origin: 'https://evil.example' },
+        { 'content-type': 'text/plain; charset=utf-8' },
+        { 'content-type': 'Application/JSON; charset=utf-8' },
+        { 'content-type': 'constructor' },
+      ]) {
+        expectError(await api.call({ method, headers }), 405, ERROR_TEXT.methodNotAllowed);
+      }
+      expect(api.lines.slice(before)).toEqual([]);
+    },
+  );
+
+  test('HEAD is not allowed, and is answered by headers alone', async () => {
+    const { status, headers, body } = await api.call({ method: 'HEAD', headers: api.as('key', 'admin') });
+    expect([status, headers['allow'], body]).toEqual([405, 'GET, OPTIONS', '']);
   });
 });
 

@@ -13,6 +13,7 @@ describe('the CDK context', () => {
       jwksUri: 'https://login.example.com/.well-known/jwks.json',
       userIdClaim: 'sub',
       allowedOrigins: [],
+      allowedHeaders: ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-amzn-trace-id'],
       environment: 'prod',
       target: 'aws',
       stackName: 'Organizations',
@@ -41,6 +42,20 @@ describe('the CDK context', () => {
     [['https://a.example'], ['https://a.example']],
   ])('reads allowedOrigins %j', (allowedOrigins, expected) => {
     expect(parse({ allowedOrigins }).allowedOrigins).toEqual(expected);
+  });
+
+  it.each([
+    ['', []],
+    ['traceparent, X-Request-Id', ['traceparent', 'x-request-id']],
+    [['b3'], ['b3']],
+  ])('reads allowedHeaders %j', (allowedHeaders, expected) => {
+    expect(parse({ allowedHeaders }).allowedHeaders).toEqual(expected);
+  });
+
+  it.each(['*', "x'", 'a:b', '[1]', 7])('refuses allowedHeaders %j', (allowedHeaders) => {
+    expect(() => parse({ allowedHeaders })).toThrow(
+      /allowedHeaders must be names of HTTP headers. Example: -c allowedHeaders=/,
+    );
   });
 
   it.each([

@@ -36,6 +36,7 @@ describe("the answers of API Gateway's own", () => {
     ['an unknown resource', 'RESOURCE_NOT_FOUND', '404', 'Not found.'],
     ['a signature on an unknown path', 'INVALID_SIGNATURE', '404', 'Not found.'],
     ['an old signature on an unknown path', 'EXPIRED_TOKEN', '404', 'Not found.'],
+    ['a type of body that only a 405 looks at', 'UNSUPPORTED_MEDIA_TYPE', '405', 'Method not allowed.'],
     ['too large a request', 'REQUEST_TOO_LARGE', '413', 'too large'],
     ['throttling', 'THROTTLED', '429', 'Too many requests'],
     ['a used up quota', 'QUOTA_EXCEEDED', '429', 'Too many requests'],
@@ -52,6 +53,7 @@ describe("the answers of API Gateway's own", () => {
       success: false,
       error: expect.stringContaining(text),
     });
+    expect(readHeaders(response)['allow']).toBe(status === '405' ? 'GET, OPTIONS' : undefined);
     const isRetryable = status === '429' || status === '503';
     expect(readHeaders(response)['retry-after']).toBe(isRetryable ? '1' : undefined);
   });

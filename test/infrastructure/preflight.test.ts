@@ -3,8 +3,8 @@ import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
 /** The properties of OPTIONS in the template of these origins. */
-const findPreflight = (allowedOrigins: string) =>
-  findProperties(synthesize({ allowedOrigins }), 'AWS::ApiGateway::Method').find(
+const findPreflight = (allowedOrigins: string, context = {}) =>
+  findProperties(synthesize({ allowedOrigins, ...context }), 'AWS::ApiGateway::Method').find(
     ({ HttpMethod }) => HttpMethod === 'OPTIONS',
   );
 
@@ -25,7 +25,8 @@ describe('the preflight', () => {
       literals({
         ...SECURITY_HEADERS,
         'Access-Control-Allow-Origin': 'https://a.example',
-        'Access-Control-Allow-Headers': 'content-type,x-api-key,x-jwt-token',
+        'Access-Control-Allow-Headers':
+          'content-type,x-api-key,x-jwt-token,traceparent,tracestate,baggage,sentry-trace,x-amzn-trace-id',
         'Access-Control-Allow-Methods': 'GET,OPTIONS',
         'Access-Control-Allow-Credentials': 'true',
         'Access-Control-Max-Age': '3600',
@@ -41,13 +42,22 @@ describe('the preflight', () => {
     expect(response.ResponseTemplates['application/json'].match(/https?:[^"]+/g)).toEqual(['https://b.example']);
   });
 
+  it.each([
+    ['x-b3-traceid, X-Request-Id', 'content-type,x-api-key,x-jwt-token,x-b3-traceid,x-request-id'],
+    ['x-api-key', 'content-type,x-api-key,x-jwt-token'],
+    ['', 'content-type,x-api-key,x-jwt-token'],
+  ])('allows the headers %j in the place of those of tracing', (allowedHeaders, expected) => {
+    const [{ ResponseParameters }] = findPreflight('*', { allowedHeaders }).Integration.IntegrationResponses;
+    expect(ResponseParameters).toMatchObject(literals({ 'Access-Control-Allow-Headers': expected }));
+  });
+
   it('allows no credentials to any origin', () => {
     const [{ ResponseParameters }] = findPreflight('*').Integration.IntegrationResponses;
     expect(ResponseParameters).toMatchObject(literals({ 'Access-Control-Allow-Origin': '*' }));
     expect(ResponseParameters).not.toHaveProperty(['method.response.header.Access-Control-Allow-Credentials']);
   });
 
-  it('does not exist when no origin is allowed: OPTIONS is then an unknown method', () => {
+  it('does not exist when no origin is allowed: OPTIONS is then a method that is not allowed', () => {
     expect(findPreflight('')).toBeUndefined();
   });
 });

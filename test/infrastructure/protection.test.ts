@@ -46,11 +46,10 @@ describe.each(TEMPLATES)('nothing is public (%s)', (_name, template) => {
     );
   });
 
-  it('by a method: each has the authorizer, but the preflight', () => {
-    for (const { HttpMethod, AuthorizationType } of findProperties(template, 'AWS::ApiGateway::Method')) {
-      expect([HttpMethod, AuthorizationType]).toEqual(
-        HttpMethod === 'OPTIONS' ? ['OPTIONS', 'NONE'] : ['GET', 'CUSTOM'],
-      );
+  it('by a method: each has the authorizer, but the preflight and what answers 405', () => {
+    for (const { HttpMethod, AuthorizationType, Integration } of findProperties(template, 'AWS::ApiGateway::Method')) {
+      const isMock = HttpMethod === 'OPTIONS' || HttpMethod === 'ANY';
+      expect([AuthorizationType, Integration.Type]).toEqual(isMock ? ['NONE', 'MOCK'] : ['CUSTOM', 'AWS_PROXY']);
     }
   });
 });

@@ -13,6 +13,7 @@ export const VARIANTS = {
     userIdClaim: 'uid',
     stackName: 'Organizations-everything',
     allowedOrigins: 'https://a.example,https://b.example',
+    allowedHeaders: 'traceparent,x-request-id',
     region: 'eu-central-1',
     replicas: 'eu-west-1,us-east-1',
     tableKey: 'new',

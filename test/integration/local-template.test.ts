@@ -57,5 +57,6 @@ test('the template as it is synthesized is understood', async () => {
   expect([...(await readTemplate(directory)).api.methods.keys()]).toEqual([
     'GET /api/organizations',
     'OPTIONS /api/organizations',
+    'ANY /api/organizations',
   ]);
 });

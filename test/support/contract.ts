@@ -25,6 +25,7 @@ const ERRORS: Readonly<Record<number, readonly (string | RegExp)[]>> = {
   ],
   401: Object.values(DENIAL_TEXT),
   404: [ERROR_TEXT.notFound],
+  405: [ERROR_TEXT.methodNotAllowed],
   413: [ERROR_TEXT.badRequest],
   429: [ERROR_TEXT.tooManyRequests],
   500: [ERROR_TEXT.internal],
@@ -37,12 +38,17 @@ const ALLOWED_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 /**
  * Checks an answer against the whole contract, whatever it answers: status, headers, body, order.
  * @param origin the request's
+ * @param method the request's; the answer to HEAD has no body
  * @throws AssertionError
  */
-export const expectContract = ({ status, headers, body }: Omit<Response, 'size'>, origin: string): void => {
+export const expectContract = (
+  { status, headers, body }: Omit<Response, 'size'>,
+  origin: string,
+  method = 'GET',
+): void => {
   expectHead(status, headers);
   expectCors(headers, origin);
-  if (status === 204) {
+  if (status === 204 || method === 'HEAD') {
     expect(body).toBe('');
     return;
   }
@@ -59,6 +65,7 @@ const expectHead = (status: number, headers: Response['headers']): void => {
   expect(Object.keys(ERRORS).map(Number).concat(200)).toContain(status);
   expect(headers['content-type']).toBe(JSON_CONTENT_TYPE);
   expect(headers['vary']).toMatch(/^origin\b/);
+  expect(headers['allow']).toBe(status === 405 ? 'GET, OPTIONS' : undefined);
   expect(headers['retry-after']).toBe(status === 429 || status === 503 ? '1' : undefined);
 };
 

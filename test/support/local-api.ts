@@ -98,7 +98,7 @@ export const startLocalApi = async (
     call: async (call = {}) => {
       for (const credential of credentialsOf(call)) sent.add(credential);
       const response = await callUrl(stack.url, call);
-      expectContract(response, String(call.headers?.['origin'] ?? ALLOWED_ORIGIN));
+      expectContract(response, String(call.headers?.['origin'] ?? ALLOWED_ORIGIN), call.method);
       return response;
     },
     put: (...items) => putItems(stack.client, stack.tableName, items),

@@ -1,0 +1,44 @@
+import { Validations } from 'aws-cdk-lib';
+import { AuthorizationType, type IResource, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import { ERROR_TEXT } from '../../lib/contract/errors.ts';
+import { JSON_CONTENT_TYPE, SECURITY_HEADERS } from '../../lib/contract/headers.ts';
+import { quote } from './quote.ts';
+
+const STATUS = '405';
+
+/** The value of `Allow`. @param origins where none is allowed, there is no preflight */
+export const allowedMethods = (origins: readonly string[]): string => (origins.length > 0 ? 'GET, OPTIONS' : 'GET');
+
+/**
+ * Answers each method that the resource has no other answer to with 405 (RFC 9110, section 15.5.6), by API Gateway itself
+ * and without a credential. A body of another type than JSON has no template, so API Gateway answers it with its response
+ * of the type UNSUPPORTED_MEDIA_TYPE, which must say the same.
+ */
+export const addMethodNotAllowed = (resource: IResource, allow: string, corsHeaders: Record<string, string>) => {
+  const parameters = Object.fromEntries(
+    Object.entries(quote({ allow, ...SECURITY_HEADERS, ...corsHeaders })).map(([name, value]) => [
+      `method.response.header.${name}`,
+      value,
+    ]),
+  );
+  const integration = new MockIntegration({
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: { [JSON_CONTENT_TYPE]: JSON.stringify({ statusCode: Number(STATUS) }) },
+    integrationResponses: [
+      {
+        statusCode: STATUS,
+        responseParameters: parameters,
+        responseTemplates: {
+          [JSON_CONTENT_TYPE]: JSON.stringify({ success: false, error: ERROR_TEXT.methodNotAllowed }),
+        },
+      },
+    ],
+  });
+  const declared = Object.fromEntries(Object.keys(parameters).map((name) => [name, true]));
+  const method = resource.addMethod('ANY', integration, {
+    authorizationType: AuthorizationType.NONE,
+    methodResponses: [{ statusCode: STATUS, responseParameters: declared }],
+  });
+  const reason = 'It answers 405 and nothing else, to whoever asks.';
+  Validations.of(method).acknowledge({ id: 'AwsSolutions-APIG4', reason }, { id: 'AwsSolutions-COG4', reason });
+};
