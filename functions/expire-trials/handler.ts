@@ -5,7 +5,7 @@ import { createTableClient } from '../../lib/table/client.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { expireTrialsEnvironmentSchema } from './config.ts';
-import { expireTrials } from './expire-trials.ts';
+import { reportExpiredTrials } from './report-expired-trials.ts';
 
 const environment = z.parse(expireTrialsEnvironmentSchema, process.env);
 const telemetry = createTelemetry('expire-trials', environment.METRICS_NAMESPACE);
@@ -26,5 +26,5 @@ export const handler = middy()
   .onError(({ error }) => telemetry.error('the run ended early', error, {}))
   .handler((event: unknown, context: Context) => {
     const milliseconds = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
-    return expireTrials(event, collaborators, { milliseconds, trials: MOST_TRIALS });
+    return reportExpiredTrials(event, collaborators, { milliseconds, trials: MOST_TRIALS });
   });

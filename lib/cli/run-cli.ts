@@ -1,12 +1,14 @@
 import { inspect } from 'node:util';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { Command, CommanderError } from 'commander';
+import { RefusalError } from '../contract/refusal.ts';
 import { BrokenItemError, TableRefusedError, TableUnavailableError } from '../table/errors.ts';
 import type { Cli, Terminal } from './cli.ts';
 import { CliError, InterruptedError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
 import { askFirst } from './confirm.ts';
 import { addConnectionOptions, findLocalStack, openTable } from './connection.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import { printable } from './printable.ts';
 
 /** Exit statuses: what was asked for could not be done; it could not even be understood. */
@@ -73,6 +75,7 @@ const createCli = (program: Command, terminal: Terminal, now: () => number): Cli
 
 /** A sentence for every fault that is to be expected; a stack trace is left to what is none. */
 const describe = (error: unknown): string => {
+  if (error instanceof RefusalError) return describeRefusal(error);
   if (error instanceof CliError || error instanceof BrokenItemError) return sentence(error.message);
   if (error instanceof DynamoDBServiceException) return sentence(`the table refused: ${error.message}`);
   if (error instanceof TableRefusedError || error instanceof TableUnavailableError) {

@@ -3,21 +3,20 @@ import type { ReadOptions, Table } from '../table/call.ts';
 import { getItems } from '../table/get.ts';
 import { decodeMember } from '../table/items.ts';
 import { idInKey, memberKey, userPartition } from '../table/keys.ts';
-import { queryPages } from '../table/query.ts';
-import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
+import { queryIndex } from '../table/query-index.ts';
+import { KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
 import type { Viewer } from './visibility.ts';
 
-/** The ids of the organizations that may be the caller's, ascending. For a user, {@link resolveMemberships} has the last word. */
+/** The ids of the organizations that may be the caller's, ascending. For a user, {@link resolveMemberships} decides. */
 export const listCandidateIds = async (table: Table, principal: Principal, options: ReadOptions): Promise<number[]> => {
   if (principal.principalKind === 'apiKey') return [principal.organizationId];
   const ids: number[] = [];
   const memberships = {
-    index: INDEX_NAME,
-    condition: `${INDEX_PARTITION_KEY} = :user AND begins_with(${INDEX_SORT_KEY}, :organization)`,
+    partition: userPartition(principal.userId),
+    sortPrefix: KEY_PREFIX.organization,
     projection: PARTITION_KEY,
-    values: { ':user': userPartition(principal.userId), ':organization': KEY_PREFIX.organization },
   };
-  for await (const page of queryPages(table, memberships, options)) {
+  for await (const page of queryIndex(table, memberships, options)) {
     for (const entry of page) ids.push(idInKey(entry[PARTITION_KEY]?.S ?? ''));
   }
   return ids;
@@ -25,7 +24,7 @@ export const listCandidateIds = async (table: Table, principal: Principal, optio
 
 /**
  * Who the caller is in each of the organizations; those that they are not in are left out. The index is eventually
- * consistent and only nominates. For a user, their own member items decide, read strongly consistent: whoever was
+ * consistent and only suggests. For a user, their own member items decide, read strongly consistent: whoever was
  * removed or demoted sees it on the next request.
  */
 export const resolveMemberships = async (

@@ -6,9 +6,9 @@ import * as z from 'zod/mini';
 import { toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { toAttribute } from './free-form.ts';
+import { indexKeyOf } from './index-key.ts';
 import * as items from './items.ts';
 import * as itemKeys from './keys.ts';
-import { KEY_PREFIX } from './schema.ts';
 
 const userItemSchema = z.extend(items.userProfileSchema, items.userAccountSchema.shape);
 
@@ -29,7 +29,8 @@ const itemEncoder = <Item extends object>(schema: z.ZodMiniObject, decode: (item
     const fields = Object.entries({ ...checked, ...('metadata' in item ? { metadata: item.metadata } : {}) });
     const attributes = Object.fromEntries(fields.map(([name, value]) => [name, toAttribute(value, name)]));
     decode(attributes);
-    return { ...toAttributes(key), ...attributes };
+    const stored = { ...toAttributes(key), ...attributes };
+    return { ...stored, ...indexKeyOf(stored) };
   };
 };
 
@@ -39,18 +40,13 @@ const encodeProjectItem = itemEncoder(items.projectItemSchema, items.decodeProje
 const encodeUserItem = itemEncoder(userItemSchema, items.decodeUserProfile);
 const encodeApiKeyItem = itemEncoder(items.apiKeyItemSchema, items.decodeApiKey);
 
-/**
- * An organization is in the index while its trial can still end.
- * @throws Error, like every encoder, for a record that breaks its schema or has an id that is none
- */
+/** @throws Error, like every encoder, for a record that breaks its schema or has an id that is none */
 export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes =>
-  encodeOrganizationItem({ ...itemKeys.organizationKey(id), ...itemKeys.trialIndexKey(id, item) }, item);
+  encodeOrganizationItem(itemKeys.organizationKey(id), item);
 
-/** A member is in the index under their user, which is how a token's organizations are found. */
-export const encodeMember = ({ organizationId, userId, ...item }: MemberRecord): Attributes => {
-  const byUser = itemKeys.indexKey(itemKeys.userPartition(userId), itemKeys.organizationPartition(organizationId));
-  return encodeMemberItem({ ...itemKeys.memberKey(organizationId, userId), ...byUser }, item);
-};
+/** A member, in the partition of their organization. */
+export const encodeMember = ({ organizationId, userId, ...item }: MemberRecord): Attributes =>
+  encodeMemberItem(itemKeys.memberKey(organizationId, userId), item);
 
 /** In its organization's partition, after its members. */
 export const encodeProject = ({ organizationId, id, ...item }: ProjectRecord): Attributes =>
@@ -62,12 +58,7 @@ export const encodeUser = ({ id, ...item }: UserRecord): Attributes => encodeUse
 /** @throws RangeError for a hash that is none, such as a key in clear */
 export const encodeApiKey = ({ hash, ...item }: ApiKeyRecord): Attributes => {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('a hash is 64 lower-case hexadecimal digits');
-  const { organizationId, keyId } = item;
-  const byOrganization = itemKeys.indexKey(
-    itemKeys.organizationPartition(organizationId),
-    KEY_PREFIX.apiKey + itemKeys.padId(keyId),
-  );
-  return encodeApiKeyItem({ ...itemKeys.apiKeyKey(hash), ...byOrganization }, item);
+  return encodeApiKeyItem(itemKeys.apiKeyKey(hash), item);
 };
 
 /** Everything that a table, or a part of it, is to hold. */

@@ -74,6 +74,8 @@ export const apiKeyItemSchema = z.object({
   created: z.iso.datetime(),
   /** When the key stops being accepted, in seconds since 1970; DynamoDB deletes it some time after. */
   [TTL_ATTRIBUTE]: z.exactOptional(integer),
+  /** The expiry that the key was issued with, before a rotation ended it sooner; null for none. Seconds since 1970. */
+  issuedUntil: z.exactOptional(z.nullable(integer)),
   /** When the key was revoked. A revoked key is never accepted again. */
   revoked: z.exactOptional(z.iso.datetime()),
   /** Recorded at most once an hour. */

@@ -1,15 +1,6 @@
 import type { Attributes } from './decode.ts';
 import { BrokenItemError } from './errors.ts';
-import type { OrganizationItem } from './items.ts';
-import {
-  FIXED_SORT_KEY,
-  INDEX_PARTITION_KEY,
-  INDEX_SORT_KEY,
-  KEY_PREFIX,
-  PARTITION_KEY,
-  SORT_KEY,
-  TRIAL_PARTITION,
-} from './schema.ts';
+import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from './schema.ts';
 
 /** The primary key of an item. */
 export type ItemKey = { readonly [PARTITION_KEY]: string; readonly [SORT_KEY]: string };
@@ -56,26 +47,6 @@ export const userKey = (userId: number): ItemKey => ({ PK: userPartition(userId)
 
 /** @param hash the key's SHA-256 as 64 lower-case hexadecimal digits; the key itself is stored nowhere */
 export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + hash, SK: FIXED_SORT_KEY.apiKey });
-
-/** The attributes by which an item is found in the index. */
-export type IndexKey = { readonly [INDEX_PARTITION_KEY]: string; readonly [INDEX_SORT_KEY]: string };
-
-/** @param partition where it is looked for @param sort by what it is sorted there */
-export const indexKey = (partition: string, sort: string): IndexKey => ({
-  [INDEX_PARTITION_KEY]: partition,
-  [INDEX_SORT_KEY]: sort,
-});
-
-type Lifecycle = Pick<OrganizationItem, 'trialExpiredDate' | 'trialUpgradedDate' | 'deletedDate'>;
-
-/** An organization is in the index while its trial can still end: not upgraded, not deleted. It has no index key otherwise. */
-export const trialIndexKey = (
-  organizationId: number,
-  { trialExpiredDate, trialUpgradedDate, deletedDate }: Lifecycle,
-): IndexKey | undefined =>
-  trialExpiredDate !== null && trialUpgradedDate === null && deletedDate === undefined
-    ? indexKey(TRIAL_PARTITION, `${trialExpiredDate}#${padId(organizationId)}`)
-    : undefined;
 
 /** The primary key of an item, or of an index's entry. */
 export const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });

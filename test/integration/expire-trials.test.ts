@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { type ExpireTrialsReport, expireTrials } from '../../functions/expire-trials/expire-trials.ts';
+import { type ExpireTrialsReport, reportExpiredTrials } from '../../functions/expire-trials/report-expired-trials.ts';
 import { FunctionProcess } from '../../lib/local/function-process.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 const run = (event: object = {}, limits = PLENTY, now = NOW): Promise<ExpireTrialsReport> =>
-  expireTrials(event, { table, telemetry, now: () => now }, limits);
+  reportExpiredTrials(event, { table, telemetry, now: () => now }, limits);
 
 const read = async (id: number) => {
   const item = await getItem({ client: stack.client, name: stack.tableName }, organizationKey(id));

@@ -5,7 +5,7 @@ import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { encodeApiKey, encodeOrganization } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { apiKeyKey } from '../../lib/table/keys.ts';
-import { createItem, deleteItem } from '../../lib/table/update.ts';
+import { createItem, deleteItem, updateItem } from '../../lib/table/update.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { buildApiKey, buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { expectError, expectOrganizations, type LocalApi, startLocalApi } from '../support/local-api.ts';
@@ -193,7 +193,27 @@ describe('a key that is rotated', () => {
     await keys('rotate 2', organizationId, ['--grace', '7d']);
     expect((await list(organizationId))[1]?.expires).toBe(second.expires);
     const { status, stderr } = await keys('rotate 1', organizationId);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: 'Key 1 does not hold any more: issue a new one.\n' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'Key 1 is expired. Issue a new one with `keys issue`.\n' });
+  });
+
+  test('twice gives each new key the lifetime that it was issued with, and says so', async () => {
+    const organizationId = await putOrganization();
+    await issue(organizationId, ['--expires', '90d']);
+    await issue(organizationId);
+    const rotate = async (id: number) => {
+      const { stdout } = await keys(`rotate ${id}`, organizationId, ['--grace', '1d', '--json'], { now: NOW });
+      return z.parse(z.looseObject({ expires: z.optional(z.string()) }), JSON.parse(stdout));
+    };
+    const end = new Date(NOW + 24 * 60 * 60 * 1000).toISOString();
+    const [first, second] = [await rotate(1), await rotate(1)];
+    expect([first, second]).toMatchObject([
+      { id: 3, replaced: { id: 1, expires: end, wasRotated: false } },
+      { id: 4, replaced: { id: 1, expires: end, wasRotated: true } },
+    ]);
+    expect(second.expires).toBe(first.expires);
+    expect([await rotate(2), await rotate(2)].map(({ expires }) => expires)).toEqual([undefined, undefined]);
+    const { stderr } = await keys('rotate 1', organizationId, ['--grace', '1d'], { now: NOW });
+    expect(stderr).toContain(`Key 1 expires ${end}. It had been rotated before`);
   });
 });
 
@@ -209,8 +229,24 @@ describe('a key that is revoked', () => {
     expect(await list(organizationId)).toMatchObject([{ id: 1, state: 'revoked' }]);
     expect(
       (await keys('issue', organizationId, ['--name', 'a', '--role', 'admin', '--key-stdin'], { input: key })).stderr,
-    ).toContain('a revoked key never comes back');
+    ).toContain('a key that was revoked cannot be used again');
     await expectRefused(key);
+  });
+
+  test("keeps a customer's own key out for ever: its item loses its expiry, by which DynamoDB would delete it", async () => {
+    const organizationId = await putOrganization();
+    const own = 'ei_revoked.revoked.revoked.revoked.revoked';
+    const options = ['--name', 'own', '--role', 'member', '--key-stdin', '--expires', '1d'];
+    await keys('issue', organizationId, options, { input: own });
+    const table = { client: api.stack.client, name: api.stack.tableName };
+    const stored = () => getItem(table, apiKeyKey(hashApiKey(own)));
+    const { expiresAt = { N: '' } } = (await stored()) ?? {};
+    await keys('revoke 1', organizationId, ['--yes']);
+    expect(await stored()).not.toHaveProperty('expiresAt');
+    // As version 1.0.0 left a revoked key.
+    await updateItem(table, apiKeyKey(hashApiKey(own)), { set: { expiresAt }, expected: { keyId: { N: '1' } } });
+    await keys('revoke 1', organizationId, ['--yes']);
+    expect(await stored()).not.toHaveProperty('expiresAt');
   });
 
   test('is not, without a yes; and none is that belongs to another organization', async () => {

@@ -26,7 +26,9 @@ export const answerFrom = (items: readonly Attributes[], pageSize = Number.POSIT
 
 const query = (items: readonly Attributes[], input: TableRequest['input'], pageSize: number) => {
   const values = input['ExpressionAttributeValues'];
-  const [partition, sort, value] = input['IndexName'] ? ['GSI1PK', 'GSI1SK', ':user'] : ['PK', 'SK', ':organization'];
+  const [partition, sort, value] = input['IndexName']
+    ? ['GSI1PK', 'GSI1SK', ':partition']
+    : ['PK', 'SK', ':organization'];
   const start = textOf(input['ExclusiveStartKey'], sort);
   const rest = items
     .filter((item) => textOf(item, partition) === textOf(values, value))

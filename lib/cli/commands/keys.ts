@@ -1,15 +1,18 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { apiKeyStateOf, findApiKey, listApiKeys } from '../../api-keys/find-api-keys.ts';
+import { type IssuedApiKey, issueApiKey } from '../../api-keys/issue-api-key.ts';
+import { revokeApiKey } from '../../api-keys/revoke-api-key.ts';
+import { rotateApiKey } from '../../api-keys/rotate-api-key.ts';
 import { apiKeyRoleSchema } from '../../contract/model.ts';
+import { existingOrganization } from '../../table/existing.ts';
 import { getItem } from '../../table/get.ts';
 import type { ApiKeyItem } from '../../table/items.ts';
 import { organizationKey } from '../../table/keys.ts';
 import { type ParsedTime, parseChoice, parseDuration, parseId, parseName, parseTime } from '../arguments.ts';
 import type { Answer, Cli, Terminal } from '../cli.ts';
-import { CliError, MisuseError } from '../cli-error.ts';
-import { findKey, type IssuedKey, issueKey, limitKey, listKeys, revokeKey } from '../keys.ts';
+import { MisuseError } from '../cli-error.ts';
 import { renderTable } from '../render-table.ts';
-import { existing } from '../require-existing.ts';
 
 type OfOrganization = { readonly organization: number };
 type IssueOptions = OfOrganization & {
@@ -42,32 +45,37 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
     .action(async ({ organization, name, role, expires, keyStdin }: IssueOptions) => {
       const ownKey = keyStdin && (await readKey(cli.terminal));
       const now = cli.now();
-      const order = { organizationId: organization, name, role, expires: expires?.(now), ownKey };
-      cli.print(describeIssued(await issueKey(await cli.openTable(), order, now), ownKey));
+      const newKey = { organizationId: organization, name, role, expires: expires?.(now), ownKey };
+      cli.print(describeIssued(await issueApiKey(await cli.openTable(), newKey, now), ownKey));
     });
 
   add('list', 'lists the keys, without showing any').action(async ({ organization }: OfOrganization) => {
     const table = await cli.openTable();
-    existing(await getItem(table, organizationKey(organization)), organization);
-    const items = await listKeys(table, organization);
-    cli.print(describeKeys(items, cli.now()));
+    existingOrganization(await getItem(table, organizationKey(organization)), organization);
+    const keys = await listApiKeys(table, organization);
+    cli.print(
+      describeKeys(
+        keys.map(({ item }) => item),
+        cli.now(),
+      ),
+    );
   });
 
-  add('rotate', 'issues a key in the place of another, which holds for some time yet')
+  add('rotate', 'issues a key in the place of another one, which stays valid for a grace time')
     .argument(...KEY_ID)
-    .option('--grace <duration>', 'how long the old one holds, 7d unless given', parseDuration)
+    .option('--grace <duration>', 'how long the old one stays valid, 7d unless given', parseDuration)
     .option(...EXPIRES, parseTime)
     .option(...KEY_STDIN)
-    .action((id: number, options: RotateOptions) => rotate(cli, id, options));
+    .action((id: number, options: RotateOptions) => runRotate(cli, id, options));
 
-  add('revoke', 'has a key refused from the next request on, for ever')
+  add('revoke', 'revokes a key for ever, from the next request on')
     .argument(...KEY_ID)
     .action(async (id: number, { organization }: OfOrganization) => {
       const table = await cli.openTable();
-      const key = await findKey(table, organization, id);
+      const key = await findApiKey(table, organization, id);
       const { keyId, name } = key.item;
       await cli.confirm(`Revoke key ${keyId} (${name}) of organization ${organization} for ever?`);
-      const changed = await revokeKey(table, key, cli.now());
+      const changed = await revokeApiKey(table, key, cli.now());
       const is = changed ? 'is revoked' : 'was revoked before';
       cli.print({
         json: { id: keyId, organization, changed },
@@ -76,23 +84,21 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
     });
 };
 
-const rotate = async (cli: Cli, keyId: number, options: RotateOptions) => {
+const runRotate = async (cli: Cli, keyId: number, options: RotateOptions): Promise<void> => {
   const { organization, grace = parseDuration('7d'), expires, keyStdin } = options;
   const ownKey = keyStdin && (await readKey(cli.terminal));
   const table = await cli.openTable();
   const now = cli.now();
-  const old = await findKey(table, organization, keyId);
-  if (stateOf(old.item, now) !== 'valid') throw new CliError(`Key ${keyId} does not hold any more: issue a new one.`);
-  const { name, role, created, expiresAt } = old.item;
-  const lifetime = expiresAt === undefined ? undefined : expiresAt * 1000 - Date.parse(created);
-  const end = expires?.(now) ?? (lifetime && now + lifetime);
-  const issued = await issueKey(table, { organizationId: organization, name, role, expires: end, ownKey }, now);
-  const [limited] = await Promise.allSettled([limitKey(table, old, now + grace)]);
-  // the new key is shown whatever became of the old one: nobody could ever see it again
-  cli.print(describeIssued(issued, ownKey));
-  if (limited.status === 'fulfilled') return;
-  throw new CliError(`Key ${keyId} could not be limited and holds as before: revoke it when the new one is in use.`, {
-    cause: limited.reason,
+  const rotation = { organizationId: organization, keyId, grace, expires: expires?.(now), ownKey };
+  const { oldExpires, wasRotated, ...issued } = await rotateApiKey(table, rotation, now);
+  const answer = describeIssued(issued, ownKey);
+  const again = wasRotated ? ' It had been rotated before, so another key in its place is still valid.' : '';
+  const old = `Key ${keyId} expires ${new Date(oldExpires).toISOString()}.${again}`;
+  const replaced = { id: keyId, expires: new Date(oldExpires).toISOString(), wasRotated };
+  cli.print({
+    json: { ...Object(answer.json), replaced },
+    text: answer.text,
+    note: [answer.note ?? [], old].flat().join(' '),
   });
 };
 
@@ -101,14 +107,7 @@ const readKey = async ({ stdin, isInteractive }: Terminal): Promise<string> => {
   return (await text(stdin)).replace(/\r?\n$/, '');
 };
 
-type State = 'valid' | 'expired' | 'revoked';
-
-const stateOf = ({ revoked, expiresAt }: ApiKeyItem, now: number): State => {
-  if (revoked !== undefined) return 'revoked';
-  return expiresAt !== undefined && expiresAt * 1000 <= now ? 'expired' : 'valid';
-};
-
-const describeKey = ({ keyId, organizationId, expiresAt, ...key }: ApiKeyItem) => ({
+const describeKey = ({ keyId, organizationId, expiresAt, issuedUntil: _, ...key }: ApiKeyItem) => ({
   id: keyId,
   organization: organizationId,
   ...key,
@@ -116,7 +115,7 @@ const describeKey = ({ keyId, organizationId, expiresAt, ...key }: ApiKeyItem) =
 });
 
 /** The key stands alone on standard output, where a script can take it; one that the customer brought is not repeated. */
-const describeIssued = ({ key, item }: IssuedKey, ownKey: string | undefined): Answer => {
+const describeIssued = ({ key, item }: IssuedApiKey, ownKey: string | undefined): Answer => {
   const { id, organization, name, role, expires = 'never' } = describeKey(item);
   const about = `Key ${id} (${name}) of organization ${organization}: ${role}, expires ${expires}.`;
   if (ownKey !== undefined) return { json: describeKey(item), text: about };
@@ -124,12 +123,12 @@ const describeIssued = ({ key, item }: IssuedKey, ownKey: string | undefined): A
 };
 
 const describeKeys = (items: readonly ApiKeyItem[], now: number): Answer => ({
-  json: items.map((item) => ({ ...describeKey(item), state: stateOf(item, now) })),
+  json: items.map((item) => ({ ...describeKey(item), state: apiKeyStateOf(item, now) })),
   text: renderTable(
     ['id', 'name', 'role', 'state', 'created', 'expires', 'last used'],
     items.map((item) => {
       const { id, name, role, created, expires, lastUsed } = describeKey(item);
-      return [id, name, role, stateOf(item, now), created, expires, lastUsed];
+      return [id, name, role, apiKeyStateOf(item, now), created, expires, lastUsed];
     }),
   ),
 });

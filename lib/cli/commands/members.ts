@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
 import { type MemberRole, organizationUserSchema } from '../../contract/model.ts';
-import { encodeMember } from '../../table/encode.ts';
-import { getItem } from '../../table/get.ts';
-import { decodeMember } from '../../table/items.ts';
-import { memberKey } from '../../table/keys.ts';
-import { createItem } from '../../table/update.ts';
+import { addMember } from '../../organizations/add-member.ts';
+import { removeMember, setMemberRole } from '../../organizations/change-member.ts';
+import { requireActiveOrganization } from '../../table/existing.ts';
 import { parseChoice, parseId, parseName } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
-import { CliError } from '../cli-error.ts';
-import { removeMember, setRole } from '../members.ts';
-import { requireOrganization, requireUser } from '../require-existing.ts';
 
 const parseRole = parseChoice(organizationUserSchema.shape.role);
 
@@ -28,17 +23,17 @@ export const addMembersCommands = (organizations: Command, cli: Cli): void => {
     .requiredOption('--role <role>', 'admin, member or guest', parseRole)
     .option('--dataset <name>', 'a dataset that a guest may see; any number of times', collect)
     .action((organizationId: number, userId: number, options: AddOptions) =>
-      addMember(cli, organizationId, userId, options),
+      runAdd(cli, organizationId, userId, options),
     );
 
   add('remove-member', 'removes a member').action(async (organizationId: number, userId: number) => {
     const table = await cli.openTable();
-    await requireOrganization(table, organizationId);
+    await requireActiveOrganization(table, organizationId);
     await cli.confirm(`Remove user ${userId} from organization ${organizationId}?`);
     await removeMember(table, { organizationId, userId });
     cli.print({
       json: { organization: organizationId, user: userId },
-      text: `User ${userId} is not a member of organization ${organizationId} any more.`,
+      text: `User ${userId} is no longer a member of organization ${organizationId}.`,
     });
   });
 
@@ -46,28 +41,14 @@ export const addMembersCommands = (organizations: Command, cli: Cli): void => {
     .argument('<role>', 'admin, member or guest', parseRole)
     .action(async (organizationId: number, userId: number, role: MemberRole) => {
       const table = await cli.openTable();
-      await requireOrganization(table, organizationId);
-      await setRole(table, { organizationId, userId }, role);
+      await requireActiveOrganization(table, organizationId);
+      await setMemberRole(table, { organizationId, userId }, role);
       cli.print(describe(organizationId, userId, role));
     });
 };
 
-const addMember = async (cli: Cli, organizationId: number, userId: number, { role, dataset = [] }: AddOptions) => {
-  const table = await cli.openTable();
-  await Promise.all([requireOrganization(table, organizationId), requireUser(table, userId)]);
-  const key = memberKey(organizationId, userId);
-  const added = new Date(cli.now()).toISOString();
-  const member = encodeMember({ organizationId, userId, added, role, projectCount: 0, datasets: [...dataset] });
-  if (!(await createItem(table, member))) {
-    const item = await getItem(table, key);
-    const before = item && decodeMember(item).role;
-    // to be told twice what is so already is no fault
-    if (before !== role) {
-      throw new CliError(
-        `User ${userId} is a member of organization ${organizationId} already, as ${before}: \`organizations set-role\` changes that.`,
-      );
-    }
-  }
+const runAdd = async (cli: Cli, organizationId: number, userId: number, { role, dataset = [] }: AddOptions) => {
+  await addMember(await cli.openTable(), { organizationId, userId }, { role, datasets: dataset }, cli.now());
   cli.print(describe(organizationId, userId, role));
 };
 

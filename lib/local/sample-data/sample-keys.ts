@@ -28,7 +28,11 @@ export const sampleKeys = () => {
     admin: createKey({ organizationId: large, name: 'Backup', role: 'admin', lastUsed: '2025-11-29T03:00:12.004Z' }),
     member: createKey({ organizationId: large, name: 'Dashboard', role: 'member', expiresAt: YEAR_2100 }),
     'admin of another organization': createKey({ organizationId: whiteLabelled, name: 'CI', role: 'admin' }),
-    expired: createKey({ organizationId: large, name: 'Trade fair', role: 'member', expiresAt: YEAR_2024 }),
+    // Its end came with its rotation.
+    expired: createKey({
+      ...{ organizationId: large, name: 'Trade fair', role: 'member' },
+      ...{ expiresAt: YEAR_2024, issuedUntil: null },
+    }),
     revoked: createKey({ organizationId: large, name: 'Old CI', role: 'admin', revoked: '2024-08-08T08:08:08Z' }),
     'trial is over': createKey({ organizationId: pastGracePeriod, name: 'Export', role: 'admin' }),
     'organization is deleted': createKey({ organizationId: deleted, name: 'Export', role: 'admin' }),

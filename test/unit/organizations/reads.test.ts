@@ -70,13 +70,13 @@ describe('what is asked of the table', () => {
     put(recordsOf([1, 2]));
     const { consumption } = await list();
     expect(conditions().toSorted()).toEqual([
-      'GSI1PK = :user AND begins_with(GSI1SK, :organization)',
+      'GSI1PK = :partition AND begins_with(GSI1SK, :prefix)',
       'PK = :organization',
       'PK = :organization',
     ]);
     expect(requests('Query')[0]?.input['ExpressionAttributeValues']).toEqual({
-      ':user': { S: 'USER#0000000000000001' },
-      ':organization': { S: 'ORG#' },
+      ':partition': { S: 'USER#0000000000000001' },
+      ':prefix': { S: 'ORG#' },
     });
     expect(
       requests('Query')

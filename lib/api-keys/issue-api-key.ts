@@ -1,0 +1,73 @@
+import { generateApiKey, hashApiKey, isWellFormedApiKey } from '../contract/api-key.ts';
+import type { Table } from '../table/call.ts';
+import { encodeApiKey } from '../table/encode.ts';
+import { activeOrganization } from '../table/existing.ts';
+import { getItem } from '../table/get.ts';
+import type { ApiKeyItem } from '../table/items.ts';
+import { apiKeyKey, organizationKey } from '../table/keys.ts';
+import { PARTITION_KEY, TTL_ATTRIBUTE } from '../table/schema.ts';
+import { transactWrite, type Write } from '../table/transact.ts';
+import { untilWritten } from '../table/until-written.ts';
+import { listApiKeys } from './find-api-keys.ts';
+import { ApiKeyExistsError, ApiKeyExpiryPastError, ApiKeyMalformedError } from './refusals.ts';
+
+/** The organization's attribute with the id of the key that was issued last; no answer has it. */
+const LAST_KEY_ID = 'lastKeyId';
+
+export type NewApiKey = {
+  readonly organizationId: number;
+  readonly name: string;
+  readonly role: ApiKeyItem['role'];
+  /** Milliseconds since 1970; undefined for never. */
+  readonly expires: number | undefined;
+  /** A key of the customer's own, instead of a generated one. */
+  readonly ownKey: string | undefined;
+};
+
+/** A key in clear, to be shown once, and what is stored of it. */
+export type IssuedApiKey = { readonly key: string; readonly item: ApiKeyItem };
+
+/**
+ * Issues an API key, in one transaction with the organization's next key id, so that two keys never have the same.
+ * @param now milliseconds since 1970
+ * @param alsoWrite what is written in the same transaction; it is asked anew for each attempt
+ * @throws OrganizationMissingError, OrganizationDeletedError, ApiKeyMalformedError, ApiKeyExistsError,
+ *   ApiKeyExpiryPastError, TableUnavailableError, TableRefusedError
+ */
+export const issueApiKey = async (
+  table: Table,
+  newKey: NewApiKey,
+  now: number,
+  alsoWrite: () => Promise<readonly Write[]> = async () => [],
+): Promise<IssuedApiKey> => {
+  const { organizationId, expires, ownKey } = newKey;
+  if (expires !== undefined && expires <= now) throw new ApiKeyExpiryPastError();
+  if (ownKey !== undefined && !isWellFormedApiKey(ownKey)) throw new ApiKeyMalformedError();
+  const key = ownKey ?? generateApiKey();
+  const hash = hashApiKey(key);
+  const organization = organizationKey(organizationId);
+  // Keys that were stored in another way than by this count as well.
+  const highest = (await listApiKeys(table, organizationId)).at(-1)?.item.keyId ?? 0;
+  return untilWritten(async () => {
+    const stored = await getItem(table, organization);
+    activeOrganization(stored, organizationId);
+    if ((await getItem(table, apiKeyKey(hash))) !== undefined) throw new ApiKeyExistsError();
+    const last = stored?.[LAST_KEY_ID];
+    const item = toItem(newKey, Math.max(highest, Number(last?.N ?? 0)) + 1, now);
+    const expected = { [PARTITION_KEY]: { S: organization.PK }, [LAST_KEY_ID]: last, deletedDate: undefined };
+    const isIssued = await transactWrite(table, [
+      { update: organization, change: { set: { [LAST_KEY_ID]: { N: String(item.keyId) } }, expected } },
+      { put: encodeApiKey({ hash, ...item }) },
+      ...(await alsoWrite()),
+    ]);
+    return isIssued ? { key, item } : undefined;
+  });
+};
+
+const toItem = ({ organizationId, name, role, expires }: NewApiKey, keyId: number, now: number): ApiKeyItem => ({
+  ...{ keyId, organizationId, name, role, created: new Date(now).toISOString() },
+  ...(expires === undefined ? {} : { [TTL_ATTRIBUTE]: toSeconds(expires) }),
+});
+
+/** @param time milliseconds since 1970 @returns whole seconds since 1970 */
+export const toSeconds = (time: number): number => Math.floor(time / 1000);

@@ -1,0 +1,49 @@
+/** The rules about API keys, a class for each. No message repeats a key. */
+import { RefusalError } from '../contract/refusal.ts';
+
+/** The organization has no such key. */
+export class ApiKeyMissingError extends RefusalError {
+  override readonly name = 'ApiKeyMissingError';
+
+  constructor(organizationId: number, keyId: number) {
+    super(`organization ${organizationId} has no key ${keyId}`);
+  }
+}
+
+/** A customer's own key does not have the form of a key. */
+export class ApiKeyMalformedError extends RefusalError {
+  override readonly name = 'ApiKeyMalformedError';
+
+  constructor() {
+    super(
+      'a key begins with ei_ and has 32 to 256 characters of A-Z a-z 0-9 . _ ~ + / = -; only generated keys begin with ei_org_',
+    );
+  }
+}
+
+/** The key exists already. */
+export class ApiKeyExistsError extends RefusalError {
+  override readonly name = 'ApiKeyExistsError';
+
+  constructor() {
+    super('this key exists already; a key that was revoked cannot be used again');
+  }
+}
+
+/** The key would expire before now. */
+export class ApiKeyExpiryPastError extends RefusalError {
+  override readonly name = 'ApiKeyExpiryPastError';
+
+  constructor() {
+    super('a key cannot expire in the past');
+  }
+}
+
+/** A key that is revoked or expired cannot be rotated. */
+export class ApiKeyEndedError extends RefusalError {
+  override readonly name = 'ApiKeyEndedError';
+
+  constructor(keyId: number, state: 'revoked' | 'expired') {
+    super(`key ${keyId} is ${state}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { ApiKeyEndedError } from '../api-keys/refusals.ts';
+import type { RefusalError } from '../contract/refusal.ts';
+import {
+  LastAdminError,
+  MemberExistsError,
+  OrganizationExistsError,
+  TrialExistsError,
+  TrialOverError,
+} from '../organizations/refusals.ts';
+import { OrganizationDeletedError, UserMissingError } from '../table/existing.ts';
+
+/** What an operator can do about a refusal; undefined where the refusal says it all. */
+const adviceOn = (error: RefusalError): string | undefined => {
+  if (error instanceof OrganizationDeletedError)
+    return `Restore it with \`organizations restore ${error.organizationId}\`.`;
+  if (error instanceof OrganizationExistsError) return 'Choose another id, or rename it.';
+  if (error instanceof UserMissingError) return `Add them with \`users add ${error.userId}\`.`;
+  if (error instanceof MemberExistsError) return 'Change the role with `organizations set-role`.';
+  if (error instanceof LastAdminError) return 'Make another member an admin first.';
+  if (error instanceof TrialExistsError) return 'Move its end with --extend.';
+  if (error instanceof TrialOverError) return 'Give it a new end with --trial-expires.';
+  if (error instanceof ApiKeyEndedError) return 'Issue a new one with `keys issue`.';
+  return undefined;
+};
+
+/** A refusal as sentences for an operator: which rule it is, and what they can do. */
+export const describeRefusal = (error: RefusalError): string => {
+  const sentence = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
+  return [sentence, adviceOn(error) ?? []].flat().join(' ');
+};

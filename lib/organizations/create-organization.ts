@@ -1,0 +1,47 @@
+import type { Table } from '../table/call.ts';
+import { encodeMember, encodeOrganization, type OrganizationRecord } from '../table/encode.ts';
+import { requireUser } from '../table/existing.ts';
+import { getItem } from '../table/get.ts';
+import { organizationKey, userKey } from '../table/keys.ts';
+import { PARTITION_KEY } from '../table/schema.ts';
+import { transactWrite } from '../table/transact.ts';
+import { untilWritten } from '../table/until-written.ts';
+import { OrganizationExistsError } from './refusals.ts';
+
+export type NewOrganization = {
+  readonly id: number;
+  readonly name: string;
+  /** The user who becomes its first admin. */
+  readonly admin: number;
+};
+
+/**
+ * Creates an organization together with its first admin, in one transaction.
+ * @param now milliseconds since 1970
+ * @returns what was stored of it
+ * @throws OrganizationExistsError, UserMissingError, TableUnavailableError, TableRefusedError
+ */
+export const createOrganization = async (
+  table: Table,
+  { id, name, admin }: NewOrganization,
+  now: number,
+): Promise<OrganizationRecord> => {
+  const created = new Date(now).toISOString();
+  const organization = {
+    ...{ id, name, showHeaderImgMask: false, isDeveloperProfile: false, whitelabelId: null },
+    ...{ trialId: null, trialExpiredDate: null, trialUpgradedDate: null, created },
+  };
+  const membership = { organizationId: id, userId: admin };
+  const member = encodeMember({ ...membership, added: created, role: 'admin', projectCount: 0, datasets: [] });
+  const user = userKey(admin);
+  return untilWritten(async () => {
+    await requireUser(table, admin);
+    if ((await getItem(table, organizationKey(id))) !== undefined) throw new OrganizationExistsError(id);
+    const isCreated = await transactWrite(table, [
+      { put: encodeOrganization(organization) },
+      { put: member },
+      { check: user, expected: { [PARTITION_KEY]: { S: user.PK } } },
+    ]);
+    return isCreated ? organization : undefined;
+  });
+};

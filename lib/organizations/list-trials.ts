@@ -1,0 +1,35 @@
+import type { Table } from '../table/call.ts';
+import { indexKeyOf } from '../table/index-key.ts';
+import { decodeOrganization, type OrganizationItem } from '../table/items.ts';
+import { idInKey, keyOf } from '../table/keys.ts';
+import { readIndexed } from '../table/read-indexed.ts';
+import { INDEX_PARTITION_KEY, TRIAL_PARTITION } from '../table/schema.ts';
+import { isListed } from './lifecycle.ts';
+
+/** An organization whose trial can still end. */
+export type Trial = { readonly id: number; readonly organization: OrganizationItem };
+
+/**
+ * The trials that can still end, or are over and not deleted yet, by their end.
+ * @throws BrokenItemError, TableUnavailableError, TableRefusedError
+ */
+export const listTrials = async (table: Table): Promise<Trial[]> => {
+  const trials: Trial[] = [];
+  for await (const items of readIndexed(table, { partition: TRIAL_PARTITION })) {
+    // The index may still have an organization whose trial was just upgraded.
+    for (const item of items.filter((stored) => INDEX_PARTITION_KEY in indexKeyOf(stored))) {
+      trials.push({ id: idInKey(keyOf(item).PK), organization: decodeOrganization(item) });
+    }
+  }
+  return trials.toSorted((one, other) => endOf(one) - endOf(other) || one.id - other.id);
+};
+
+const endOf = ({ organization }: Trial): number => Date.parse(organization.trialExpiredDate ?? '');
+
+export type TrialState = 'running' | 'in its grace period' | 'over';
+
+/** @param now milliseconds since 1970 */
+export const trialStateOf = (trial: Trial, now: number): TrialState => {
+  if (!isListed(trial.organization, now)) return 'over';
+  return endOf(trial) <= now ? 'in its grace period' : 'running';
+};

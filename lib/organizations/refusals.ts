@@ -1,0 +1,104 @@
+/** The rules about organizations, members and trials, a class for each. */
+
+import type { MemberRole } from '../contract/model.ts';
+import { RefusalError } from '../contract/refusal.ts';
+
+/** An organization, or a user in one. */
+export type Membership = { readonly organizationId: number; readonly userId: number };
+
+/** There is an organization with this id already. */
+export class OrganizationExistsError extends RefusalError {
+  override readonly name = 'OrganizationExistsError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number) {
+    super(`there is an organization ${organizationId} already`);
+    this.organizationId = organizationId;
+  }
+}
+
+/** The user is not a member of the organization. */
+export class MemberMissingError extends RefusalError {
+  override readonly name = 'MemberMissingError';
+  readonly membership: Membership;
+
+  constructor(membership: Membership) {
+    super(`user ${membership.userId} is not a member of organization ${membership.organizationId}`);
+    this.membership = membership;
+  }
+}
+
+/** The user is a member of the organization already, in another role. */
+export class MemberExistsError extends RefusalError {
+  override readonly name = 'MemberExistsError';
+  readonly membership: Membership;
+
+  constructor(membership: Membership, role: MemberRole) {
+    super(`user ${membership.userId} is a member of organization ${membership.organizationId} already, as ${role}`);
+    this.membership = membership;
+  }
+}
+
+/** Without this admin the organization would have none. */
+export class LastAdminError extends RefusalError {
+  override readonly name = 'LastAdminError';
+  readonly membership: Membership;
+
+  constructor(membership: Membership) {
+    super(`user ${membership.userId} is the last admin of organization ${membership.organizationId}`);
+    this.membership = membership;
+  }
+}
+
+/** A trial cannot end before now. */
+export class TrialEndPastError extends RefusalError {
+  override readonly name = 'TrialEndPastError';
+
+  constructor() {
+    super('a trial cannot end in the past');
+  }
+}
+
+/** The organization has no trial that can still end. */
+export class TrialMissingError extends RefusalError {
+  override readonly name = 'TrialMissingError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number) {
+    super(`organization ${organizationId} has no trial`);
+    this.organizationId = organizationId;
+  }
+}
+
+/** The organization has a trial already, whose end is only moved on request. */
+export class TrialExistsError extends RefusalError {
+  override readonly name = 'TrialExistsError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number, trialExpiredDate: string) {
+    super(`organization ${organizationId} has a trial until ${trialExpiredDate}`);
+    this.organizationId = organizationId;
+  }
+}
+
+/** The organization's trial became a subscription. */
+export class TrialUpgradedError extends RefusalError {
+  override readonly name = 'TrialUpgradedError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number, trialUpgradedDate: string) {
+    super(`the trial of organization ${organizationId} was upgraded on ${trialUpgradedDate}`);
+    this.organizationId = organizationId;
+  }
+}
+
+/** The organization's trial is over, so that it would be deleted again at once. */
+export class TrialOverError extends RefusalError {
+  override readonly name = 'TrialOverError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number) {
+    super(`the trial of organization ${organizationId} is over, so it would be deleted again`);
+    this.organizationId = organizationId;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Table } from '../table/call.ts';
+import { changeItem } from '../table/change.ts';
+import { activeOrganization } from '../table/existing.ts';
+import { organizationKey } from '../table/keys.ts';
+
+/**
+ * Renames an organization, and so the owner of all its projects.
+ * @returns whether it had another name
+ * @throws OrganizationMissingError, OrganizationDeletedError, TableUnavailableError, TableRefusedError
+ */
+export const renameOrganization = (table: Table, organizationId: number, name: string): Promise<boolean> =>
+  changeItem(table, organizationKey(organizationId), (item) =>
+    activeOrganization(item, organizationId).name === name
+      ? undefined
+      : { set: { name: { S: name } }, unchanged: ['deletedDate'] },
+  );

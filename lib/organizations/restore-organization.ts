@@ -1,0 +1,35 @@
+import type { Table } from '../table/call.ts';
+import { changeItem } from '../table/change.ts';
+import { existingOrganization } from '../table/existing.ts';
+import { organizationKey } from '../table/keys.ts';
+import { isListed } from './lifecycle.ts';
+import { TrialMissingError, TrialOverError } from './refusals.ts';
+
+/**
+ * Restores a deleted organization. One whose trial is over needs a new end of the trial.
+ * @param trialEnd the new end, in milliseconds since 1970; undefined leaves the end as it is
+ * @param now milliseconds since 1970
+ * @returns whether it was deleted before
+ * @throws OrganizationMissingError, TrialMissingError, TrialOverError, TableUnavailableError, TableRefusedError
+ */
+export const restoreOrganization = (
+  table: Table,
+  organizationId: number,
+  trialEnd: number | undefined,
+  now: number,
+): Promise<boolean> =>
+  changeItem(table, organizationKey(organizationId), (item) => {
+    const { deletedDate, ...before } = existingOrganization(item, organizationId);
+    if (deletedDate === undefined) return undefined;
+    const hasTrial = before.trialExpiredDate !== null && before.trialUpgradedDate === null;
+    if (trialEnd !== undefined && !hasTrial) throw new TrialMissingError(organizationId);
+    const trialExpiredDate = trialEnd === undefined ? before.trialExpiredDate : new Date(trialEnd).toISOString();
+    if (!isListed({ ...before, trialExpiredDate }, now)) throw new TrialOverError(organizationId);
+    return {
+      ...(trialEnd === undefined || trialExpiredDate === null
+        ? {}
+        : { set: { trialExpiredDate: { S: trialExpiredDate } } }),
+      remove: ['deletedDate'],
+      unchanged: ['trialExpiredDate', 'trialUpgradedDate'],
+    };
+  });

@@ -1,0 +1,77 @@
+/** Items that have to be there before anything is done to them. */
+import { RefusalError } from '../contract/refusal.ts';
+import type { ReadOptions, Table } from './call.ts';
+import type { Attributes } from './decode.ts';
+import { getItem } from './get.ts';
+import { decodeOrganization, type OrganizationItem } from './items.ts';
+import { organizationKey, userKey } from './keys.ts';
+
+/** There is no such organization. */
+export class OrganizationMissingError extends RefusalError {
+  override readonly name = 'OrganizationMissingError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number) {
+    super(`there is no organization ${organizationId}`);
+    this.organizationId = organizationId;
+  }
+}
+
+/** The organization is deleted. It can be restored, but not changed before that. */
+export class OrganizationDeletedError extends RefusalError {
+  override readonly name = 'OrganizationDeletedError';
+  readonly organizationId: number;
+
+  constructor(organizationId: number, deletedDate: string) {
+    super(`organization ${organizationId} was deleted on ${deletedDate}`);
+    this.organizationId = organizationId;
+  }
+}
+
+/** There is no such user. */
+export class UserMissingError extends RefusalError {
+  override readonly name = 'UserMissingError';
+  readonly userId: number;
+
+  constructor(userId: number) {
+    super(`there is no user ${userId}`);
+    this.userId = userId;
+  }
+}
+
+/**
+ * An organization from its item.
+ * @throws OrganizationMissingError when there is none, BrokenItemError
+ */
+export const existingOrganization = (item: Attributes | undefined, organizationId: number): OrganizationItem => {
+  if (item === undefined) throw new OrganizationMissingError(organizationId);
+  return decodeOrganization(item);
+};
+
+/**
+ * An organization that is not deleted, from its item.
+ * @throws OrganizationMissingError, OrganizationDeletedError, BrokenItemError
+ */
+export const activeOrganization = (item: Attributes | undefined, organizationId: number): OrganizationItem => {
+  const organization = existingOrganization(item, organizationId);
+  if (organization.deletedDate === undefined) return organization;
+  throw new OrganizationDeletedError(organizationId, organization.deletedDate);
+};
+
+/** @throws OrganizationMissingError, OrganizationDeletedError, BrokenItemError, and whatever a read throws */
+export const requireActiveOrganization = async (
+  table: Table,
+  organizationId: number,
+  options: ReadOptions = {},
+): Promise<OrganizationItem> =>
+  activeOrganization(await getItem(table, organizationKey(organizationId), options), organizationId);
+
+/** A user's item. @throws UserMissingError when there is none */
+export const existingUser = (item: Attributes | undefined, userId: number): Attributes => {
+  if (item === undefined) throw new UserMissingError(userId);
+  return item;
+};
+
+/** A user's item, read strongly consistent. @throws UserMissingError, and whatever a read throws */
+export const requireUser = async (table: Table, userId: number, options: ReadOptions = {}): Promise<Attributes> =>
+  existingUser(await getItem(table, userKey(userId), options), userId);
