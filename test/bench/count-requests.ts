@@ -7,8 +7,8 @@ import { getItem } from '../../lib/table/get.ts';
 import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
 import { API_KEY, buildApiKey } from '../support/build-records.ts';
 import { generateShape, SHAPES } from '../support/generate-shape.ts';
+import { StubHandler } from './in-process/stub-handler.ts';
 import { RecordedTable } from './workload/recorded-table.ts';
-import { StubHandler } from './workload/stub-handler.ts';
 import { CALLER, NOW, TABLE_NAME } from './workload/workload.ts';
 
 /** Answers nobody before all who ask at the same time have asked: each such wave is a round trip. */

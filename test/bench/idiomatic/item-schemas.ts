@@ -5,7 +5,7 @@ const id = z.number().int().nonnegative();
 const date = z.iso.datetime();
 const tier = z.enum(['free', 'community-plus', 'professional', 'enterprise']);
 
-const organizationSchema = z.object({
+export const organizationSchema = z.object({
   PK: z.string(),
   SK: z.literal('ORG'),
   name: z.string(),
@@ -23,7 +23,7 @@ const organizationSchema = z.object({
   deletedDate: date.optional(),
 });
 
-const memberSchema = z.object({
+export const memberSchema = z.object({
   PK: z.string(),
   SK: z.string().startsWith('MEMBER#'),
   added: date,
@@ -34,7 +34,7 @@ const memberSchema = z.object({
   lastOrganizationProjectAccessed: id.optional(),
 });
 
-const projectSchema = z.object({
+export const projectSchema = z.object({
   PK: z.string(),
   SK: z.string().startsWith('PROJECT#'),
   name: z.string(),
@@ -63,7 +63,7 @@ const projectSchema = z.object({
   indPauseProcessingSamples: z.boolean(),
 });
 
-const userSchema = z.object({
+export const userSchema = z.object({
   PK: z.string(),
   SK: z.literal('USER'),
   username: z.string(),
@@ -86,4 +86,7 @@ const userSchema = z.object({
   idps: z.array(z.string()).optional(),
 });
 
-export const itemSchema = z.union([organizationSchema, memberSchema, projectSchema, userSchema]);
+export type Organization = z.infer<typeof organizationSchema>;
+export type Member = z.infer<typeof memberSchema>;
+export type Project = z.infer<typeof projectSchema>;
+export type User = z.infer<typeof userSchema>;

@@ -1,70 +1,140 @@
-import { computeCost } from '../compute-cost.ts';
-import { compareWithTargets, type Figures } from '../targets.ts';
+import type { Measured } from '../measure-all.ts';
+import { median } from '../statistics.ts';
+import { compareWithTargets, summarize } from '../targets.ts';
+import { renderPlaces } from './places.ts';
+import { renderCost } from './render-cost.ts';
+import { table } from './render-table.ts';
 import { CAPACITY, METHOD } from './texts.ts';
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const verdict = (isMet: boolean | undefined): string => (isMet === undefined ? '' : isMet ? 'met' : '**not met**');
 
+const ms = (value: number): string => value.toFixed(value < 20 ? 2 : 0);
+
 /** The whole report, in Markdown. */
-export const renderResults = (figures: Figures): string => {
-  const { run } = figures;
-  const peers = Object.entries(run.peers).map(([name, version]) => `${name} ${version}`);
+export const renderResults = (measured: Measured): string => {
+  const { run } = measured;
   return `# Benchmark results
 
-Written by \`npm run bench -- --write\` on ${run.date}, with Node.js ${run.node} on ${run.machine}; ${peers.join(', ')}.
+Written by \`npm run bench -- --write\` on ${run.date}, with Node.js ${run.node} on ${run.machine}; ${run.peers.join(', ')}.
+The machine does other things, too, which moves times by more than the variants differ: compare ratios, for which variants take turns.
 
-![CPU time of one answer against the floor](results.svg)
+![CPU time of one answer by the whole function](results.svg)
+
+What the README and the guide to deploying show; the cost is that of a million answers in US dollars:
+
+${Object.values(renderPlaces(measured)).join('\n\n')}
 
 ## Against the targets
 
 ${table(
   ['figure', 'measured', 'target', ''],
-  compareWithTargets(figures).map(({ figure, measured, target, isMet }) => [figure, measured, target, verdict(isMet)]),
+  compareWithTargets(measured).map(({ figure, measured: value, target, isMet }) => [
+    figure,
+    value,
+    target,
+    verdict(isMet),
+  ]),
 )}
 
-## CPU time of one answer
+## The whole function, warm
 
-${renderCpu(figures)}
+${renderShapes(measured)}
+
+A small answer from a table that takes 5 ms for each answer:
+
+${renderRounds(measured.callers.map(({ caller, rounds }) => ({ title: caller, rounds })))}
+
+The authorizer, from a table that answers at once:
+
+${renderRounds(measured.authorizer.map(({ credential, rounds }) => ({ title: credential, rounds })))}
+
+## The whole function, cold
+
+${renderColdStarts(measured)}
+
+## Compression, shape M
+
+${renderCompression(measured)}
+
+## Where the time goes: in process
+
+${renderInProcess(measured)}
 
 ${METHOD}
 
 ## Cost of a million answers, in US dollars
 
-${renderCost(figures)}
+${renderCost(measured)}
 
 ${CAPACITY}`;
 };
 
-const renderCpu = ({ cpu: { cpuMs, answerBytes } }: Figures): string =>
+const renderShapes = ({ shapes }: Measured): string =>
   table(
-    ['shape', 'answer', ...Object.keys(cpuMs.M)],
-    Object.entries(cpuMs).map(([shape, variants]) => [
-      shape,
-      // the shapes are those of the answers
-      `${(answerBytes[shape as keyof typeof answerBytes] / 1000).toFixed(0)} KB`,
-      ...Object.values(variants).map((ms) => `${ms.toFixed(2)} ms (${(ms / variants.floor).toFixed(1)}×)`),
-    ]),
+    ['shape', 'after calls', 'variant', 'bytes', 'CPU, ms', 'wall, ms', 'peak memory, MB'],
+    shapes.flatMap(({ shape, afterCalls, rounds }) =>
+      (['product', 'idiomatic', 'floor'] as const).map((variant) => {
+        const { bytes, cpuMs, wallMs, peakRss } = summarize(rounds, variant);
+        return [shape, `${afterCalls}`, variant, `${bytes}`, ms(cpuMs), ms(wallMs), (peakRss / 1e6).toFixed(0)];
+      }),
+    ),
   );
 
-const renderCost = ({ cpu, readUnits, compression }: Figures): string => {
-  const bytesOf = (name: string) => compression.find(({ encoding }) => encoding === name)?.bytes ?? Number.NaN;
-  const ratio = bytesOf('zstd') / bytesOf('identity');
-  const rows = (['S', 'M', 'L'] as const).map((shape) => {
-    const answerBytes = cpu.answerBytes[shape];
-    const sentBytes = answerBytes * ratio;
-    const { perMillion, total, uncompressedTransfer } = computeCost({
-      shape,
-      cpuMs: cpu.cpuMs[shape].product,
-      answerBytes,
-      sentBytes,
-      readUnits: readUnits[shape],
-    });
-    return [shape, ...Object.values(perMillion), total, uncompressedTransfer];
-  });
-  return table(
-    ['shape', 'Lambda', 'API Gateway', 'DynamoDB', 'transfer (zstd)', 'logs', '**sum**', 'transfer if uncompressed'],
-    rows.map((cells) => cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell))),
+type Compared = { readonly title: string; readonly rounds: Parameters<typeof summarize>[0] };
+
+const renderRounds = (compared: readonly Compared[]): string =>
+  table(
+    ['by', 'variant', 'CPU, ms', 'wall, ms'],
+    compared.flatMap(({ title, rounds }) =>
+      Object.keys(rounds[0] ?? {}).map((variant) => {
+        const { cpuMs, wallMs } = summarize(rounds, variant);
+        return [title, variant, ms(cpuMs), ms(wallMs)];
+      }),
+    ),
   );
-};
+
+const renderColdStarts = ({ coldStarts }: Measured): string =>
+  table(
+    [
+      'function',
+      'table answers',
+      'variant',
+      'bundle, KB',
+      'import, CPU ms',
+      'import and first call, CPU ms',
+      'wall, ms',
+    ],
+    coldStarts.flatMap(({ latencyMs, functions }) =>
+      Object.entries(functions).flatMap(([name, variants]) =>
+        Object.entries(variants).map(([variant, { bytes, imported, whole }]) => [
+          name,
+          latencyMs === 0 ? 'at once' : `in ${latencyMs} ms`,
+          variant,
+          (bytes / 1000).toFixed(0),
+          ms(median(imported.map(({ cpuMs }) => cpuMs))),
+          ms(median(whole.map(({ cpuMs }) => cpuMs))),
+          ms(median(whole.map(({ wallMs }) => wallMs))),
+        ]),
+      ),
+    ),
+  );
+
+const renderCompression = ({ compression }: Measured): string =>
+  table(
+    ['encoding', 'bytes', 'CPU, ms'],
+    compression.map(({ encoding, bytes, cpuMs }) => [encoding, `${bytes}`, ms(cpuMs)]),
+  );
+
+const renderInProcess = ({ inProcess, shapes }: Measured): string =>
+  table(
+    ['shape', 'parsing and encoding alone, ms', "the list's own code, ms", 'the whole function, ms'],
+    inProcess.map(({ shape, parseOnly, product }) => {
+      const whole = shapes.findLast((figures) => figures.shape === shape);
+      return [
+        shape,
+        ms(parseOnly),
+        ms(product),
+        whole === undefined ? '' : ms(summarize(whole.rounds, 'product').cpuMs),
+      ];
+    }),
+  );

@@ -1,23 +1,24 @@
 /** What the report says whatever was measured. */
 
-export const METHOD = `Shapes: S is 1 organization of 5 users and 3 projects; M is 1 of 50 users and 300 projects with 8 collaborators each; L is
-100 of a tenth of M. The floor is \`JSON.parse\` of the bodies that the table sent and encoding the finished answer.
+export const METHOD = `## How it is measured
 
-- CPU is \`process.cpuUsage\`, garbage collection and just-in-time compilation included. Variants take turns, each in fresh
-  processes; a figure is the median of the processes' medians. Compare ratios within a run: the machine does other things, too.
-- All variants read the same bodies, made by the project's own encoders, through the SDK with a request handler that answers from
-  memory; no network is measured. Before anything is measured, all must give the same answer.
-- What is measured of this project is its own code, from the principal to the last byte: reading, checking every item against its
-  schema, joining users, visibility, assembling, streaming. The peers check nothing, read without limit at once, and build one object.
-- The list function runs with its own \`NODE_OPTIONS\` (\`functions/list-organizations/config.ts\`), which keep memory level for a few percent of
-  CPU; the peers and the floor run with Node.js's defaults.
-- Cold start is import and first call in a fresh process, with requests answered from a recording before they reach a socket. The
-  idiomatic bundle is built with esbuild's defaults from \`test/bench/idiomatic\`: \`import { z } from 'zod'\`, DocumentClient, middy,
-  Powertools, jose; it checks its items with zod.
-- Memory is the peak of the resident set against what it was before the answer, in a process whose heap has the limit that it has
-  on Lambda (1592 MB), read at 16 MB/s at the most, the table in another process.
-- The local path is \`npm start\` under autocannon, with the sample data's API key. Gateway, functions, table (dynalite) and client share
-  the machine: it says that nothing fails, not what AWS would give.`;
+Shapes: S is 1 organization of 5 users and 3 projects; M is 1 of 50 users and 300 projects with 8 collaborators each; L is
+100 of a tenth of M. The caller is a user who is an admin of all of them, unless it says otherwise.
+
+- **The whole function**: the bundle of a synthesis of the stack, in a fresh process that has the arguments that Lambda's bootstrap gives
+  Node.js (\`test/bench/lambda/lambda-arguments.ts\`) and the environment of the template. It gets API Gateway's event as text, with the
+  authorizer's context. The recorded answers of the table come from another process by HTTP/1.1 that is kept alive, and what the
+  function streams goes there as a chunked request, as Lambda's runtime sends it.
+- **The idiomatic function** (\`test/bench/idiomatic\`): the same answers by middy, \`import { z } from 'zod'\`, DocumentClient, Powertools and jose, as
+  their guides say, bundled by esbuild's defaults. It checks items with zod, reads without limit at once, builds one object, and
+  streams nothing. Before anything is measured, its answer must be the same.
+- **The floor** (\`test/bench/floor\`): the same requests in the same waves by \`node:http\`, \`JSON.parse\` of what they bring, the finished text.
+- CPU is \`process.cpuUsage\`, user and system of the whole process, garbage collection and just-in-time compilation included: the mean of all
+  calls that were measured. Variants take turns within a round, a few calls each; ratios are of one round, and of the rounds the median.
+- **Cold** is import and first call in a fresh process, without the start of Node.js itself, which is the same for all.
+- **In process** is the list's own code from the principal to the last byte, with a table in memory in the network's place: what is left
+  of the whole function without sockets, the runtime, middy and the log.
+- **Memory** is the peak of the resident set against what it was before the answer, read at 16 MB/s at the most.`;
 
 export const CAPACITY = `Prices: us-east-1, on demand, see \`test/bench/compute-cost.ts\`. Durations are this machine's CPU time plus 5 ms for each round
 trip to the table; API Gateway counts each 10 MB of a stream as a request. Arm64 costs a fifth less a second than x86_64, and

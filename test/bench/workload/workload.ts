@@ -4,6 +4,8 @@ import { RecordedTable } from './recorded-table.ts';
 
 export type ShapeName = keyof typeof SHAPES;
 
+export const SHAPE_NAMES: readonly ShapeName[] = ['S', 'M', 'L'];
+
 export const TABLE_NAME = 'table';
 
 /** The caller of every benchmark: an admin of all organizations of a shape. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import type { RecordedTable } from './recorded-table.ts';
+import type { RecordedTable } from '../workload/recorded-table.ts';
 
 type Request = { readonly headers: Readonly<Record<string, string>>; readonly body?: string | Uint8Array };
 

@@ -1,25 +1,29 @@
-/** One variant on one shape in a fresh process: warms up, then measures CPU time in blocks. */
+/** The list's own code on one shape in a fresh process: warms up, then measures CPU time in blocks. */
 import { once } from 'node:events';
-import { createAnswer, type VariantName } from './variants/variants.ts';
-import { recordShape, type ShapeName } from './workload/workload.ts';
+import { recordShape, type ShapeName } from '../workload/workload.ts';
+import { createParseOnly } from './parse-only.ts';
+import { createProduct } from './product.ts';
 
 const BLOCKS = 15;
 
-export type CpuRequest = { readonly variant: VariantName; readonly shape: ShapeName };
+export type CpuRequest = {
+  readonly variant: 'product' | 'parseOnly';
+  readonly shape: ShapeName;
+  readonly warmUpMs: number;
+};
 export type CpuFigures = { readonly cpuMs: readonly number[] };
 
 const callsPerBlock = { S: 60, M: 8, L: 2 } as const;
-/** Until times no longer fall, which takes more calls the smaller they are. */
-const WARM_UP_MS = { S: 8000, M: 2000, L: 2000 } as const;
 
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
 
-const measure = async ({ variant, shape }: CpuRequest): Promise<CpuFigures> => {
-  const answer = await createAnswer(variant, recordShape(shape));
-  const warmUntil = cpuMs() + WARM_UP_MS[shape];
+const measure = async ({ variant, shape, warmUpMs }: CpuRequest): Promise<CpuFigures> => {
+  const table = recordShape(shape);
+  const answer = variant === 'product' ? createProduct(table) : await createParseOnly(table);
+  const warmUntil = cpuMs() + warmUpMs;
   while (cpuMs() < warmUntil) await answer();
   const blocks: number[] = [];
   for (let block = 0; block < BLOCKS; block++) {
