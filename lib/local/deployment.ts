@@ -26,7 +26,7 @@ type DeploymentOptions = {
 export const nameOf = (id: string) => id.replace(/(Function)?[0-9A-F]{8}$/, '');
 
 /**
- * Sets the template's functions up. Those that requests reach are starting when it returns.
+ * Sets the template's functions up.
  * @throws LocalStackError when variables are given for a function that there is none of
  */
 export const createDeployment = ({ template, functionEnvironment = {}, ...options }: DeploymentOptions): Deployment => {
@@ -55,11 +55,12 @@ export const createDeployment = ({ template, functionEnvironment = {}, ...option
     if (!process) throw new LocalStackError(`The template names ${id}, which is no function of it`);
     return process;
   };
-  for (const { authorizer, integration } of api.methods.values()) {
-    if (authorizer !== undefined) void functionNamed(authorizer).start();
-    if (integration.Type === 'AWS_PROXY') void functionNamed(integration.Uri).start();
-  }
-  return { api, functionNamed, admit: createThrottle(api.throttle) };
+  const reached = [...api.methods.values()].flatMap(({ authorizer, integration }) => [
+    ...(authorizer === undefined ? [] : [authorizer]),
+    ...(integration.Type === 'AWS_PROXY' ? [integration.Uri] : []),
+  ]);
+  const start = () => Promise.all(reached.map((id) => functionNamed(id).start()));
+  return { api, functionNamed, start, admit: createThrottle(api.throttle) };
 };
 
 /** A token bucket: `burst` tokens at most, `rate` new ones a second. The clock counts milliseconds. */

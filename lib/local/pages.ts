@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import type { Page } from './gateway.ts';
+import { ROOT } from './run-script.ts';
 import type { LocalStack } from './stack.ts';
 
 /** Where tools find what is running on the port: the line that `npm start -- --json` prints. */
 export const DESCRIPTION_PATH = '/stack.json';
 const OPENAPI_PATH = '/openapi.json';
-
-const ROOT = join(import.meta.dirname, '../..');
 
 /** The pages ask nobody but where they come from, and nobody else may take them in. */
 const HEADERS = {

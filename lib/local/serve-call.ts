@@ -17,6 +17,11 @@ const METHODS_OF_ANY: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'O
 export type Deployment = {
   readonly api: Api;
   readonly functionNamed: (id: string) => FunctionProcess;
+  /**
+   * Starts the functions that requests reach, which the first request would do otherwise.
+   * @throws LocalStackError where one of them cannot be loaded
+   */
+  readonly start: () => Promise<unknown>;
   /** Counts a request; false when it is over the stage's limits. */
   readonly admit: () => boolean;
 };

@@ -1,13 +1,12 @@
 import { openDataDirectory } from './data-directory.ts';
-import { createDeployment, type FunctionEnvironments } from './deployment.ts';
+import type { FunctionEnvironments } from './deployment.ts';
 import { type RequestRecord, startGateway } from './gateway.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Credential, loadSampleData } from './load-sample-data.ts';
 import { createPages } from './pages.ts';
-import type { Deployment } from './serve-call.ts';
-import { type Assembly, synthesize } from './synthesize.ts';
+import { type Deployed, startDeployment } from './start-deployment.ts';
+import type { Assembly } from './synthesize.ts';
 import { type LocalClient, startTableServer } from './table.ts';
-import { readTemplate, type Template } from './template.ts';
 
 export type LocalStackOptions = {
   /** 0, the default, takes any that is free. */
@@ -36,17 +35,12 @@ export type LocalStack = {
   readonly issuer: Issuer;
   readonly credentials: readonly Credential[];
   /**
-   * Synthesizes again and serves the result; the table and the issuer stay as they are.
-   * @throws Error when that fails; what was served before still is
+   * Serves the sources as they are now: bundled again, and synthesized again where that makes a difference. The table and
+   * the issuer stay as they are.
+   * @throws LocalStackError when that fails, or when a function cannot be loaded; what was served before still is
    */
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
-};
-
-type Served = {
-  readonly template: Template;
-  readonly deployment: Deployment;
-  readonly resources: AsyncDisposableStack;
 };
 
 const ignore = () => undefined;
@@ -69,50 +63,36 @@ export const startLocalStack = async (
 };
 
 const start = async (options: LocalStackOptions, resources: AsyncDisposableStack): Promise<LocalStack> => {
-  const { port = 0, dataDirectory, startTable, concurrency = 4, onRequest = ignore, onLine = ignore } = options;
+  const { port = 0, dataDirectory, startTable, onRequest = ignore, onLine = ignore } = options;
   const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
-  const first = Promise.withResolvers<Served>();
-  let served = first.promise;
+  const first = Promise.withResolvers<Deployed>();
+  let current = first.promise;
   const pages = Promise.withResolvers<ReturnType<typeof createPages>>();
   // At once, so that a busy port is said at once; a request that comes too early waits.
   const gatewayPort = await startGateway(
     {
       port,
       onRequest,
-      current: async () => (await served).deployment,
+      current: async () => (await current).deployment,
       pageAt: async (path) => (await pages.promise)(path),
     },
     resources,
   );
   const issuer = await startIssuer(resources);
   const tableServer = startTable?.(resources) ?? startTableServer({ data, onLine, resources });
+  const deploy = (assembly?: Assembly) => startDeployment({ ...options, assembly, issuer, tableServer, resources });
 
-  const serve = async (assembly: Assembly | undefined): Promise<Served> => {
-    const own = resources.use(new AsyncDisposableStack());
-    try {
-      const { directory, issuer: believed } = assembly ?? (await synthesize(issuer.url, own));
-      const template = await readTemplate(directory);
-      const environment = { AWS_ENDPOINT_URL_DYNAMODB: await tableServer };
-      const adapt = (value: string) => value.replaceAll(believed, issuer.url);
-      const deployment = createDeployment({
-        template,
-        environment,
-        adapt,
-        ...options,
-        concurrency,
-        onLine,
-        resources: own,
-      });
-      return { template, deployment, resources: own };
-    } catch (error) {
-      await own.disposeAsync();
-      throw error;
-    }
-  };
-
-  const [dynamodb, { template, ...deployed }] = await Promise.all([tableServer, serve(options.assembly)]);
-  const { client, credentials } = await loadSampleData({ dynamodb, table: template.table, issuer, data });
-  first.resolve({ template, ...deployed });
+  // The table is filled while the functions are bundled.
+  const { template: readingTemplate, deployed } = deploy(options.assembly);
+  const filling = Promise.all([tableServer, readingTemplate]).then(([dynamodb, { table }]) =>
+    loadSampleData({ dynamodb, table, issuer, data }),
+  );
+  const [dynamodb, template, { client, credentials }] = await Promise.all([
+    tableServer,
+    readingTemplate,
+    filling,
+    deployed.then(first.resolve),
+  ]);
 
   const stack: LocalStack = {
     url: `http://localhost:${gatewayPort}/${template.api.stage}`,
@@ -122,9 +102,9 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
     issuer,
     credentials,
     reload: async () => {
-      const before = await served;
-      const after = await serve(undefined);
-      served = Promise.resolve(after);
+      const before = await current;
+      const after = await deploy().deployed;
+      current = Promise.resolve(after);
       await before.resources.disposeAsync();
     },
     close: () => resources.disposeAsync(),

@@ -1,57 +1,134 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { AUDIENCE } from './issuer.ts';
 import { LocalStackError } from './local-stack-error.ts';
-
-/** The project's directory, absolute. */
-export const ROOT = join(import.meta.dirname, '../..');
+import { ROOT, runScript } from './run-script.ts';
+import { findSynthesisInputs, hashInputs } from './synthesis-inputs.ts';
+import { findTemplate } from './template.ts';
+import { readCachedTemplate, writeCachedTemplate } from './template-cache.ts';
 
 /** Where single-page applications usually run during their development. */
 const ALLOWED_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 
+/** Stand for what is different in each run, so that a template can be used again. */
+const ISSUER = 'http://issuer.localhost';
+const KEYS = 'http://keys.localhost/keys';
+
 const contextSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
-/** A synthesized stack. */
+/** A synthesized stack: the template, and beside it a directory a function with its bundle. */
 export type Assembly = {
   readonly directory: string;
   /** The issuer that its functions believe. */
   readonly issuer: string;
 };
 
+export type Synthesis = {
+  readonly directory: string;
+  /** The template is there. */
+  readonly template: Promise<void>;
+  /** The functions are there. */
+  readonly bundles: Promise<void>;
+};
+
+type Variant = {
+  /** Where the functions get the issuer's keys, if not from the issuer. */
+  readonly keys?: string;
+  readonly context?: Readonly<Record<string, string>>;
+};
+
 /**
- * Synthesizes the stack and bundles its functions, as `cdk synth` would, into a directory that goes with the resources.
- * @param variant context that this run differs in
- * @throws LocalStackError with what CDK says
+ * Begins to make the template and to bundle the functions, side by side, in a directory that goes with the resources. The
+ * template is taken from an earlier run where nothing that synthesis reads has changed since.
+ * @param variant what this run differs in
  */
+export const startSynthesis = (issuer: string, resources: AsyncDisposableStack, variant: Variant = {}): Synthesis => {
+  if (resources.disposed) throw new LocalStackError('The local stack has been stopped');
+  const directory = mkdtempSync(join(tmpdir(), 'list-organizations-'));
+  resources.defer(() => rm(directory, { recursive: true, force: true }));
+  const template = makeTemplate(directory, resources, variant).then((text) =>
+    writeFile(
+      join(directory, 'Organizations.template.json'),
+      text.replaceAll(ISSUER, issuer).replaceAll(KEYS, variant.keys ?? ''),
+    ),
+  );
+  return { directory, template, bundles: bundleFunctions(directory, resources) };
+};
+
+/** As {@link startSynthesis}, whole. @throws LocalStackError with what CDK or esbuild says */
 export const synthesize = async (
   issuer: string,
   resources: AsyncDisposableStack,
-  variant: Readonly<Record<string, string>> = {},
+  variant: Variant = {},
 ): Promise<Assembly> => {
-  const { context } = contextSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
-  const local = { issuer, audience: AUDIENCE, environment: 'dev', allowedOrigins: ALLOWED_ORIGINS };
-  const cdkContext = JSON.stringify({ ...context, ...local, ...variant, 'aws:cdk:enable-asset-metadata': true });
-  if (resources.disposed) throw new LocalStackError('The local stack has been stopped');
-  // No await up to here: a disposal in between would miss the directory.
-  const directory = mkdtempSync(join(tmpdir(), 'list-organizations-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const child = spawn(process.execPath, ['cdk/app.ts'], {
-    cwd: ROOT,
-    env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: cdkContext },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(child, 'exit');
-  resources.defer(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  const [said, [code]] = await Promise.all([text(child.stderr), ended]);
-  if (code !== 0) throw new LocalStackError(`The stack cannot be synthesized:\n${said.trim()}`);
+  const { directory, template, bundles } = startSynthesis(issuer, resources, variant);
+  await Promise.all([template, bundles]);
   return { directory, issuer };
 };
+
+const bundleFunctions = async (directory: string, resources: AsyncDisposableStack) => {
+  const names = await readdir(join(ROOT, 'functions'));
+  const script = ['cdk/bundle-functions.ts', directory, ...names];
+  await runScript(script, {}, resources, 'The functions cannot be bundled');
+};
+
+const makeTemplate = async (directory: string, resources: AsyncDisposableStack, { keys, context = {} }: Variant) => {
+  const cdkContext = JSON.stringify({
+    ...contextSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'))).context,
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    environment: 'dev',
+    allowedOrigins: ALLOWED_ORIGINS,
+    ...(keys === undefined ? {} : { jwksUri: KEYS }),
+    ...context,
+    'aws:cdk:enable-asset-metadata': true,
+    // The functions are bundled meanwhile, so CDK may bundle those of no stack that there is.
+    'aws:cdk:bundling-stacks': ['none'],
+    'aws:cdk:disable-asset-staging': true,
+  });
+  const inputs = await findSynthesisInputs();
+  const hash = await hashInputs(inputs, cdkContext);
+  const cached = await readCachedTemplate(hash);
+  if (cached !== undefined) return cached;
+  const output = join(realpathSync(directory), 'cdk.out');
+  await mkdir(output);
+  const template = await runSynthesis(output, cdkContext, inputs, resources);
+  // What was saved in between may be in the template or not.
+  if ((await hashInputs(inputs, cdkContext)) === hash) await writeCachedTemplate(hash, template);
+  return template;
+};
+
+/**
+ * Synthesis can read what the hash is of, and nothing else: no template is taken for current that is not. The functions'
+ * folders are there for CDK, which names the code in the template by what is in them; nothing here looks at that name.
+ */
+const runSynthesis = async (
+  output: string,
+  cdkContext: string,
+  inputs: readonly string[],
+  resources: AsyncDisposableStack,
+) => {
+  const packages = join(ROOT, 'node_modules');
+  const readable = [output, packages, realpathSync(packages), join(ROOT, 'package.json'), join(ROOT, 'functions')];
+  const files = [...readable, ...inputs.map((file) => join(ROOT, file))];
+  await runScript(
+    ['--permission', `--allow-fs-write=${output}`, ...files.map((file) => `--allow-fs-read=${file}`), 'cdk/app.ts'],
+    { CDK_OUTDIR: output, CDK_CONTEXT_JSON: cdkContext },
+    resources,
+    'The stack cannot be synthesized',
+  );
+  const template = z.parse(templateSchema, JSON.parse(await readFile(await findTemplate(output), 'utf8')));
+  for (const { Metadata: metadata } of Object.values(template.Resources)) {
+    const asset = metadata?.['aws:asset:path'];
+    if (typeof asset === 'string') Object.assign(metadata ?? {}, { 'aws:asset:path': basename(asset) });
+  }
+  // As CDK writes it.
+  return JSON.stringify(template, null, 1);
+};
+
+const templateSchema = z.looseObject({
+  Resources: z.record(z.string(), z.looseObject({ Metadata: z.optional(z.record(z.string(), z.unknown())) })),
+});

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { watch } from 'chokidar';
-import { ROOT } from './synthesize.ts';
+import { ROOT } from './run-script.ts';
 
 /** What the synthesized stack is made of. */
 const SOURCES = ['cdk', 'functions', 'lib', 'cdk.json'];

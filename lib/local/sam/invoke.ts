@@ -5,7 +5,7 @@ import { nameOf } from '../deployment.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { parseArguments, splitArguments } from '../parse-arguments.ts';
 import { print, printAside, runCommand } from '../run-command.ts';
-import { ROOT } from '../synthesize.ts';
+import { ROOT } from '../run-script.ts';
 import { readEvent, writeEvent } from './event.ts';
 import { requireSam, runSam } from './run-sam.ts';
 

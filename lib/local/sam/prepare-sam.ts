@@ -37,7 +37,7 @@ export const prepareSam = async (
   const issuer = await startIssuer(resources, ALL_INTERFACES);
   const [dynamodb, { directory }] = await Promise.all([
     startTableServer({ host: ALL_INTERFACES, onLine, resources }),
-    synthesize(issuer.url, resources, { target: 'sam', jwksUri: toContainer(issuer.jwks) }),
+    synthesize(issuer.url, resources, { keys: toContainer(issuer.jwks), context: { target: 'sam' } }),
   ]);
   const { table, functions } = await readTemplate(directory);
   const { credentials } = await loadSampleData({ dynamodb, table, issuer });
