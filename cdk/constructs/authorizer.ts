@@ -38,7 +38,7 @@ export class Authorizer extends NodeFunction {
       // Most of its time is waiting, but a cold start is all CPU.
       memorySize: 1024,
       permissions: [
-        createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user]),
+        createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user, KEY_PREFIX.identity]),
         ...(configuration.recordKeyUse
           ? [createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE])]
           : []),

@@ -41,13 +41,14 @@ export const authorize = async (
   const startedAt = authentication.now();
   const decision = await authenticate(headersOf(request), authentication);
   const fields = { requestId: requestContext?.requestId, durationMs: authentication.now() - startedAt };
-  if (typeof decision !== 'string') {
+  if ('principalKind' in decision) {
     telemetry.info('allowed', { ...fields, principal: nameOfPrincipal(decision) });
     return answer(nameOfPrincipal(decision), 'Allow', methodArn, toAuthorizerContext(decision));
   }
-  telemetry.info('denied', { ...fields, denial: decision });
-  telemetry.count(METRIC.denials, 1, { reason: decision });
-  return answer('nobody', 'Deny', methodArn, { [DENIAL_CONTEXT_KEY]: DENIAL_TEXT[decision] });
+  const { denial, rule } = decision;
+  telemetry.info('denied', { ...fields, denial, rule });
+  telemetry.count(METRIC.denials, 1, { reason: denial });
+  return answer('nobody', 'Deny', methodArn, { [DENIAL_CONTEXT_KEY]: DENIAL_TEXT[denial] });
 };
 
 const headersOf = ({ headers, multiValueHeaders }: Pick<Event, 'headers' | 'multiValueHeaders'>): RequestHeaders =>

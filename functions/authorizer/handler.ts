@@ -1,21 +1,22 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
-import { createJwks } from '../../lib/auth/jwks.ts';
+import type { Authentication } from '../../lib/auth/authenticate.ts';
 import type { UseRecording } from '../../lib/auth/record-use.ts';
+import { trustIssuers } from '../../lib/auth/trust-issuers.ts';
+import { hashIdentity } from '../../lib/contract/identity.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { createTableClient } from '../../lib/table/client.ts';
 import { getItem } from '../../lib/table/get.ts';
-import { decodeApiKey, decodeUserAccount } from '../../lib/table/items.ts';
-import { apiKeyKey, userKey } from '../../lib/table/keys.ts';
+import { decodeApiKey, decodeIdentity, decodeUserAccount } from '../../lib/table/items.ts';
+import { apiKeyKey, identityKey, userKey } from '../../lib/table/keys.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { type AuthorizerAnswer, authorize } from './authorizer.ts';
-import { authorizerEnvironmentSchema } from './config.ts';
+import { authorizerEnvironmentSchema, parseIssuers } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
@@ -29,22 +30,21 @@ const useRecording: UseRecording = {
   },
 };
 
-const authentication = {
-  readApiKey: async (hash: string) => {
+const authentication: Authentication = {
+  readApiKey: async (hash) => {
     const item = await getItem(table, apiKeyKey(hash));
     return item && decodeApiKey(item);
   },
   useRecording: environment.RECORD_KEY_USE === 'true' ? useRecording : undefined,
-  readUserAccount: async (userId: number) => {
+  readUserAccount: async (userId) => {
     const item = await getItem(table, userKey(userId));
     return item && decodeUserAccount(item);
   },
-  jwtRules: {
-    issuer: environment.ISSUER,
-    audience: environment.AUDIENCE,
-    userIdClaim: environment.USER_ID_CLAIM,
-    findKey: createJwks(() => fetchJwks(environment.JWKS_URI), Date.now),
+  readLinkedUser: async (identity) => {
+    const item = await getItem(table, identityKey(hashIdentity(identity)));
+    return item && decodeIdentity(item).userId;
   },
+  issuers: trustIssuers(parseIssuers(process.env), Date.now),
   now: Date.now,
 };
 

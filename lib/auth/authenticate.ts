@@ -1,18 +1,25 @@
-import type { Denial } from '../contract/errors.ts';
+import type { Identity } from '../contract/identity.ts';
 import type { UserAccount } from '../table/items.ts';
+import { type ClaimedUser, isIssuedAfter } from './claim-rules.ts';
 import { findCredential, type RequestHeaders } from './credential.ts';
-import { type JwtRules, verifyJwt } from './jwt.ts';
 import type { Principal } from './principal.ts';
 import type { UseRecording } from './record-use.ts';
+import { type Refusal, refuseToken, type TokenRule } from './refusal.ts';
 import { type ReadApiKey, verifyApiKey } from './verify-api-key.ts';
+import { type TrustedIssuers, verifyJwt } from './verify-jwt.ts';
 
-export type Authentication = {
+type ReadUsers = {
+  /** Reads a user's account, strongly consistent; undefined means that there is no such user. */
+  readonly readUserAccount: (userId: number) => Promise<UserAccount | undefined>;
+  /** Reads whom an identity is linked to, strongly consistent; undefined means nobody. */
+  readonly readLinkedUser: (identity: Identity) => Promise<number | undefined>;
+};
+
+export type Authentication = ReadUsers & {
   readonly readApiKey: ReadApiKey;
   /** How the use of an API key is recorded; absent: not at all. */
   readonly useRecording?: UseRecording | undefined;
-  /** Reads a user's account, strongly consistent; undefined means that there is no such user. */
-  readonly readUserAccount: (userId: number) => Promise<UserAccount | undefined>;
-  readonly jwtRules: JwtRules;
+  readonly issuers: TrustedIssuers;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -24,19 +31,32 @@ export type Authentication = {
  */
 export const authenticate = async (
   headers: RequestHeaders,
-  { readApiKey, useRecording, readUserAccount, jwtRules, now }: Authentication,
-): Promise<Principal | Denial> => {
+  { readApiKey, useRecording, issuers, now, ...readUsers }: Authentication,
+): Promise<Principal | Refusal> => {
   const credential = findCredential(headers);
-  if (typeof credential === 'string') return credential;
+  if ('rule' in credential) return credential;
   if (credential.kind === 'apiKey') return verifyApiKey(credential.value, readApiKey, now(), useRecording);
-  const token = await verifyJwt(credential.value, jwtRules, now());
-  if (typeof token === 'string') return token;
-  const account = await readUserAccount(token.userId);
-  if (account === undefined || !isAllowed(account, token.issuedAt)) return 'invalidToken';
-  return { principalKind: 'user', userId: token.userId };
+  const token = await verifyJwt(credential.value, issuers, now());
+  if (typeof token === 'string') return refuseToken(token);
+  const user = await resolveUser(token.user, token.issuedAt, readUsers);
+  return typeof user === 'string' ? refuseToken(user) : { principalKind: 'user', userId: user };
 };
 
-const isAllowed = (account: UserAccount, issuedAt: number): boolean =>
-  account.activated &&
-  account.disabled !== true &&
-  (account.tokensValidFrom === undefined || issuedAt * 1000 > Date.parse(account.tokensValidFrom));
+/**
+ * The user whom a verified token lets in, or the rule that keeps them out. An identity takes a second read, for the account
+ * is never copied to it: disabling a user must not depend on an index.
+ * @param issuedAt seconds since 1970
+ */
+const resolveUser = async (
+  claimed: ClaimedUser,
+  issuedAt: number,
+  { readUserAccount, readLinkedUser }: ReadUsers,
+): Promise<number | TokenRule> => {
+  const userId = 'userId' in claimed ? claimed.userId : await readLinkedUser(claimed.identity);
+  if (userId === undefined) return 'not-linked';
+  const account = await readUserAccount(userId);
+  if (account === undefined) return 'unknown-user';
+  if (!account.activated) return 'user-not-activated';
+  if (account.disabled === true) return 'user-disabled';
+  return isIssuedAfter(issuedAt, account.tokensValidFrom) ? userId : 'user-tokens-valid-from';
+};

@@ -1,12 +1,6 @@
-import {
-  type CryptoKey,
-  createLocalJWKSet,
-  errors,
-  type FlattenedJWSInput,
-  type JSONWebKeySet,
-  type JWSHeaderParameters,
-} from 'jose';
 import type { ErrorCode } from '../contract/errors.ts';
+import { type SigningKey, selectKeys } from './key-set.ts';
+import type { TokenHeader } from './read-token.ts';
 
 /** A key that was withdrawn by the issuer is trusted for at most this long, and so is an issuer that does not answer. */
 export const STALENESS_BOUND_MS = 60 * 60 * 1000;
@@ -23,29 +17,37 @@ export class JwksUnavailableError extends Error {
   override readonly name = 'JwksUnavailableError';
 }
 
-/** Picks the key for a token. @throws JwksUnavailableError, or a JOSEError when the issuer has no such key */
-export type FindKey = (header: JWSHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey>;
+/** The issuer's keys that a token's header asks for; none if there is no such key. @throws JwksUnavailableError */
+export type FindKeys = (header: TokenHeader) => Promise<readonly SigningKey[]>;
 
-type KeySet = { readonly find: FindKey; readonly fetchedAt: number };
+type KeySet = { readonly keys: readonly SigningKey[]; readonly fetchedAt: number };
 
 /**
  * The issuer's keys, kept in memory. They are fetched when there are none, when they reached the staleness bound, and
  * when a token names one that is not among them.
- * @param fetchJwks fetches the key set, bounded in time and size; whatever it throws counts as unavailable
+ * @param issuer for the error's message
+ * @param fetchKeys fetches the keys, bounded in time and size; whatever it throws counts as unavailable
  * @param now milliseconds since 1970
  */
-export const createJwks = (fetchJwks: () => Promise<JSONWebKeySet>, now: () => number): FindKey => {
-  let keys: KeySet | undefined;
+export const createJwks = (
+  issuer: string,
+  fetchKeys: () => Promise<readonly SigningKey[]>,
+  now: () => number,
+): FindKeys => {
+  let known: KeySet | undefined;
   let attemptedAt = Number.NEGATIVE_INFINITY;
   let failure: unknown;
   let pending: Promise<KeySet> | undefined;
 
-  const fetchKeys = async (): Promise<KeySet> => {
+  const unavailable = (cause: unknown) =>
+    new JwksUnavailableError(`the issuer ${issuer} does not give its keys`, { cause });
+
+  const fetchKeySet = async (): Promise<KeySet> => {
     attemptedAt = now();
     try {
-      keys = { find: createLocalJWKSet(await fetchJwks()), fetchedAt: attemptedAt };
+      known = { keys: await fetchKeys(), fetchedAt: attemptedAt };
       failure = undefined;
-      return keys;
+      return known;
     } catch (error) {
       failure = error;
       throw unavailable(error);
@@ -55,24 +57,18 @@ export const createJwks = (fetchJwks: () => Promise<JSONWebKeySet>, now: () => n
   };
 
   /** The newest keys that may be had now: fetched, being fetched, or fetched a moment ago. */
-  const newestKeys = async (): Promise<KeySet> => {
+  const newestKeySet = async (): Promise<KeySet> => {
     if (pending !== undefined) return pending;
     const elapsed = now() - attemptedAt;
     if (failure !== undefined && elapsed < RETRY_INTERVAL_MS) throw unavailable(failure);
-    if (failure === undefined && keys !== undefined && elapsed < REFETCH_INTERVAL_MS) return keys;
-    pending = fetchKeys();
+    if (failure === undefined && known !== undefined && elapsed < REFETCH_INTERVAL_MS) return known;
+    pending = fetchKeySet();
     return pending;
   };
 
-  return async (header, token) => {
-    const known = keys !== undefined && now() - keys.fetchedAt < STALENESS_BOUND_MS ? keys : await newestKeys();
-    try {
-      return await known.find(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      return (await newestKeys()).find(header, token);
-    }
+  return async ({ kid, alg }) => {
+    const atHand = known !== undefined && now() - known.fetchedAt < STALENESS_BOUND_MS ? known : await newestKeySet();
+    const found = selectKeys(atHand.keys, kid, alg);
+    return found.length > 0 ? found : selectKeys((await newestKeySet()).keys, kid, alg);
   };
 };
-
-const unavailable = (cause: unknown) => new JwksUnavailableError('the issuer does not give its keys', { cause });

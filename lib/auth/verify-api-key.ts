@@ -1,8 +1,8 @@
 import { hashApiKey, isWellFormedApiKey } from '../contract/api-key.ts';
-import type { Denial } from '../contract/errors.ts';
 import type { ApiKeyItem } from '../table/items.ts';
 import type { Principal } from './principal.ts';
 import { recordUse, type UseRecording } from './record-use.ts';
+import { type Refusal, refuseKey } from './refusal.ts';
 
 /** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
 export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
@@ -18,12 +18,13 @@ export const verifyApiKey = async (
   readApiKey: ReadApiKey,
   now: number,
   recording?: UseRecording,
-): Promise<Principal | Denial> => {
-  if (!isWellFormedApiKey(key)) return 'invalidApiKey';
+): Promise<Principal | Refusal> => {
+  if (!isWellFormedApiKey(key)) return refuseKey('key-format');
   const hash = hashApiKey(key);
   const item = await readApiKey(hash);
-  if (item === undefined || item.revoked !== undefined) return 'invalidApiKey';
-  if (item.expiresAt !== undefined && item.expiresAt * 1000 <= now) return 'invalidApiKey';
+  if (item === undefined) return refuseKey('key-unknown');
+  if (item.revoked !== undefined) return refuseKey('key-revoked');
+  if (item.expiresAt !== undefined && item.expiresAt * 1000 <= now) return refuseKey('key-expired');
   if (recording !== undefined) await recordUse(hash, item, now, recording);
   return { principalKind: 'apiKey', keyId: item.keyId, organizationId: item.organizationId, role: item.role };
 };

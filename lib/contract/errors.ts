@@ -44,7 +44,7 @@ export const ERROR_TEXT = {
 export const DENIAL_TEXT = {
   noCredential:
     `No credential: send an organization's API key in the header ${API_KEY_HEADER}, ` +
-    `or a user's JWT in the header ${JWT_HEADER} or the cookie ${JWT_COOKIE}`,
+    `or a user's JWT in the header ${JWT_HEADER}, as Authorization: Bearer, or in the cookie ${JWT_COOKIE}`,
   invalidApiKey: 'Invalid API key',
   expiredToken: 'Your JWT token has expired',
   invalidToken: 'Invalid JWT token',

@@ -4,6 +4,9 @@
 export const API_KEY_HEADER = 'x-api-key';
 export const JWT_HEADER = 'x-jwt-token';
 export const JWT_COOKIE = 'jwt';
+export const AUTHORIZATION_HEADER = 'authorization';
+/** The scheme of `Authorization` that is accepted, in lower case. */
+export const BEARER = 'bearer';
 
 /** On every answer, errors and API Gateway's own ones included. */
 export const SECURITY_HEADERS = {
@@ -21,7 +24,7 @@ export const RETRY_AFTER_SECONDS = 1;
 export const ANY_ORIGIN = '*';
 
 /** Request headers that a page of an allowed origin may send. */
-export const CORS_REQUEST_HEADERS = ['content-type', API_KEY_HEADER, JWT_HEADER] as const;
+export const CORS_REQUEST_HEADERS = ['content-type', API_KEY_HEADER, JWT_HEADER, AUTHORIZATION_HEADER] as const;
 
 /**
  * Request headers that tracing in a page adds to each request: W3C Trace Context and Baggage, Sentry, AWS X-Ray. A page

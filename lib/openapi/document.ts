@@ -1,4 +1,4 @@
-import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
+import { API_KEY_HEADER, BEARER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
 import { PATH, STAGE } from '../contract/route.ts';
 import { HEADERS, RESPONSES } from './responses.ts';
 import { describeSchemas } from './schemas.ts';
@@ -15,6 +15,12 @@ const SECURITY_SCHEMES = {
     in: 'header',
     name: JWT_HEADER,
     description: "A user's JWT. It lists all organizations that the user is a member of.",
+  },
+  JWTBearerAuthentication: {
+    type: 'http',
+    scheme: BEARER,
+    bearerFormat: 'JWT',
+    description: 'The same JWT as `Authorization: Bearer`, as OpenID Connect clients send it.',
   },
   JWTAuthentication: {
     type: 'apiKey',
@@ -34,7 +40,7 @@ export const openApiDocument = (version: string) => ({
     title: 'List organizations',
     version,
     description:
-      'Lists the organizations of a user, or the one of an API key. Of several credentials the first present one decides alone: the API key, then the JWT in the header, then the cookie.',
+      'Lists the organizations of a user, or the one of an API key. Of several credentials the first present one decides alone: the API key, then the JWT in its own header, then as a bearer, then the cookie.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [

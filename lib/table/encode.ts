@@ -3,6 +3,7 @@
  * import it; what they update, they update attribute by attribute.
  */
 import * as z from 'zod/mini';
+import { hashIdentity } from '../contract/identity.ts';
 import { toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { toAttribute } from './free-form.ts';
@@ -39,6 +40,7 @@ const encodeMemberItem = itemEncoder(items.memberItemSchema, items.decodeMember)
 const encodeProjectItem = itemEncoder(items.projectItemSchema, items.decodeProject);
 const encodeUserItem = itemEncoder(userItemSchema, items.decodeUserProfile);
 const encodeApiKeyItem = itemEncoder(items.apiKeyItemSchema, items.decodeApiKey);
+const encodeIdentityItem = itemEncoder(items.identityItemSchema, items.decodeIdentity);
 
 /** @throws Error, like every encoder, for a record that breaks its schema or has an id that is none */
 export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes =>
@@ -60,6 +62,10 @@ export const encodeApiKey = ({ hash, ...item }: ApiKeyRecord): Attributes => {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('a hash is 64 lower-case hexadecimal digits');
   return encodeApiKeyItem(itemKeys.apiKeyKey(hash), item);
 };
+
+/** Under the hash of what its issuer calls the person. */
+export const encodeIdentity = (item: items.IdentityItem): Attributes =>
+  encodeIdentityItem(itemKeys.identityKey(hashIdentity(item)), item);
 
 /** Everything that a table, or a part of it, is to hold. */
 export type Records = {

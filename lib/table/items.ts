@@ -16,6 +16,7 @@ import { BrokenItemError } from './errors.ts';
 import { LAST_USED_ATTRIBUTE, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './schema.ts';
 
 const integer = z.int().check(z.nonnegative());
+const text = z.string().check(z.minLength(1));
 
 /** An organization's own fields. */
 export const organizationItemSchema = z.omit(organizationSchema, { id: true, users: true, projects: true });
@@ -82,6 +83,16 @@ export const apiKeyItemSchema = z.object({
   [LAST_USED_ATTRIBUTE]: z.exactOptional(z.iso.datetime()),
 });
 
+/** An identity that was linked to a user, which is stored under the hash of its issuer, claim and value. */
+export const identityItemSchema = z.object({
+  userId: integer,
+  issuer: text,
+  claim: text,
+  value: text,
+  /** When it was linked. */
+  created: z.iso.datetime(),
+});
+
 export type OrganizationItem = z.infer<typeof organizationItemSchema>;
 export type OrganizationLifecycle = z.infer<typeof organizationLifecycleSchema>;
 export type MemberItem = z.infer<typeof memberItemSchema>;
@@ -90,6 +101,7 @@ export type ProjectTeam = z.infer<typeof projectTeamSchema>;
 export type UserProfile = z.infer<typeof userProfileSchema>;
 export type UserAccount = z.infer<typeof userAccountSchema>;
 export type ApiKeyItem = z.infer<typeof apiKeyItemSchema>;
+export type IdentityItem = z.infer<typeof identityItemSchema>;
 
 /** `PK/SK` of an item, for the log; `?` for a part that is missing. */
 const nameOf = (item: Attributes): string => `${item[PARTITION_KEY]?.S ?? '?'}/${item[SORT_KEY]?.S ?? '?'}`;
@@ -117,3 +129,4 @@ export const decodeProjectTeam = itemDecoder(projectTeamSchema);
 export const decodeUserProfile = itemDecoder(userProfileSchema);
 export const decodeUserAccount = itemDecoder(userAccountSchema);
 export const decodeApiKey = itemDecoder(apiKeyItemSchema);
+export const decodeIdentity = itemDecoder(identityItemSchema);

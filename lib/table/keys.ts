@@ -48,6 +48,12 @@ export const userKey = (userId: number): ItemKey => ({ PK: userPartition(userId)
 /** @param hash the key's SHA-256 as 64 lower-case hexadecimal digits; the key itself is stored nowhere */
 export const apiKeyKey = (hash: string): ItemKey => ({ PK: KEY_PREFIX.apiKey + hash, SK: FIXED_SORT_KEY.apiKey });
 
+/** @param hash the identity's, see `hashIdentity` */
+export const identityKey = (hash: string): ItemKey => ({
+  PK: KEY_PREFIX.identity + hash,
+  SK: FIXED_SORT_KEY.identity,
+});
+
 /** The primary key of an item, or of an index's entry. */
 export const keyOf = (item: Attributes): ItemKey => ({ PK: item[PARTITION_KEY]?.S ?? '', SK: item[SORT_KEY]?.S ?? '' });
 

@@ -70,7 +70,7 @@ describe("with the issuer's keys at hand", () => {
     const unknown = await createTestIssuer();
     const tokens = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
-        unknown.sign({ iss: 'x', exp: now / SECOND + 60 }, { kid: `k${index}` }),
+        unknown.sign({ iss: api.stack.issuer.url, exp: now / SECOND + 60 }, { kid: `k${index}` }),
       ),
     );
     const responses = await Promise.all([...tokens.map(tenants.withToken), byLocalIssuer()]);

@@ -60,5 +60,7 @@ export const ROWS: Readonly<Record<number, string>> = {
   58: 'a bad parameter',
   59: 'hidden organizations before one that is listed',
   60: 'an answer of any size in each encoding',
+  61: 'a key set as they are in the wild',
+  68: 'a bearer in the Authorization header',
   70: 'free-form metadata that JSON has no type for',
 };

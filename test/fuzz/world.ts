@@ -1,9 +1,9 @@
 import { createECDH, createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { createLocalJWKSet } from 'jose';
 import type { Authentication } from '../../lib/auth/authenticate.ts';
 import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import type { ApiKeyItem, UserAccount } from '../../lib/table/items.ts';
 import { createRandom } from '../support/random.ts';
+import { byName, trustIssuer } from '../support/trusted-issuers.ts';
 
 /** The time it is for the authorizer, in seconds since 1970. */
 export const NOW = 1_800_000_000;
@@ -83,19 +83,18 @@ export const createWorld = (seed: number) => {
   const authentication: Authentication = {
     readApiKey: async (hash) => items.get(hash),
     readUserAccount: async (userId) => accounts.get(userId),
-    jwtRules: {
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      userIdClaim: 'sub',
-      findKey: createLocalJWKSet({
-        keys: issuerKeys.map(({ publicKey, kid, alg }) => ({
+    readLinkedUser: async () => undefined,
+    issuers: byName(
+      trustIssuer(
+        issuerKeys.map(({ publicKey, kid, alg }) => ({
           ...publicKey.export({ format: 'jwk' }),
           kty: alg === 'EdDSA' ? 'OKP' : 'EC',
           kid,
           alg,
         })),
-      }),
-    },
+        { issuer: ISSUER, audiences: [AUDIENCE] },
+      ),
+    ),
     now: () => NOW * 1000,
   };
   return { issuerKeys, attackerKeys, keys, admitted, accounts, authentication };

@@ -145,12 +145,12 @@ describe('the daily job', () => {
 });
 
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys and users, to write when a key was used, to write its own log, and to trace', () => {
+  it('of the authorizer are to get API keys, users and identities, to write when a key was used, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
           writeLog('Authorizer'),
-          read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*']),
+          read('dynamodb:GetItem', TABLE_ARN, ['KEY#*', 'USER#*', 'IDENTITY#*']),
           update(['KEY#*'], ['PK', 'SK', 'lastUsed']),
           trace,
         ],

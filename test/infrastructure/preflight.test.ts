@@ -26,7 +26,7 @@ describe('the preflight', () => {
         ...SECURITY_HEADERS,
         'Access-Control-Allow-Origin': 'https://a.example',
         'Access-Control-Allow-Headers':
-          'content-type,x-api-key,x-jwt-token,traceparent,tracestate,baggage,sentry-trace,x-amzn-trace-id',
+          'content-type,x-api-key,x-jwt-token,authorization,traceparent,tracestate,baggage,sentry-trace,x-amzn-trace-id',
         'Access-Control-Allow-Methods': 'GET,OPTIONS',
         'Access-Control-Allow-Credentials': 'true',
         'Access-Control-Max-Age': '3600',
@@ -43,9 +43,9 @@ describe('the preflight', () => {
   });
 
   it.each([
-    ['x-b3-traceid, X-Request-Id', 'content-type,x-api-key,x-jwt-token,x-b3-traceid,x-request-id'],
-    ['x-api-key', 'content-type,x-api-key,x-jwt-token'],
-    ['', 'content-type,x-api-key,x-jwt-token'],
+    ['x-b3-traceid, X-Request-Id', 'content-type,x-api-key,x-jwt-token,authorization,x-b3-traceid,x-request-id'],
+    ['x-api-key', 'content-type,x-api-key,x-jwt-token,authorization'],
+    ['', 'content-type,x-api-key,x-jwt-token,authorization'],
   ])('allows the headers %j in the place of those of tracing', (allowedHeaders, expected) => {
     const [{ ResponseParameters }] = findPreflight('*', { allowedHeaders }).Integration.IntegrationResponses;
     expect(ResponseParameters).toMatchObject(literals({ 'Access-Control-Allow-Headers': expected }));

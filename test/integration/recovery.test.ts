@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { DeleteItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { authenticate } from '../../lib/auth/authenticate.ts';
-import { fetchJwks } from '../../lib/auth/fetch-jwks.ts';
-import { createJwks, STALENESS_BOUND_MS } from '../../lib/auth/jwks.ts';
+import { STALENESS_BOUND_MS } from '../../lib/auth/jwks.ts';
+import { trustIssuers } from '../../lib/auth/trust-issuers.ts';
 import { generateApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import { listen } from '../../lib/local/listen.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
@@ -19,6 +19,7 @@ import { apiKeyKey, organizationKey } from '../../lib/table/keys.ts';
 import { putItems } from '../../lib/table/put-items.ts';
 import { buildApiKey, NOW } from '../support/build-records.ts';
 import { createTestIssuer } from '../support/tokens.ts';
+import { buildIssuer } from '../support/trusted-issuers.ts';
 
 const resources = new AsyncDisposableStack();
 afterAll(() => resources.disposeAsync());
@@ -171,20 +172,24 @@ test("the issuer's keys are rotated without refusing anybody, and the old one is
   const server = createServer((_, response) => response.end(JSON.stringify({ keys: published })));
   const uri = `http://localhost:${await listen(server, 0, resources)}`;
   let now = NOW;
-  const findKey = createJwks(
-    () => fetchJwks(uri),
-    () => now,
-  );
+  const issuers = trustIssuers([buildIssuer({ jwksUri: uri })], () => now);
   const authenticateBy = async ({ sign }: typeof old) => {
     const issuedAt = now / 1000;
-    const token = await sign({ iss: 'i', aud: 'a', sub: '42', iat: issuedAt, exp: issuedAt + 600 });
+    const token = await sign({
+      iss: 'https://login.example.com',
+      aud: 'organizations',
+      sub: '42',
+      iat: issuedAt,
+      exp: issuedAt + 600,
+    });
     return authenticate(
       { 'x-jwt-token': [token] },
       {
         readApiKey: async () => undefined,
         useRecording: undefined,
         readUserAccount: async () => ({ activated: true }),
-        jwtRules: { issuer: 'i', audience: 'a', userIdClaim: 'sub', findKey },
+        readLinkedUser: async () => undefined,
+        issuers,
         now: () => now,
       },
     );
@@ -203,6 +208,6 @@ test("the issuer's keys are rotated without refusing anybody, and the old one is
   // 3. withdraw the old one, once its last token has expired
   published = [next.jwk];
   now += STALENESS_BOUND_MS;
-  expect(await authenticateBy(old)).toBe('invalidToken');
+  expect(await authenticateBy(old)).toMatchObject({ denial: 'invalidToken', rule: 'no-key' });
   expect(await authenticateBy(next)).toEqual(user);
 });

@@ -130,7 +130,9 @@ const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })
 const keysOf = async (uri: string) => z.parse(keySetSchema, await (await fetch(uri)).json()).keys;
 
 const credentialsOf = ({ headers = {} }: Call): string[] =>
-  ['x-api-key', 'x-jwt-token', 'cookie'].flatMap((name) => headers[name] ?? []).map(String);
+  ['x-api-key', 'x-jwt-token', 'cookie', 'authorization']
+    .flatMap((name) => headers[name] ?? [])
+    .map((value) => String(value).replace(/^Bearer +/i, ''));
 
 /** Sends headers as they are given, a list of values as one line each, which `fetch` would join. */
 const callUrl = async (url: string, { path = PATH, method = 'GET', headers = {} }: Call): Promise<Response> => {

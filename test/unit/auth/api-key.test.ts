@@ -13,6 +13,8 @@ const item: ApiKeyItem = {
   created: '2025-01-01T00:00:00Z',
 };
 
+const refused = (rule: string) => ({ denial: 'invalidApiKey', rule });
+
 describe('a well-formed API key', () => {
   test('is one that was generated', () => {
     const key = generateApiKey();
@@ -84,14 +86,14 @@ describe('an API key', () => {
 
   test('is refused unread when it is malformed', async () => {
     const readApiKey = vi.fn(async () => item);
-    expect(await verifyApiKey('ei_short', readApiKey, NOW)).toBe('invalidApiKey');
+    expect(await verifyApiKey('ei_short', readApiKey, NOW)).toEqual(refused('key-format'));
     expect(readApiKey).not.toHaveBeenCalled();
   });
 
   test('is refused when it is unknown, revoked or expired, to the second', async () => {
-    expect(await verify(undefined)).toBe('invalidApiKey');
-    expect(await verify({ ...item, revoked: '2025-12-31T23:59:59Z' })).toBe('invalidApiKey');
-    expect(await verify({ ...item, expiresAt: NOW / 1000 })).toBe('invalidApiKey');
+    expect(await verify(undefined)).toEqual(refused('key-unknown'));
+    expect(await verify({ ...item, revoked: '2025-12-31T23:59:59Z' })).toEqual(refused('key-revoked'));
+    expect(await verify({ ...item, expiresAt: NOW / 1000 })).toEqual(refused('key-expired'));
     expect(await verify({ ...item, expiresAt: NOW / 1000 + 1 })).toMatchObject({ keyId: 7 });
   });
 

@@ -6,9 +6,11 @@ import { hashApiKey } from '../../../lib/contract/api-key.ts';
 import { DENIAL_TEXT } from '../../../lib/contract/errors.ts';
 import { API_KEY, buildApiKey, NOW } from '../../support/build-records.ts';
 import { createTestIssuer } from '../../support/tokens.ts';
+import { byName, trustIssuer } from '../../support/trusted-issuers.ts';
 
 const METHOD_ARN = 'arn:aws:execute-api:eu-west-1:123456789012:abc/v1/GET/api/organizations';
 const { hash: _, ...apiKey } = buildApiKey({ keyId: 3, organizationId: 12, role: 'member' });
+const ISSUER = { issuer: 'https://i.example.com', audiences: ['a'] };
 const account = { activated: true };
 const telemetry = { info: vi.fn(), error: vi.fn(), count: vi.fn() };
 
@@ -18,16 +20,11 @@ beforeAll(async () => {
   const issuer = await createTestIssuer();
   const now = NOW / 1000;
   token = await issuer.sign({ iss: 'https://i.example.com', aud: 'a', sub: '42', iat: now - 60, exp: now + 60 });
-  const { createLocalJWKSet } = await import('jose');
   authentication = {
     readApiKey: async (hash) => (hash === hashApiKey(API_KEY) ? apiKey : undefined),
     readUserAccount: async (userId) => (userId === 42 ? account : undefined),
-    jwtRules: {
-      issuer: 'https://i.example.com',
-      audience: 'a',
-      userIdClaim: 'sub',
-      findKey: createLocalJWKSet({ keys: [issuer.jwk] }),
-    },
+    readLinkedUser: async ({ value }) => (value === '42' ? 42 : undefined),
+    issuers: byName(trustIssuer([issuer.jwk], ISSUER)),
     now: () => NOW,
   };
 });

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { fetchJson } from './fetch-json.ts';
+import type { Issuer } from './issuer.ts';
+import { STALENESS_BOUND_MS } from './jwks.ts';
+import { readKeySet, type SigningKey } from './key-set.ts';
+
+/** For the discovery document and the keys together, in milliseconds. */
+const TIMEOUT_MS = 2000;
+
+/**
+ * Fetches an issuer's keys, within two seconds: from its configured address, or from the one that its discovery document
+ * names. That is found once, and again with the keys at their staleness bound or after they could not be fetched from it.
+ * @param now milliseconds since 1970
+ * @throws when an answer is late, not 200, too large, no key set, or no discovery document of that issuer
+ */
+export const createKeyFetcher = (
+  { issuer, jwksUri }: Pick<Issuer, 'issuer' | 'jwksUri'>,
+  now: () => number,
+): (() => Promise<SigningKey[]>) => {
+  let found: { readonly uri: string; readonly at: number } | undefined;
+
+  const findKeys = async (signal: AbortSignal): Promise<string> => {
+    const at = now();
+    if (found === undefined || at - found.at >= STALENESS_BOUND_MS) {
+      found = undefined;
+      found = { uri: await discoverJwksUri(issuer, signal), at };
+    }
+    return found.uri;
+  };
+
+  return async () => {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      return readKeySet(await fetchJson(jwksUri ?? (await findKeys(signal)), signal));
+    } catch (error) {
+      found = undefined;
+      throw error;
+    }
+  };
+};
+
+/**
+ * OpenID Connect Discovery 1.0, section 4: the document must name the issuer to the letter, and keys may be fetched
+ * without TLS only where the issuer is.
+ */
+const discoverJwksUri = async (issuer: string, signal: AbortSignal): Promise<string> => {
+  const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);
+  const protocol = /^http:/i.test(issuer) ? /^https?$/ : /^https$/;
+  const schema = z.object({ issuer: z.literal(issuer), jwks_uri: z.url({ protocol }) });
+  return z.parse(schema, document).jwks_uri;
+};

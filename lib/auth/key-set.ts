@@ -1,0 +1,98 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import * as z from 'zod/mini';
+
+/**
+ * The algorithms that are accepted, each with the kind of key that it takes. Asymmetric ones only: with a symmetric one,
+ * the public key would be the secret. `EdDSA` is the older name of what RFC 9864 calls `Ed25519`.
+ */
+const KIND_OF_ALGORITHM = {
+  RS256: 'rsa',
+  RS384: 'rsa',
+  RS512: 'rsa',
+  PS256: 'rsa',
+  PS384: 'rsa',
+  PS512: 'rsa',
+  ES256: 'prime256v1',
+  ES384: 'secp384r1',
+  ES512: 'secp521r1',
+  EdDSA: 'ed25519',
+  Ed25519: 'ed25519',
+} as const;
+
+export type Algorithm = keyof typeof KIND_OF_ALGORITHM;
+type Kind = (typeof KIND_OF_ALGORITHM)[Algorithm];
+
+const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(KIND_OF_ALGORITHM, name);
+
+export const ALGORITHMS = Object.keys(KIND_OF_ALGORITHM).filter(isAlgorithm);
+
+/** RFC 7518, sections 3.3 and 3.5. */
+const LEAST_RSA_BITS = 2048;
+
+/** A public key of an issuer's, ready to be used. */
+export type SigningKey = {
+  readonly kid: string;
+  readonly kind: Kind;
+  /** Absent: every algorithm of its kind. */
+  readonly alg?: string | undefined;
+  readonly key: KeyObject;
+};
+
+const keySetSchema = z.object({ keys: z.array(z.unknown()) });
+
+/** A public key for signatures. Whoever publishes a private key has lost it, and a key without `kid` is never asked for. */
+const jwkSchema = z.object({
+  kty: z.string(),
+  kid: z.string(),
+  alg: z.exactOptional(z.string()),
+  use: z.exactOptional(z.literal('sig')),
+  key_ops: z.exactOptional(z.array(z.string()).check(z.refine((operations) => operations.includes('verify')))),
+  d: z.exactOptional(z.never()),
+  crv: z.exactOptional(z.string()),
+  x: z.exactOptional(z.string()),
+  y: z.exactOptional(z.string()),
+  n: z.exactOptional(z.string()),
+  e: z.exactOptional(z.string()),
+});
+
+/**
+ * The usable keys of a JSON Web Key Set. What cannot be used is left out (RFC 7517, section 5), so that whatever a key set
+ * holds, no token can be about a key that then fails.
+ * @throws z.core.$ZodError when it is no key set
+ */
+export const readKeySet = (json: unknown): SigningKey[] => z.parse(keySetSchema, json).keys.flatMap(readKey);
+
+const readKey = (json: unknown): SigningKey[] => {
+  const jwk = z.safeParse(jwkSchema, json);
+  const key = jwk.success ? importKey(jwk.data) : undefined;
+  const kind = key && kindOf(key);
+  return jwk.success && key && kind ? [{ kid: jwk.data.kid, kind, alg: jwk.data.alg, key }] : [];
+};
+
+const importKey = ({ kty, crv, x, y, n, e }: z.infer<typeof jwkSchema>): KeyObject | undefined => {
+  const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+  try {
+    return createPublicKey({ format: 'jwk', key: Object.fromEntries(members) });
+  } catch {
+    // an unknown type or curve, a part that is missing, a point that is not on its curve
+    return undefined;
+  }
+};
+
+const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Kind | undefined => {
+  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
+  const name = asymmetricKeyType === 'ec' ? namedCurve : asymmetricKeyType;
+  if (name === 'rsa' && modulusLength < LEAST_RSA_BITS) return undefined;
+  return Object.values(KIND_OF_ALGORITHM).find((kind) => kind === name);
+};
+
+/** Those of the keys that a token's header asks for. There may be several of one `kid`, and the same one twice. */
+export const selectKeys = (keys: readonly SigningKey[], kid: string, alg: Algorithm): SigningKey[] =>
+  keys.filter(
+    (key) =>
+      key.kid === kid &&
+      key.kind === KIND_OF_ALGORITHM[alg] &&
+      (key.alg === undefined || newNameOf(key.alg) === newNameOf(alg)),
+  );
+
+const newNameOf = (algorithm: string): string => (algorithm === 'EdDSA' ? 'Ed25519' : algorithm);

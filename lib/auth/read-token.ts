@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { ALGORITHMS } from './key-set.ts';
+
+/** Tokens are at most as long as what a cookie or a header of API Gateway carries comfortably. */
+const MAX_LENGTH = 8192;
+
+/** RFC 7515, section 4, as strictly as this service can be: no extension is understood, so none may be critical. */
+const headerSchema = z.object({
+  alg: z.enum(ALGORITHMS),
+  kid: z.string().check(z.minLength(1), z.maxLength(256)),
+  typ: z.exactOptional(z.string().check(z.regex(/^(application\/)?(jwt|at\+jwt)$/i))),
+  crit: z.exactOptional(z.never()),
+  b64: z.exactOptional(z.never()),
+});
+
+export type TokenHeader = z.infer<typeof headerSchema>;
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** A token's parts. Nothing in it is to be believed before its signature is verified. */
+export type ReadToken = {
+  readonly header: TokenHeader;
+  readonly claims: Claims;
+  /** The JSON text that the claims were read from, in UTF-8. */
+  readonly payload: Buffer;
+};
+
+/** Reads a token in compact serialization (RFC 7515, section 7.1), or says which rule it breaks. */
+export const readToken = (token: string): ReadToken | 'token-format' | 'token-header' => {
+  if (token.length > MAX_LENGTH) return 'token-format';
+  const [headerText, payload, signature, ...more] = token.split('.').map(decodePart);
+  if (headerText === undefined || payload === undefined || signature === undefined || more.length > 0)
+    return 'token-format';
+  const header = parseObject(headerText);
+  const claims = parseObject(payload);
+  if (header === undefined || claims === undefined) return 'token-format';
+  const accepted = z.safeParse(headerSchema, header);
+  return accepted.success ? { header: accepted.data, claims, payload } : 'token-header';
+};
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** One spelling only of every part: no padding, no unused bits, no characters that a decoder would skip. */
+const decodePart = (part: string): Buffer | undefined => {
+  const bytes = Buffer.from(part, 'base64url');
+  return bytes.toString('base64url') === part ? bytes : undefined;
+};
+
+/** The object that a JSON text holds; undefined where it is no such text. */
+const parseObject = (bytes: Buffer): Claims | undefined => {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(bytes));
+    return isObject(value) ? value : undefined;
+  } catch {
+    // neither UTF-8 nor JSON: no token
+    return undefined;
+  }
+};
+
+const isObject = (value: unknown): value is Claims =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
