@@ -65,9 +65,9 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   // what it writes is made anew there, and compared
   'npm run licenses': { by: 'test/integration/bundled-packages.test.ts', words: 'toBe(renderList(packages))' },
   'npm run bench': { by: '.ci/run' },
-  'npm start': { by: 'test/integration/package.test.ts', words: "spawn('npm', parameters" },
+  'npm start': { by: 'test/integration/npm-scripts.test.ts', words: "spawn('npm', parameters" },
   'npm start --silent -- --json': {
-    by: 'test/integration/package.test.ts',
+    by: 'test/integration/npm-scripts.test.ts',
     words: "'start', '--silent', '--', '--json'",
   },
   'npm start -- --port 8080': { by: 'test/integration/local-start.test.ts', words: "run('--port', '0')" },
