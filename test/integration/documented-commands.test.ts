@@ -85,7 +85,7 @@ test('npm run openapi writes what is committed', async () => {
 });
 
 test('npm run fix formats', async () => {
-  const file = join(copy, 'lib', 'http', 'route.ts');
+  const file = join(copy, 'lib', 'contract', 'errors.ts');
   const source = await readFile(file, 'utf8');
   await writeFile(file, source.replaceAll('\n  ', '\n\t'));
   await run('npm run fix');

@@ -40,24 +40,33 @@ test('every script that is documented exists', () => {
   }
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'lib/cli/MANUAL.md', 'cdk/RUNBOOK.md', 'cdk/DEPLOYING.md'])(
-  'every link in %s leads somewhere',
-  (name) => {
-    const text = read(name);
-    const slug = (heading: string) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w\s-]/g, '')
-        .trim()
-        .replaceAll(' ', '-');
-    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `#${slug(heading)}`);
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
-    for (const target of targets.filter((link) => !/^https?:/.test(link))) {
-      if (target.startsWith('#')) expect(anchors).toContain(target);
-      else expect([target, existsSync(join(ROOT, dirname(name), target.replace(/#.*/, '')))]).toEqual([target, true]);
-    }
-  },
-);
+const DOCUMENTS = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'cdk/RUNBOOK.md', 'cdk/DEPLOYING.md'],
+  ...['lib/cli/MANUAL.md', 'lib/contract/COMPATIBILITY.md', 'lib/local/RUNNING.md'],
+];
+
+test('README.md is read in a few minutes: it has at most 1,500 words', () => {
+  expect(read('README.md').split(/\s+/).length).toBeLessThanOrEqual(1500);
+});
+
+test.each(DOCUMENTS)('every link in %s leads somewhere', (name) => {
+  const text = read(name);
+  const headingsOf = (markdown: string) =>
+    [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `#${slug(heading)}`);
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .trim()
+      .replaceAll(' ', '-');
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  for (const target of targets.filter((link) => !/^https?:/.test(link))) {
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? name : join(dirname(name), path);
+    expect([target, existsSync(join(ROOT, file))]).toEqual([target, true]);
+    if (anchor !== undefined) expect(headingsOf(read(file))).toContain(`#${anchor}`);
+  }
+});
 
 test('cdk/DEPLOYING.md explains every name of the CDK context, and no other', () => {
   const [, table = ''] = read('cdk/DEPLOYING.md').match(/^\| name \| default \|.*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
