@@ -4,7 +4,13 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '../..');
 
 /** The texts that tell people what to type. */
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'lib/local/RUNNING.md', 'lib/cli/MANUAL.md', 'cdk/DEPLOYING.md'] as const;
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'lib/local/RUNNING.md',
+  'lib/cli/MANUAL.md',
+  'cdk/DEPLOYING.md',
+] as const;
 
 const PROGRAMS = 'npm|npx|node|sam|cdk|aws|curl|docker|pip|git|java|cfn-lint';
 const COMMAND = new RegExp(`^(?:[A-Z][A-Z0-9_]*=\\S+ )*(?:${PROGRAMS}) \\S`);
