@@ -7,10 +7,10 @@ import { trustIssuers } from '../../lib/auth/trust-issuers.ts';
 import { hashIdentity } from '../../lib/contract/identity.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
-import { createTableClient } from '../../lib/table/client.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeApiKey, decodeIdentity, decodeUserAccount } from '../../lib/table/items.ts';
 import { apiKeyKey, identityKey, userKey } from '../../lib/table/keys.ts';
+import { openTable, readTimeLimitFactor } from '../../lib/table/open-table.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
@@ -19,8 +19,9 @@ import { type AuthorizerAnswer, authorize } from './authorizer.ts';
 import { authorizerEnvironmentSchema, parseIssuers } from './config.ts';
 
 const environment = z.parse(authorizerEnvironmentSchema, process.env);
+const timeLimitFactor = readTimeLimitFactor(process.env);
 const telemetry = createTelemetry('authorizer', environment.METRICS_NAMESPACE);
-const table = { client: createTableClient(reportSlowReads(telemetry)), name: environment.TABLE_NAME };
+const table = openTable(environment.TABLE_NAME, reportSlowReads(telemetry), timeLimitFactor);
 
 const useRecording: UseRecording = {
   writeLastUsed: (...use) => writeLastUsed(table, ...use),
@@ -28,6 +29,7 @@ const useRecording: UseRecording = {
     telemetry.error('the use of a key was not recorded', error, {});
     telemetry.count(METRIC.unrecordedUses);
   },
+  limit: (milliseconds) => AbortSignal.timeout(milliseconds * timeLimitFactor),
 };
 
 const authentication: Authentication = {
@@ -44,7 +46,7 @@ const authentication: Authentication = {
     const item = await getItem(table, identityKey(hashIdentity(identity)));
     return item && decodeIdentity(item).userId;
   },
-  issuers: trustIssuers(parseIssuers(process.env), Date.now),
+  issuers: trustIssuers(parseIssuers(process.env), Date.now, timeLimitFactor),
   now: Date.now,
 };
 

@@ -1,16 +1,17 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { createTableClient } from '../../lib/table/client.ts';
+import { openTable, readTimeLimitFactor } from '../../lib/table/open-table.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
 import { expireTrialsEnvironmentSchema } from './config.ts';
 import { reportExpiredTrials } from './report-expired-trials.ts';
 
 const environment = z.parse(expireTrialsEnvironmentSchema, process.env);
+const timeLimitFactor = readTimeLimitFactor(process.env);
 const telemetry = createTelemetry('expire-trials', environment.METRICS_NAMESPACE);
 const collaborators = {
-  table: { client: createTableClient(reportSlowReads(telemetry)), name: environment.TABLE_NAME },
+  table: openTable(environment.TABLE_NAME, reportSlowReads(telemetry), timeLimitFactor),
   telemetry,
   now: Date.now,
 };

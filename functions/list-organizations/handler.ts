@@ -9,7 +9,7 @@ import { toErrorResponse, toPublicError } from '../../lib/http/error-response.ts
 import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { headerOf } from '../../lib/http/request-header.ts';
 import { encodedHeaders, responseHeaders } from '../../lib/http/response-headers.ts';
-import { createTableClient } from '../../lib/table/client.ts';
+import { openTable, readTimeLimitFactor } from '../../lib/table/open-table.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
@@ -18,23 +18,24 @@ import { parseRequest } from './event.ts';
 import { listOrganizations } from './list-organizations.ts';
 
 const environment = z.parse(listOrganizationsEnvironmentSchema, process.env);
+const timeLimitFactor = readTimeLimitFactor(process.env);
 const isStreaming = environment.RESPONSE_MODE === 'stream';
 const allowedOrigins = environment.ALLOWED_ORIGINS.split(' ').filter((origin) => origin !== '');
 const telemetry = createTelemetry('list-organizations', environment.METRICS_NAMESPACE);
 const collaborators = {
-  table: { client: createTableClient(reportSlowReads(telemetry)), name: environment.TABLE_NAME },
+  table: openTable(environment.TABLE_NAME, reportSlowReads(telemetry), timeLimitFactor),
   telemetry,
   now: Date.now,
+  timeLimitFactor,
 };
-
-/** What is kept of the function's time for ending an answer properly. */
-const TIME_TO_END_MS = 1500;
 
 const headersFor = (event: unknown) => responseHeaders(headerOf(event, 'origin'), allowedOrigins);
 
 const respond = async (event: unknown, context: Context) => {
-  const timeLimit = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
-  const body = await listOrganizations(parseRequest(event), collaborators, logFieldsOf(event).requestId, timeLimit);
+  const { requestId } = logFieldsOf(event);
+  const body = await listOrganizations(parseRequest(event), collaborators, requestId, () =>
+    context.getRemainingTimeInMillis(),
+  );
   if (!isStreaming) return { statusCode: 200, headers: headersFor(event), body: await text(body) };
   const compressed = compress(body, headerOf(event, 'accept-encoding'));
   const headers = encodedHeaders(headersFor(event), compressed.encoding);

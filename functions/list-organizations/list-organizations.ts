@@ -13,6 +13,9 @@ import type { ListOrganizationsRequest } from './event.ts';
 /** A client waits at most this long for the first organization, or for a 503. */
 const START_LIMIT_MS = 2600;
 
+/** What is kept of the function's time for ending an answer properly. */
+const TIME_TO_END_MS = 1500;
+
 /** Why reads end that are under way when the answer is closed. Nobody is left to be told. */
 const ANSWERED = new Error('the answer was closed');
 
@@ -22,19 +25,21 @@ export type ListOrganizations = {
   readonly telemetry: Telemetry;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Multiplies {@link START_LIMIT_MS} and {@link TIME_TO_END_MS}; 1 unless it is given. */
+  readonly timeLimitFactor?: number;
 };
 
 /**
  * Lists the caller's organizations as the answer's body. The first organization is read before this returns, so that
  * most faults still get their proper status.
- * @param timeLimit milliseconds for the whole body, after which it ends as a failure
+ * @param getRemainingTime milliseconds until Lambda ends the function; the body ends as a failure before that
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError: all before the first byte
  */
 export const listOrganizations = async (
   request: ListOrganizationsRequest,
-  { table, telemetry, now }: ListOrganizations,
+  { table, telemetry, now, timeLimitFactor = 1 }: ListOrganizations,
   requestId: string,
-  timeLimit: number,
+  getRemainingTime: () => number,
 ): Promise<Readable> => {
   const startedAt = now();
   const reading = new AbortController();
@@ -46,9 +51,9 @@ export const listOrganizations = async (
     { ...request, signal: reading.signal, consumption, now: startedAt },
     counters,
   );
-  const startTimer = limitTo(START_LIMIT_MS);
+  const startTimer = limitTo(START_LIMIT_MS * timeLimitFactor);
   const first = await organizations.next().finally(() => clearTimeout(startTimer));
-  const timer = limitTo(timeLimit);
+  const timer = limitTo(getRemainingTime() - TIME_TO_END_MS * timeLimitFactor);
 
   let outcome = 'success';
   const onFailure = (error: unknown): string => {
@@ -66,9 +71,14 @@ export const listOrganizations = async (
     return chunk;
   };
   const body = Readable.from(mapEach(jsonStream(startingWith(first, organizations), onFailure), count));
+  const destroy = body._destroy.bind(body);
+  // by itself it waits for the read that is under way, which may hang
+  body._destroy = (error, done) => {
+    reading.abort(ANSWERED);
+    destroy(error, done);
+  };
   return body.once('close', () => {
     clearTimeout(timer);
-    reading.abort(ANSWERED);
     telemetry.info('listed', {
       requestId,
       principal: nameOfPrincipal(request.principal),

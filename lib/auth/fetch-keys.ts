@@ -11,11 +11,13 @@ const TIMEOUT_MS = 2000;
  * Fetches an issuer's keys, within two seconds: from its configured address, or from the one that its discovery document
  * names. That is found once, and again with the keys at their staleness bound or after they could not be fetched from it.
  * @param now milliseconds since 1970
+ * @param timeLimitFactor multiplies the two seconds
  * @throws when an answer is late, not 200, too large, no key set, or no discovery document of that issuer
  */
 export const createKeyFetcher = (
   { issuer, jwksUri }: Pick<Issuer, 'issuer' | 'jwksUri'>,
   now: () => number,
+  timeLimitFactor = 1,
 ): (() => Promise<SigningKey[]>) => {
   let found: { readonly uri: string; readonly at: number } | undefined;
 
@@ -29,7 +31,7 @@ export const createKeyFetcher = (
   };
 
   return async () => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(TIMEOUT_MS * timeLimitFactor);
     try {
       return readKeySet(await fetchJson(jwksUri ?? (await findKeys(signal)), signal));
     } catch (error) {

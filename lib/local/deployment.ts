@@ -1,3 +1,4 @@
+import { TIME_LIMIT_FACTOR } from '../table/open-table.ts';
 import { FunctionProcess } from './function-process.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import type { Deployment } from './serve-call.ts';
@@ -16,6 +17,8 @@ type DeploymentOptions = {
   readonly functionEnvironment?: FunctionEnvironments;
   /** Of each function, see `FunctionOptions`. */
   readonly concurrency: number;
+  /** Multiplies the functions' limits of time, those of Lambda included; 1, production's, unless it is given. */
+  readonly timeLimitFactor?: number;
   /** Changes the values of the template's variables. */
   readonly adapt: (value: string) => string;
   readonly onLine: (line: string) => void;
@@ -29,7 +32,8 @@ export const nameOf = (id: string) => id.replace(/(Function)?[0-9A-F]{8}$/, '');
  * Sets the template's functions up.
  * @throws LocalStackError when variables are given for a function that there is none of
  */
-export const createDeployment = ({ template, functionEnvironment = {}, ...options }: DeploymentOptions): Deployment => {
+export const createDeployment = (options: DeploymentOptions): Deployment => {
+  const { template, functionEnvironment = {}, timeLimitFactor = 1 } = options;
   const { functions, api } = template;
   const names = [...functions.keys()].map(nameOf);
   const unknown = Object.keys(functionEnvironment).find((name) => !names.includes(name));
@@ -42,10 +46,15 @@ export const createDeployment = ({ template, functionEnvironment = {}, ...option
     const own = Object.fromEntries(variables.map(([key, value]) => [key, options.adapt(value)]));
     return new FunctionProcess({
       name,
-      definition,
+      definition: { ...definition, Timeout: definition.Timeout * timeLimitFactor },
       concurrency: options.concurrency,
       resources: options.resources,
-      environment: { ...own, ...options.environment, ...functionEnvironment[name] },
+      environment: {
+        ...own,
+        [TIME_LIMIT_FACTOR]: String(timeLimitFactor),
+        ...options.environment,
+        ...functionEnvironment[name],
+      },
       onLine: (line) => options.onLine(`[${name}] ${line}`),
     });
   };

@@ -21,6 +21,8 @@ export type LocalStackOptions = {
   readonly functionEnvironment?: FunctionEnvironments;
   /** See `FunctionOptions`; few by default, as more would only wait longer for the embedded table than functions do. */
   readonly concurrency?: number;
+  /** Multiplies the functions' limits of time; 1 is production's. Ten by default, since a laptop may be busy. */
+  readonly timeLimitFactor?: number;
   readonly onRequest?: (record: RequestRecord) => void;
   /** Takes each line that a function or the table writes, its name in front: `[Authorizer] …`. */
   readonly onLine?: (line: string) => void;

@@ -12,6 +12,7 @@ type Setting = {
   readonly tableServer: Promise<string>;
   readonly functionEnvironment?: FunctionEnvironments;
   readonly concurrency?: number;
+  readonly timeLimitFactor?: number;
   readonly onLine?: (line: string) => void;
   /** Of the whole stack. */
   readonly resources: AsyncDisposableStack;
@@ -39,6 +40,7 @@ export const startDeployment = (
       template: read,
       environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb },
       concurrency: setting.concurrency ?? CONCURRENCY,
+      timeLimitFactor: setting.timeLimitFactor ?? TIME_LIMIT_FACTOR,
       adapt: (value) => (assembly === undefined ? value : value.replaceAll(assembly.issuer, issuer.url)),
       onLine: setting.onLine ?? (() => undefined),
       resources: own,
@@ -55,3 +57,6 @@ export const startDeployment = (
 
 /** Few, as more would only wait longer for the embedded table than functions do. */
 const CONCURRENCY = 4;
+
+/** On a busy laptop, a read that takes milliseconds on AWS may take seconds. */
+const TIME_LIMIT_FACTOR = 10;

@@ -15,25 +15,29 @@ export const CALL_LIMIT_MS = 2300;
 const MAX_SOCKETS = 32;
 
 /** Region, credentials and endpoint are the SDK's own business (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …). */
-export const TABLE_CLIENT_CONFIG: DynamoDBClientConfig = {
+export const tableClientConfig = (timeLimitFactor: number): DynamoDBClientConfig => ({
   maxAttempts: ATTEMPTS,
   retryMode: 'standard',
   requestHandler: {
-    connectionTimeout: CONNECT_LIMIT_MS,
-    requestTimeout: ATTEMPT_LIMIT_MS,
+    connectionTimeout: CONNECT_LIMIT_MS * timeLimitFactor,
+    requestTimeout: ATTEMPT_LIMIT_MS * timeLimitFactor,
     // without it the handler only warns: https://github.com/smithy-lang/smithy-typescript/pull/1740
     throwOnRequestTimeout: true,
-    socketTimeout: ATTEMPT_LIMIT_MS,
+    socketTimeout: ATTEMPT_LIMIT_MS * timeLimitFactor,
     httpAgent: { maxSockets: MAX_SOCKETS },
     httpsAgent: { maxSockets: MAX_SOCKETS },
   },
-};
+});
 
-/** The SDK's client with explicit limits, and without what it would do anew for each request. */
+/**
+ * The SDK's client with explicit limits, and without what it would do anew for each request.
+ * @param timeLimitFactor multiplies the limits of an attempt
+ */
 export const createTableClient = (
   onSlowReads: OnSlowReads = (reason) => process.emitWarning(reason),
+  timeLimitFactor = 1,
 ): DynamoDBClient => {
-  const client = createFastReadingClient(TABLE_CLIENT_CONFIG, onSlowReads);
+  const client = createFastReadingClient(tableClientConfig(timeLimitFactor), onSlowReads);
   keepSigner(client);
   // the SDK copies it for each request, thrice, and had V8 make a hash table of it, which takes long to copy
   toFastProperties(client.config);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hashApiKey } from '../../lib/contract/api-key.ts';
 import { encodeApiKey, encodeUser } from '../../lib/table/encode.ts';
 import { API_KEY, buildApiKey, buildUser } from '../support/build-records.ts';
-import { expectUnavailable, type LocalApi, startLocalApi } from '../support/local-api.ts';
+import { expectUnavailable, type LocalApi, PRODUCTION_LIMITS, startLocalApi } from '../support/local-api.ts';
 import type { Reaction } from '../support/reaction.ts';
 import { tableError } from '../support/table-proxy.ts';
 import { createTenants, expectIds } from '../support/tenants.ts';
@@ -12,7 +12,7 @@ let api: LocalApi;
 const tenants = createTenants(() => api);
 
 const start = async (environment?: Record<string, string>) => {
-  api = await startLocalApi(environment && { Authorizer: environment });
+  api = await startLocalApi(environment && { Authorizer: environment }, PRODUCTION_LIMITS);
   await tenants.put(34);
 };
 /** Both kinds of credential need the table. */

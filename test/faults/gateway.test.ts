@@ -96,7 +96,7 @@ test('F53 what is over the limits of the stage is told when to try again, and co
     expect(limited).not.toBe(template);
     await writeFile(join(directory, name), limited);
   }
-  const throttled = await startLocalApi({}, { ...assembly, directory });
+  const throttled = await startLocalApi({}, { assembly: { ...assembly, directory } });
   const call = () => throttled.call({ headers: throttled.as('key', 'admin') });
   expect([(await call()).status, (await call()).status]).toEqual([200, 200]);
   const reads = throttled.authorizerTable.requests.length;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { expectUnavailable, type LocalApi, startLocalApi } from '../support/local-api.ts';
+import { expectUnavailable, type LocalApi, PRODUCTION_LIMITS, startLocalApi } from '../support/local-api.ts';
 import type { Reaction } from '../support/reaction.ts';
 import { createTenants, expectIds, expectInvalidToken } from '../support/tenants.ts';
 import { expectWithin } from '../support/time-limit.ts';
@@ -18,7 +18,7 @@ const pass = (milliseconds: number) => {
   api.clock.set(now);
 };
 const start = async () => {
-  api = await startLocalApi();
+  api = await startLocalApi({}, PRODUCTION_LIMITS);
   now = Date.now();
   pass(0);
   await tenants.put(28);

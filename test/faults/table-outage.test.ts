@@ -5,6 +5,7 @@ import {
   expectOrganizations,
   expectUnavailable,
   type LocalApi,
+  PRODUCTION_LIMITS,
   startLocalApi,
 } from '../support/local-api.ts';
 import { listAs, putOrganizations, READS, range, readOf } from '../support/organizations-of-user.ts';
@@ -17,7 +18,7 @@ const IDS = range(3701, 3);
 
 let api: LocalApi;
 beforeAll(async () => {
-  api = await startLocalApi();
+  api = await startLocalApi({}, PRODUCTION_LIMITS);
   await putOrganizations(api, USER, IDS);
 });
 beforeEach(async () => {

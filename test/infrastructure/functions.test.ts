@@ -119,6 +119,11 @@ describe('the functions', () => {
     expect(new Set(find(sam))).toEqual(new Set(['']));
     expect(new Set(find(aws))).toEqual(new Set([undefined]));
   });
+
+  it.each([aws, sam])('have their own limits of time, which no stack lengthens', (template) => {
+    for (const { Environment } of findProperties(template, 'AWS::Lambda::Function'))
+      expect(Environment.Variables).not.toHaveProperty('TIME_LIMIT_FACTOR');
+  });
 });
 
 describe('the daily job', () => {

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { ERROR_TEXT } from '../../lib/contract/errors.ts';
 import { answerSchema, failureSchema, type Organization } from '../../lib/contract/model.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
+import type { Assembly } from '../../lib/local/synthesize.ts';
 import { toAttributes } from '../../lib/table/call.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
 import type { ItemKey } from '../../lib/table/keys.ts';
@@ -22,6 +23,9 @@ import { startTableProxy, type TableProxy } from './table-proxy.ts';
 export type { Response } from './contract.ts';
 
 export const PATH = '/api/organizations';
+
+/** The functions' own limits of time, for tests of them. */
+export const PRODUCTION_LIMITS = { timeLimitFactor: 1 } as const;
 
 /** An origin that the local stack allows. */
 export const ALLOWED_ORIGIN = 'http://localhost:5173';
@@ -52,10 +56,13 @@ export type LocalApi = {
   readonly close: () => Promise<void>;
 };
 
-/** @param assembly the synthesized stack, where it is not the one of all tests */
+/**
+ * @param assembly the synthesized stack, where it is not the one of all tests
+ * @param timeLimitFactor PRODUCTION_LIMITS for tests of the limits; others wait, for the machine may be busy
+ */
 export const startLocalApi = async (
   environments: Environments = {},
-  assembly = inject('assembly'),
+  { assembly = inject('assembly'), timeLimitFactor }: { assembly?: Assembly; timeLimitFactor?: number } = {},
 ): Promise<LocalApi> => {
   const [authorizerTable, listTable, keyServer] = await Promise.all([
     startTableProxy(),
@@ -70,6 +77,7 @@ export const startLocalApi = async (
     assembly,
     // what hangs on purpose is to keep nothing waiting
     concurrency: Number.POSITIVE_INFINITY,
+    ...(timeLimitFactor === undefined ? {} : { timeLimitFactor }),
     ...tableOfTests(),
     functionEnvironment: {
       Authorizer: {

@@ -15,7 +15,12 @@ export const createProduct = (table: RecordedTable): (() => Promise<readonly Uin
   const collaborators = { table: { client, name: TABLE_NAME }, telemetry: silent, now: () => NOW };
   return async () => {
     const chunks: Uint8Array[] = [];
-    const body = await listOrganizations({ principal: CALLER, withProjects: true }, collaborators, 'bench', 600_000);
+    const body = await listOrganizations(
+      { principal: CALLER, withProjects: true },
+      collaborators,
+      'bench',
+      () => 600_000,
+    );
     for await (const chunk of body) chunks.push(chunk);
     return chunks;
   };

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TABLE_CLIENT_CONFIG } from '../../../lib/table/client.ts';
+import { tableClientConfig } from '../../../lib/table/client.ts';
 import { createFastReadingClient } from '../../../lib/table/fast-reads.ts';
 import { type Reaction, startTableProxy, type TableProxy } from '../../support/table-proxy.ts';
 
@@ -18,7 +18,7 @@ let fast: DynamoDBClient;
 const onSlowReads = vi.fn<(reason: string) => void>();
 
 const configure = (): DynamoDBClientConfig => ({
-  ...TABLE_CLIENT_CONFIG,
+  ...tableClientConfig(1),
   endpoint: proxy.url,
   region: 'eu-west-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
