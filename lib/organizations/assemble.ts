@@ -3,37 +3,34 @@
  * as often as they are a member or a collaborator of something.
  */
 import { deriveProjectFields } from '../contract/derived-fields.ts';
-import type { MemberItem, OrganizationItem, UserProfile } from '../table/items.ts';
-import { PRIVATE_USER_FIELDS } from './visibility.ts';
+import type { MemberItem, OrganizationItem, ProjectOwner, UserProfile } from '../table/items.ts';
+import { HIDDEN_FIELDS, type UserForm, withoutFields } from './visibility.ts';
 
 /** An object of the contract with its id and its own fields, to be gone on with: without the closing brace. */
 export const openObject = (id: number, fields: object): string => `{"id":${id},${JSON.stringify(fields).slice(1, -1)}`;
 
-/** A user's open object, with or without the private fields. */
-export type RenderedUser = (withPrivateFields: boolean) => Uint8Array;
+/** A user's open object, in the form in which it is seen. */
+export type RenderedUser = (form: UserForm) => Uint8Array;
 
-/** Renders each of the two forms at most once, when it is first wanted. */
+/** Renders each form at most once, when it is first wanted. */
 export const renderUser = (id: number, profile: UserProfile): RenderedUser => {
-  const complete = once(() => Buffer.from(openObject(id, profile)));
-  const reduced = once(() => Buffer.from(openObject(id, withoutPrivateFields(profile))));
-  return (withPrivateFields) => (withPrivateFields ? complete() : reduced());
-};
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
+  const rendered: { [Form in UserForm]?: Uint8Array } = {};
+  return (form) => {
+    rendered[form] ??= Buffer.from(
+      openObject(id, form === 'whole' ? profile : withoutFields(profile, HIDDEN_FIELDS[form])),
+    );
+    return rendered[form];
   };
 };
 
-const withoutPrivateFields = (profile: UserProfile): object =>
-  Object.fromEntries(Object.entries(profile).filter(([name]) => !privateFields.has(name)));
-
-const privateFields: ReadonlySet<string> = new Set(PRIVATE_USER_FIELDS);
+/** Which users a project belongs to, as JSON members with a comma before each. */
+export const renderOwner = (owner: ProjectOwner): string => {
+  const members = JSON.stringify(owner).slice(1, -1);
+  return members === '' ? '' : `,${members}`;
+};
 
 /** What a member has besides the user's own fields; closes the user's object. */
-export const renderMembership = (member: MemberItem): string => `,${JSON.stringify(member).slice(1)}`;
+export const renderMembership = (member: Partial<MemberItem>): string => `,${JSON.stringify(member).slice(1)}`;
 
 /** What a collaborator has besides the user's own fields; closes the user's object. */
 export const renderCollaboration = (isOwner: boolean): Uint8Array => (isOwner ? OWNER : NO_OWNER);

@@ -1,8 +1,8 @@
 import type { ReadOptions, Table } from '../table/call.ts';
-import type { OrganizationLifecycle } from '../table/items.ts';
+import type { OrganizationLifecycle, ProjectTeam } from '../table/items.ts';
 import type { UserLoader, Users } from './load-users.ts';
-import { type OpenedPartition, openPartition, type StoredProject } from './partition.ts';
-import { seesProject, type Viewer } from './visibility.ts';
+import { type OpenedPartition, openPartition } from './partition.ts';
+import { type SharedProjects, seesProject, seesUser, type Viewer } from './visibility.ts';
 
 /** How organizations are looked at. */
 export type View = ReadOptions & {
@@ -20,6 +20,8 @@ export type View = ReadOptions & {
 export type OpenedOrganization = OpenedPartition & {
   readonly id: number;
   readonly viewer: Viewer;
+  /** Of the projects that came along. */
+  readonly shared: SharedProjects;
   /** The users that this much of it needs. */
   readonly users: Users;
 };
@@ -42,22 +44,30 @@ export const openOrganizations = async (
   const shown = partitions.flatMap((partition) => {
     const viewer = partition && viewers.get(partition.id);
     if (partition === undefined || viewer === undefined || !view.shows(partition.organization)) return [];
-    return [{ ...partition, viewer, projects: partition.projects.filter((project) => seesProject(viewer, project)) }];
+    const projects = partition.projects.filter((project) => seesProject(viewer, project));
+    return [{ ...partition, viewer, projects, shared: countCollaborators(new Map(), projects) }];
   });
   const needed = new Set<number>();
-  for (const organization of shown) addNeededUsers(needed, organization);
+  for (const { viewer, members, shared } of shown) {
+    for (const userId of shared.keys()) needed.add(userId);
+    for (const { userId } of members) if (seesUser(viewer, userId, shared)) needed.add(userId);
+  }
   const users = await userLoader.load(needed);
   return shown.map((organization) => ({ ...organization, users }));
 };
 
-/** For a guest, only those that they will see: themself, and who shares a project with them. */
-const addNeededUsers = (ids: Set<number>, { viewer, members, projects }: Omit<OpenedOrganization, 'users'>): void => {
-  for (const { userId } of members) if (viewer.role !== 'guest' || userId === viewer.userId) ids.add(userId);
-  addCollaborators(ids, projects);
-};
-
-/** @returns the same set, to which the ids of all who work on the projects were added */
-export const addCollaborators = (ids: Set<number>, projects: readonly StoredProject[]): Set<number> => {
-  for (const { collaborators } of projects) for (const { userId } of collaborators) ids.add(userId);
-  return ids;
+/** @returns the same map, to which was added on how many of the projects each user collaborates */
+export const countCollaborators = (
+  counts: Map<number, number>,
+  projects: readonly ProjectTeam[],
+): Map<number, number> => {
+  for (const { collaborators } of projects) {
+    let previous: number | undefined;
+    // they ascend, so a user who is stored twice stands beside themself
+    for (const { userId } of collaborators) {
+      if (userId !== previous) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+      previous = userId;
+    }
+  }
+  return counts;
 };

@@ -4,9 +4,11 @@ import {
   decodeMember,
   decodeOrganization,
   decodeProjectFields,
+  decodeProjectOwner,
   decodeProjectTeam,
   type MemberItem,
   type OrganizationItem,
+  type ProjectOwner,
   type ProjectTeam,
 } from '../table/items.ts';
 import { idInKey, organizationPartition } from '../table/keys.ts';
@@ -16,8 +18,8 @@ import { openObject } from './assemble.ts';
 
 type StoredMember = { readonly userId: number; readonly item: MemberItem };
 
-/** A project, checked, and rendered at once as far as it can be: as a JSON object that is still open. */
-export type StoredProject = ProjectTeam & { readonly text: string };
+/** A project, checked, and rendered at once as far as everybody sees it: as a JSON object that is still open. */
+export type StoredProject = ProjectTeam & { readonly text: string; readonly owner: ProjectOwner };
 
 /** An organization's partition, read as far as it was necessary to know the organization and all its members. */
 export type OpenedPartition = {
@@ -86,5 +88,6 @@ const toProjects = (page: readonly Attributes[]): StoredProject[] =>
     .filter((item) => sortKeyOf(item).startsWith(KEY_PREFIX.project))
     .map((item) => ({
       text: openObject(idInKey(sortKeyOf(item)), decodeProjectFields(item)),
+      owner: decodeProjectOwner(item),
       collaborators: decodeProjectTeam(item).collaborators.sort((a, b) => a.userId - b.userId),
     }));

@@ -1,9 +1,9 @@
 import type { Fragment, Part } from '../contract/fragment.ts';
-import { openObject, renderCollaboration, renderDerivedFields, renderMembership } from './assemble.ts';
+import { openObject, renderCollaboration, renderDerivedFields, renderMembership, renderOwner } from './assemble.ts';
 import { renderedOf, type UserLoader, type Users } from './load-users.ts';
-import { addCollaborators, type OpenedOrganization } from './open-organizations.ts';
+import { countCollaborators, type OpenedOrganization } from './open-organizations.ts';
 import type { StoredProject } from './partition.ts';
-import { seesPrivateFields, seesProject, seesUser } from './visibility.ts';
+import { createFormOf, seesProject, seesUser, visibleMembership, visibleOwner } from './visibility.ts';
 
 /** How much was written. */
 export type Counters = { organizations: number; projects: number };
@@ -20,45 +20,54 @@ export async function* streamOrganization(
   counters: Counters,
 ): AsyncGenerator<Fragment, void, undefined> {
   const { viewer } = opened;
-  const sharing = new Set<number>();
+  const formOf = createFormOf(viewer, new Set(opened.members.map(({ userId }) => userId)));
+  const shared = new Map(opened.shared);
   counters.organizations += 1;
   let opening = openObject(opened.id, opened.organization);
   if (withProjects) {
-    const renderPage = createPageRenderer(opened);
+    const renderPage = createPageRenderer(opened, formOf);
     const render = (projects: readonly StoredProject[], users: Users): Part[] => {
       counters.projects += projects.length;
-      addCollaborators(sharing, projects);
       return renderPage(projects, users);
     };
     const close = '],"users":[]}';
     yield { parts: [opening, ',"projects":[', ...render(opened.projects, opened.users)], close };
     for await (const page of opened.laterProjects) {
       const seen = page.filter((project) => seesProject(viewer, project));
-      yield { parts: render(seen, await userLoader.load(addCollaborators(new Set(), seen))), close };
+      countCollaborators(shared, seen);
+      const users = await userLoader.load(collaboratorsOf(seen));
+      yield { parts: render(seen, users), close };
     }
     opening = ']';
   }
-  const seen = opened.members.filter(({ userId }) => seesUser(viewer, userId, sharing));
+  const seen = opened.members.filter(({ userId }) => seesUser(viewer, userId, shared));
   const users = await userLoader.load(new Set(seen.map(({ userId }) => userId)));
   const parts = seen.flatMap(({ userId, item }, index) => [
     index === 0 ? '' : ',',
-    renderedOf(users, userId)(seesPrivateFields(viewer, userId)),
-    renderMembership(item),
+    renderedOf(users, userId)(formOf(userId)),
+    renderMembership(visibleMembership(viewer, userId, item, shared)),
   ]);
   yield { parts: [opening, ',"users":[', ...parts, ']}'], close: '' };
 }
 
+const collaboratorsOf = (projects: readonly StoredProject[]): ReadonlySet<number> =>
+  new Set(countCollaborators(new Map(), projects).keys());
+
 /** Renders an organization's projects, page after page, as elements of one array. */
-const createPageRenderer = ({ id, organization, viewer }: OpenedOrganization) => {
+const createPageRenderer = (
+  { id, organization, viewer }: OpenedOrganization,
+  formOf: ReturnType<typeof createFormOf>,
+) => {
   const derived = renderDerivedFields(id, organization);
   let separator = '';
   return (projects: readonly StoredProject[], users: Users): Part[] => {
     const parts: Part[] = [];
-    for (const { text, collaborators } of projects) {
-      parts.push(`${separator}${text},${derived},"collaborators":[`);
-      for (const [index, { userId, isOwner }] of collaborators.entries()) {
+    for (const project of projects) {
+      const owner = renderOwner(visibleOwner(viewer, project.owner, project));
+      parts.push(`${separator}${project.text}${owner},${derived},"collaborators":[`);
+      for (const [index, { userId, isOwner }] of project.collaborators.entries()) {
         if (index > 0) parts.push(',');
-        parts.push(renderedOf(users, userId)(seesPrivateFields(viewer, userId)), renderCollaboration(isOwner));
+        parts.push(renderedOf(users, userId)(formOf(userId)), renderCollaboration(isOwner));
       }
       parts.push(']}');
       separator = ',';

@@ -41,10 +41,20 @@ export const memberItemSchema = z.pick(organizationUserSchema, {
   lastOrganizationProjectAccessed: true,
 });
 
-/** A project's own fields, without what follows from its organization. */
+/** Which users a project belongs to. Not every viewer sees them. */
+const projectOwnerSchema = z.pick(projectSchema, {
+  ownerUserId: true,
+  ownerAvatar: true,
+  developerProfileUserId: true,
+});
+
+/** A project's other own fields, without what follows from its organization. */
 const projectFieldsSchema = z.omit(projectSchema, {
   id: true,
   collaborators: true,
+  ownerUserId: true,
+  ownerAvatar: true,
+  developerProfileUserId: true,
   ...DERIVED_FIELDS,
 });
 
@@ -52,7 +62,10 @@ const projectFieldsSchema = z.omit(projectSchema, {
 const projectTeamSchema = z.object({ collaborators: z.array(z.object({ userId: integer, isOwner: z.boolean() })) });
 
 /** A project as it is stored: its own fields, and who works on it. */
-export const projectItemSchema = z.extend(projectTeamSchema, projectFieldsSchema.shape);
+export const projectItemSchema = z.extend(projectTeamSchema, {
+  ...projectOwnerSchema.shape,
+  ...projectFieldsSchema.shape,
+});
 
 /** The part of a user's item that others see: the profile. */
 export const userProfileSchema = z.omit(userSchema, { id: true });
@@ -97,6 +110,7 @@ export type OrganizationItem = z.infer<typeof organizationItemSchema>;
 export type OrganizationLifecycle = z.infer<typeof organizationLifecycleSchema>;
 export type MemberItem = z.infer<typeof memberItemSchema>;
 export type ProjectItem = z.infer<typeof projectItemSchema>;
+export type ProjectOwner = z.infer<typeof projectOwnerSchema>;
 export type ProjectTeam = z.infer<typeof projectTeamSchema>;
 export type UserProfile = z.infer<typeof userProfileSchema>;
 export type UserAccount = z.infer<typeof userAccountSchema>;
@@ -125,6 +139,7 @@ export const decodeLifecycle = itemDecoder(organizationLifecycleSchema);
 export const decodeMember = itemDecoder(memberItemSchema);
 export const decodeProject = itemDecoder(projectItemSchema);
 export const decodeProjectFields = itemDecoder(projectFieldsSchema);
+export const decodeProjectOwner = itemDecoder(projectOwnerSchema);
 export const decodeProjectTeam = itemDecoder(projectTeamSchema);
 export const decodeUserProfile = itemDecoder(userProfileSchema);
 export const decodeUserAccount = itemDecoder(userAccountSchema);

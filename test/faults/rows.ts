@@ -62,5 +62,6 @@ export const ROWS: Readonly<Record<number, string>> = {
   60: 'an answer of any size in each encoding',
   61: 'a key set as they are in the wild',
   68: 'a bearer in the Authorization header',
+  69: 'who sees what',
   70: 'free-form metadata that JSON has no type for',
 };

@@ -1,12 +1,21 @@
-import type { MemberRole } from '../../lib/contract/model.ts';
-import type { MemberRecord, ProjectRecord, Records, UserRecord } from '../../lib/table/encode.ts';
+import type { MemberRecord, ProjectRecord, Records } from '../../lib/table/encode.ts';
 
-/** Who asks: an API key of an organization, or a user. */
+/** Who asks: an API key of an organization, the operator for one of them, or a user. */
 export type Asker =
-  | { readonly organizationId: number; readonly role: 'admin' | 'member' }
+  | { readonly organizationId: number; readonly role: 'admin' | 'member' | 'operator' }
   | { readonly userId: number };
 
-type Look = { readonly role: MemberRole; readonly userId?: number };
+type Look = { readonly role: 'admin' | 'member' | 'guest' | 'operator'; readonly userId?: number };
+
+const OF_ADMINS = ['stripeCustomerId', 'hasPendingPayments', 'permissions'];
+const NOT_OF_GUESTS = [
+  'idps',
+  'lastSeen',
+  'lastTosAcceptanceDate',
+  'tier',
+  'lastAccessToOrganization',
+  'lastOrganizationProjectAccessed',
+];
 
 const GRACE_DAYS = 30;
 const DAY = 24 * 60 * 60 * 1000;
@@ -44,7 +53,7 @@ export const expectedOrganizations = (records: Records, asker: Asker, now: numbe
       return [
         {
           ...organization,
-          users: members.map((member) => expectedMember(records, member, look)),
+          users: members.map((member) => expectedMember(records, member, look, projects)),
           ...(withProjects
             ? { projects: projects.map((project) => expectedProject(records, project, organization, look)) }
             : {}),
@@ -63,34 +72,54 @@ const lookOf = (records: Records, asker: Asker, organizationId: number): Look | 
 const isCollaborator = (project: ProjectRecord, userId: number | undefined): boolean =>
   project.collaborators.some((collaborator) => collaborator.userId === userId);
 
-const expectedUser = (records: Records, userId: number, look: Look): object => {
+const without = (fields: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+
+const expectedUser = (records: Records, userId: number, organizationId: number, look: Look): object => {
   const user = records.users.find(({ id }) => id === userId);
   if (user === undefined) throw new Error(`there is no user ${userId}`);
-  const hidden: (keyof UserRecord)[] = ['disabled', 'tokensValidFrom'];
-  if (look.role !== 'admin' && look.userId !== userId) {
-    hidden.push('stripeCustomerId', 'hasPendingPayments', 'permissions');
-  }
-  return Object.fromEntries(Object.entries(user).filter(([name]) => !hidden.some((other) => other === name)));
+  const profile = without(user, ['disabled', 'tokensValidFrom']);
+  const isMember = records.members.some(
+    (member) => member.organizationId === organizationId && member.userId === userId,
+  );
+  if (look.userId === userId || look.role === 'operator') return profile;
+  if (look.role === 'admin') return isMember ? profile : without(profile, OF_ADMINS);
+  return without(profile, look.role === 'guest' ? [...OF_ADMINS, ...NOT_OF_GUESTS] : OF_ADMINS);
 };
 
-const expectedMember = (records: Records, { organizationId: _, userId, ...member }: MemberRecord, look: Look) => ({
-  ...expectedUser(records, userId, look),
-  ...member,
-});
+const expectedMember = (
+  records: Records,
+  { organizationId, userId, ...member }: MemberRecord,
+  look: Look,
+  listed: readonly ProjectRecord[],
+) => {
+  const user = expectedUser(records, userId, organizationId, look);
+  if (look.role !== 'guest' || look.userId === userId) return { ...user, ...member };
+  const projectCount = listed.filter((project) => isCollaborator(project, userId)).length;
+  return { ...user, ...without(member, NOT_OF_GUESTS), datasets: [], projectCount };
+};
 
 const expectedProject = (
   records: Records,
   { organizationId, collaborators, ...project }: ProjectRecord,
   organization: { readonly name: string; readonly isDeveloperProfile: boolean },
   look: Look,
-) => ({
-  ...project,
-  owner: organization.name,
-  ownerOrganizationId: organizationId,
-  ownerIsDeveloperProfile: organization.isDeveloperProfile,
-  isEnterpriseProject: true,
-  tier: 'enterprise',
-  collaborators: collaborators
-    .toSorted((a, b) => a.userId - b.userId)
-    .map(({ userId, isOwner }) => ({ ...expectedUser(records, userId, look), isOwner })),
-});
+) => {
+  const isHidden = (userId: number | undefined) =>
+    look.role === 'guest' && userId !== look.userId && !collaborators.some((person) => person.userId === userId);
+  const hidden = [
+    ...(isHidden(project.ownerUserId) ? ['ownerUserId', 'ownerAvatar'] : []),
+    ...(isHidden(project.developerProfileUserId) ? ['developerProfileUserId'] : []),
+  ];
+  return {
+    ...without(project, hidden),
+    owner: organization.name,
+    ownerOrganizationId: organizationId,
+    ownerIsDeveloperProfile: organization.isDeveloperProfile,
+    isEnterpriseProject: true,
+    tier: 'enterprise',
+    collaborators: collaborators
+      .toSorted((a, b) => a.userId - b.userId)
+      .map(({ userId, isOwner }) => ({ ...expectedUser(records, userId, organizationId, look), isOwner })),
+  };
+};

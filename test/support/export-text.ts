@@ -43,11 +43,11 @@ export const importText = async (
   return { ...result, rejected };
 };
 
-/** Organizations as an admin of each sees them, computed from records. */
+/** Organizations with everything that is stored of them, computed from records. */
 export const adminView = (records: Records): object[] =>
   records.organizations
     .toSorted((one, other) => one.id - other.id)
-    .flatMap(({ id }) => expectedOrganizations(records, { organizationId: id, role: 'admin' }, NOW));
+    .flatMap(({ id }) => expectedOrganizations(records, { organizationId: id, role: 'operator' }, NOW));
 
 export const answerOf = (organizations: readonly object[]): string => JSON.stringify({ organizations, success: true });
 

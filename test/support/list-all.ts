@@ -5,15 +5,17 @@ import { readOrganizations } from '../../lib/organizations/read-organizations.ts
 import type { Table } from '../../lib/table/call.ts';
 
 /** The organizations that a principal is answered with, read by the product's own code. @throws what reading throws */
-export const listAll = async (
+export const listAll = (
   table: Table,
   principal: Principal,
   { withProjects = true, now = Date.parse('2026-06-01T00:00:00Z') } = {},
-): Promise<unknown[]> => {
-  const organizations = readOrganizations(table, { principal, withProjects, now }, { organizations: 0, projects: 0 });
+): Promise<{ readonly id: number }[]> =>
+  bodyOf(readOrganizations(table, { principal, withProjects, now }, { organizations: 0, projects: 0 }));
+
+/** Organizations from their streams. @throws what reading throws */
+export const bodyOf = async (organizations: Parameters<typeof jsonStream>[0]): Promise<{ readonly id: number }[]> => {
   const onFailure = (error: unknown): never => {
     throw error;
   };
-  const body = await text(jsonStream(organizations, onFailure));
-  return JSON.parse(body).organizations;
+  return JSON.parse(await text(jsonStream(organizations, onFailure))).organizations;
 };

@@ -26,8 +26,8 @@ export type ExportRequest = {
 };
 
 /**
- * The text of organizations as an admin of each sees them, ascending by id: one answer of the API's form, or a line for
- * each. All reads are strongly consistent, so what was written before the export began is in it. DynamoDB has no reads of
+ * The text of organizations with everything that is stored of them, ascending by id: one answer of the API's form, or a line
+ * for each. All reads are strongly consistent, so what was written before the export began is in it. DynamoDB has no reads of
  * one moment for more than a page of 1 MB, so what is written meanwhile may be in it or not, item by item.
  * @param counters is added to
  * @throws CliError when one of the ids is not to be exported; TableUnavailableError, TableRefusedError, BrokenItemError. What
@@ -43,7 +43,7 @@ export async function* exportOrganizations(
   const ids = await findIds(table, request.ids, shows, options);
   const view: View = {
     ...options,
-    viewersOf: async (window) => new Map(window.map((id) => [id, { role: 'admin' }])),
+    viewersOf: async (window) => new Map(window.map((id) => [id, { role: 'operator' }])),
     shows,
     withProjects: true,
     consistent: true,

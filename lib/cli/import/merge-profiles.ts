@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PRIVATE_USER_FIELDS } from '../../organizations/visibility.ts';
+import { RESTRICTED_FIELDS } from '../../organizations/visibility.ts';
 import type { UserProfile } from '../../table/items.ts';
 
 /** What is told of a user who has several profiles in the input. */
 export const DIFFERENT_PROFILES = 'different profiles of one user: the one that was seen last is taken';
 
-const privateFields: ReadonlySet<string> = new Set(PRIVATE_USER_FIELDS);
+const privateFields: ReadonlySet<string> = new Set(RESTRICTED_FIELDS.billing);
 
 /** Whether a field may be absent because whoever the answer was for does not see it. Of every other field, absent means none. */
 export const isPrivate = (field: string): boolean => privateFields.has(field);

@@ -41,7 +41,7 @@ const put = (
   proxy.react = answerFrom([...encodeRecords(records)]);
 };
 
-const listedIds = async () => (await listAll(table, user, { now: NOW })).map((organization) => Object(organization).id);
+const listedIds = async () => (await listAll(table, user, { now: NOW })).map(({ id }) => id);
 
 const keysOf = (input: Record<string, unknown>): string[] =>
   Object(Object(input['RequestItems'])['table']).Keys.map(

@@ -275,11 +275,13 @@ describe('the users of an answer', () => {
     );
   });
 
-  test('are rendered once in each of the two forms', () => {
-    const rendered = renderUser(1, decodeUserProfile(encodeUser(buildUser({ permissions: ['a:b'] }))));
-    for (const withPrivateFields of [true, false])
-      expect(rendered(withPrivateFields)).toBe(rendered(withPrivateFields));
-    expect(rendered(true).toString()).toContain('permissions');
-    expect(rendered(false).toString()).not.toContain('permissions');
+  test('are rendered once in each form', () => {
+    const profile = buildUser({ permissions: ['a:b'], idps: ['google'] });
+    const rendered = renderUser(1, decodeUserProfile(encodeUser(profile)));
+    for (const form of ['whole', 'withoutBilling', 'public'] as const) expect(rendered(form)).toBe(rendered(form));
+    expect(rendered('whole').toString()).toContain('permissions');
+    expect(rendered('withoutBilling').toString()).not.toContain('permissions');
+    expect(rendered('withoutBilling').toString()).toContain('idps');
+    expect(rendered('public').toString()).not.toMatch(/permissions|idps/);
   });
 });
