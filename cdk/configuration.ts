@@ -2,11 +2,14 @@ import * as z from 'zod';
 import { type Context, contextSchema, EXAMPLE, type Name } from './context.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
 import { ENVIRONMENTS } from './environments.ts';
+import { findIssuerFaults } from './issuer-faults.ts';
+import { issuersOf } from './issuers.ts';
 
 /** The CDK context, checked and completed. */
 export type Configuration = ReturnType<typeof complete>;
 
-const complete = ({ jwksUri, environment, canary, ...context }: Context) => {
+const complete = (given: Context) => {
+  const { issuer, audience, jwksUri, userIdClaim, users, issuers, environment, canary, ...context } = given;
   const preset = ENVIRONMENTS[environment];
   return {
     ...context,
@@ -18,7 +21,7 @@ const complete = ({ jwksUri, environment, canary, ...context }: Context) => {
     recordKeyUse: context.recordKeyUse ?? (context.replicas.length === 0 && context.existingTable === undefined),
     // Each request needs two functions for some 100 ms: this keeps below half of Lambda's 1000 at once per account.
     requestsPerSecond: context.requestsPerSecond ?? 500,
-    jwksUri: jwksUri ?? `${context.issuer.replace(/\/+$/, '')}/.well-known/jwks.json`,
+    issuers: issuersOf(given),
   };
 };
 
@@ -35,17 +38,27 @@ type Fault = {
 
 const MISSING = 'is missing';
 
+/** With quotation marks where a shell would take the example for something else. */
 const describe = ({ name, error, instead = `${name}=${EXAMPLE[name]}` }: Fault) =>
-  `${name} ${error}. Example: -c ${instead}`;
+  `${name} ${error}. Example: -c ${instead.includes('"') ? `'${instead}'` : instead}`;
 const isName = (name: string): name is Name => Object.hasOwn(EXAMPLE, name);
 
 const findFaults = (context: RawContext, result: z.ZodSafeParseResult<Context>): Fault[] => {
-  if (result.success) return CONTRADICTIONS.filter(({ contradicts }) => contradicts(result.data));
-  return result.error.issues.map(({ path: [name], message }) => ({
-    name: z.parse(contextSchema.keyof(), name),
-    error: context[String(name)] === undefined ? MISSING : message,
-  }));
+  const missing = (['issuer', 'audience'] as const)
+    .filter((name) => context['issuers'] === undefined && context[name] === undefined)
+    .map((name) => ({ name, error: MISSING }));
+  if (!result.success) return [...missing, ...result.error.issues.map(toFault)];
+  if (missing.length > 0) return missing;
+  return [...CONTRADICTIONS.filter(({ contradicts }) => contradicts(result.data)), ...findIssuerFaults(result.data)];
 };
+
+const toFault = ({ path: [name, index, ...path], message }: z.core.$ZodIssue): Fault => {
+  const entry = typeof index === 'number' && name === 'issuers' ? `(${nameOfEntry(index, path)}) ` : '';
+  return { name: z.parse(contextSchema.keyof(), name), error: entry + message };
+};
+
+const nameOfEntry = (index: number, path: readonly PropertyKey[]) =>
+  [`entry ${index + 1}`, ...path.map(String)].join(', ');
 
 /** CDK's context as it is given. The names of CDK's own have a `:`, a `/` or a hyphen. */
 type RawContext = Readonly<Record<string, unknown>>;

@@ -66,6 +66,13 @@ export const headerNames = () => {
   );
 };
 
+/** Separated by commas, or JSON; a space is part of an audience. At least one, or left out. */
+export const audiences = () =>
+  z.preprocess(
+    ofText((value) => (value.startsWith('[') ? toList(value) : value.split(',').map((audience) => audience.trim()))),
+    z.array(text(), 'must be texts').min(1, 'is empty').optional(),
+  );
+
 /** An http or https URL. */
 export const webAddress = () => z.url({ protocol: /^https?$/, error: 'must be a URL' });
 

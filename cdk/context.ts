@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import { TRACE_HEADERS } from '../lib/contract/headers.ts';
-import { count, flag, headerNames, listOf, matching, oneOf, origins, text, webAddress } from './context-values.ts';
+import {
+  audiences,
+  count,
+  flag,
+  headerNames,
+  listOf,
+  matching,
+  oneOf,
+  origins,
+  text,
+  webAddress,
+} from './context-values.ts';
+import { issuerList } from './issuers.ts';
 
 /** What to write for each name of the context; shown wherever that name is missing or wrong. */
 export const EXAMPLE = {
@@ -8,6 +20,8 @@ export const EXAMPLE = {
   audience: 'organizations',
   jwksUri: 'https://login.example.com/.well-known/jwks.json',
   userIdClaim: 'sub',
+  users: 'linked',
+  issuers: '[{"issuer":"https://login.example.com","audiences":["organizations"],"users":"linked"}]',
   allowedOrigins: 'https://app.example.com,https://admin.example.com',
   allowedHeaders: 'traceparent,tracestate,x-request-id',
   environment: 'dev',
@@ -36,10 +50,12 @@ const keyArn = (what: string) => matching(/^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:
 
 /** Each name by itself. Without a default, a name is required or without meaning where it is left out. */
 export const contextSchema = z.object({
-  issuer: webAddress(),
-  audience: text(),
+  issuer: text().optional(),
+  audience: audiences(),
   jwksUri: webAddress().optional(),
-  userIdClaim: text().default('sub'),
+  userIdClaim: text().optional(),
+  users: oneOf(['id', 'linked']).optional(),
+  issuers: issuerList(),
   allowedOrigins: origins(),
   allowedHeaders: headerNames().default([...TRACE_HEADERS]),
   environment: oneOf(['dev', 'prod']).default('prod'),

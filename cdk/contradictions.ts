@@ -1,8 +1,6 @@
 import { type Context, EXAMPLE, type Name } from './context.ts';
-import { ENVIRONMENTS } from './environments.ts';
 
 const regionOf = (arn: string) => arn.split(':')[3] ?? '';
-const isHttp = (address: string | undefined) => /^http:/i.test(address ?? '');
 const forDeployments = (name: Name, isGiven: (context: Context) => boolean) => ({
   name,
   error: 'has no meaning for target sam, which is for sam local; leave one of the two out',
@@ -20,11 +18,6 @@ interface Contradiction {
 
 /** What is wrong though each name alone is right. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
-  ...(['issuer', 'jwksUri'] as const).map((name) => ({
-    name,
-    error: 'must be https, unless environment is dev',
-    contradicts: (context: Context) => !ENVIRONMENTS[context.environment].allowsHttp && isHttp(context[name]),
-  })),
   {
     name: 'certificateArn',
     error: 'is needed for domainName: a certificate of that domain in the region of the stack',

@@ -41,6 +41,7 @@ export class OrganizationsStack extends Stack {
       ListOrganizationsLogGroupName: listOrganizations.logGroup.logGroupName,
       ExpireTrialsFunctionName: expireTrials.function.functionName,
       ExpireTrialsLogGroupName: expireTrials.logGroup.logGroupName,
+      Issuers: JSON.stringify(configuration.issuers),
       AccessLogGroupName: api.accessLogGroup.logGroupName,
       ...(api.domain === undefined ? {} : { DomainTarget: api.domain.target }),
     };

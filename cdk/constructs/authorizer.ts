@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { AuthorizerEnvironment } from '../../functions/authorizer/config.ts';
 import { KEY_PREFIX, LAST_USED_ATTRIBUTE, PARTITION_KEY, SORT_KEY } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
+import { toIssuerVariables } from '../issuer-variables.ts';
 import type { Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
 import { createReadStatement } from './read-statement.ts';
@@ -23,10 +24,7 @@ export class Authorizer extends NodeFunction {
   constructor(scope: Construct, id: string, { table, monitoring, configuration }: AuthorizerProps) {
     const environment: AuthorizerEnvironment = {
       TABLE_NAME: table.name,
-      ISSUER: configuration.issuer,
-      AUDIENCE: configuration.audience,
-      JWKS_URI: configuration.jwksUri,
-      USER_ID_CLAIM: configuration.userIdClaim,
+      ...toIssuerVariables(configuration.issuers),
       RECORD_KEY_USE: configuration.recordKeyUse ? 'true' : 'false',
       METRICS_NAMESPACE: monitoring.namespace,
     };

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type Issuer, issuerSchema } from '../../lib/auth/issuer.ts';
 
+export type { Issuer };
+
 const text = z.string().check(z.minLength(1));
 
 /** The short form, as version 1 had it: one issuer, whose claim is the user's own id. */
@@ -27,7 +29,7 @@ export const authorizerEnvironmentSchema = z.object({
   METRICS_NAMESPACE: text,
 });
 
-type IssuerVariables = z.infer<typeof oneIssuerSchema> | z.infer<typeof issuersSchema>;
+export type IssuerVariables = z.infer<typeof oneIssuerSchema> | z.infer<typeof issuersSchema>;
 export type AuthorizerEnvironment = z.infer<typeof authorizerEnvironmentSchema> & IssuerVariables;
 
 /**

@@ -8,10 +8,15 @@ const parse = (context: Record<string, unknown> = {}) => parseConfiguration({ ..
 describe('the CDK context', () => {
   it('needs an issuer and an audience, and has defaults for everything else', () => {
     expect(parse()).toEqual({
-      issuer: 'https://login.example.com',
-      audience: 'organizations',
-      jwksUri: 'https://login.example.com/.well-known/jwks.json',
-      userIdClaim: 'sub',
+      issuers: [
+        {
+          issuer: 'https://login.example.com',
+          audiences: ['organizations'],
+          jwksUri: 'https://login.example.com/.well-known/jwks.json',
+          userClaim: 'sub',
+          users: 'id',
+        },
+      ],
       allowedOrigins: [],
       allowedHeaders: ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-amzn-trace-id'],
       environment: 'prod',
@@ -27,9 +32,9 @@ describe('the CDK context', () => {
   });
 
   it('keeps the issuer to the letter, and takes its trailing slash into account for the address of its keys', () => {
-    const { issuer, jwksUri } = parse({ issuer: 'https://login.example.com/' });
-    expect(issuer).toBe('https://login.example.com/');
-    expect(jwksUri).toBe('https://login.example.com/.well-known/jwks.json');
+    const [issuer] = parse({ issuer: 'https://login.example.com/' }).issuers;
+    expect(issuer?.issuer).toBe('https://login.example.com/');
+    expect(issuer?.jwksUri).toBe('https://login.example.com/.well-known/jwks.json');
   });
 
   it.each([
@@ -78,7 +83,7 @@ describe('the CDK context', () => {
     expect(() => parse(context)).toThrow(
       `${name} must be https, unless environment is dev. Example: -c ${name}=https://`,
     );
-    expect(parse({ ...context, environment: 'dev' })).toMatchObject(context);
+    expect(parse({ ...context, environment: 'dev' }).issuers).toMatchObject([context]);
   });
 
   it('names everything that is unknown, missing or wrong at once, each with an example', () => {
