@@ -3,13 +3,11 @@ import type { Table } from '../table/call.ts';
 import { getItem } from '../table/get.ts';
 import { decodeMember } from '../table/items.ts';
 import { memberKey } from '../table/keys.ts';
+import { LEAVING_ATTRIBUTE } from '../table/schema.ts';
 import { transactWrite, type Write } from '../table/transact.ts';
 import { untilWritten } from '../table/until-written.ts';
 import { listAdmins } from './list-admins.ts';
 import { LastAdminError, MemberMissingError, type Membership } from './refusals.ts';
-
-/** Was written by version 1.0.0 before it took the role of an admin from a member. It means nothing any more. */
-const LEAVING = 'leaving';
 
 /**
  * Removes a member, unless they are the last admin.
@@ -37,7 +35,7 @@ export const setMemberRole = (table: Table, membership: Membership, role: Member
           writes: [
             {
               update: key,
-              change: { set: { role: { S: role } }, remove: [LEAVING], expected: { role: { S: before } } },
+              change: { set: { role: { S: role } }, remove: [LEAVING_ATTRIBUTE], expected: { role: { S: before } } },
             },
           ],
           takesAdmin: before === 'admin',

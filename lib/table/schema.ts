@@ -26,6 +26,12 @@ export const TTL_ATTRIBUTE = 'expiresAt';
 /** When an API key was last used, the one attribute that serving a request writes. */
 export const LAST_USED_ATTRIBUTE = 'lastUsed';
 
+/**
+ * Version 1.0.0 wrote it to a member before it took the role of an admin from them. It means nothing any more, and whatever
+ * changes a member removes it.
+ */
+export const LEAVING_ATTRIBUTE = 'leaving';
+
 /** What the keys begin with. IAM's `dynamodb:LeadingKeys` conditions are made from these, too. */
 export const KEY_PREFIX = {
   organization: 'ORG#',

@@ -1,13 +1,13 @@
 import type { Attributes } from '../../table/decode.ts';
 import { memberItemSchema, organizationItemSchema, projectItemSchema, userProfileSchema } from '../../table/items.ts';
-import { INDEX_PARTITION_KEY, INDEX_SORT_KEY } from '../../table/schema.ts';
+import { INDEX_PARTITION_KEY, INDEX_SORT_KEY, LEAVING_ATTRIBUTE } from '../../table/schema.ts';
 
 const INDEX_KEY = [INDEX_PARTITION_KEY, INDEX_SORT_KEY];
 
 /** The attributes that an import decides, by kind of item. All others are other services' and are never touched. */
 export const IMPORTED = {
   organization: [...Object.keys(organizationItemSchema.shape), ...INDEX_KEY],
-  member: [...Object.keys(memberItemSchema.shape), ...INDEX_KEY],
+  member: [...Object.keys(memberItemSchema.shape), ...INDEX_KEY, LEAVING_ATTRIBUTE],
   project: Object.keys(projectItemSchema.shape),
   user: Object.keys(userProfileSchema.shape),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
