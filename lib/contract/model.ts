@@ -18,7 +18,7 @@ const url = z.url({ protocol: /^https?$/ });
 const memberRoleSchema = z.enum(['admin', 'member', 'guest']);
 export type MemberRole = z.infer<typeof memberRoleSchema>;
 
-/** What an organization's API key may do. A key sees every project; only an admin key sees billing and permissions. */
+/** What an organization's API key may do. A key sees every project; only an admin key sees billing and permissions, of members. */
 export const apiKeyRoleSchema = z.enum(['admin', 'member']);
 
 const tierSchema = z.enum(['free', 'community-plus', 'professional', 'enterprise']);
@@ -30,7 +30,7 @@ export const staffInfoSchema = z.object({
   companyName: z.exactOptional(z.string()),
 });
 
-/** A user as an answer shows them, wherever they stand in it. Three of the fields are not for everybody: `visibility.ts`. */
+/** A user as an answer shows them, wherever they stand in it. Some of the fields are not for everybody: `visibility.ts`. */
 export const userSchema = z.object({
   id,
   username: z.string(),

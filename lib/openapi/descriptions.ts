@@ -13,6 +13,11 @@ import type {
   userSchema,
 } from '../contract/model.ts';
 
+/** Who sees the fields that are not for everybody; `lib/organizations/visibility.ts` decides. */
+const FOR_ADMINS = 'Shown to the user themself, and to admins of an organization that the user is a member of.';
+const NOT_FOR_GUESTS = 'A guest sees only their own.';
+const FOR_SHARING_GUESTS = 'Shown to a guest only where that user is the guest or a collaborator of the project.';
+
 type DescriptionsOf<Schema extends z.ZodMiniObject> = Readonly<Record<keyof Schema['shape'], string>>;
 
 const staffInfo: DescriptionsOf<typeof staffInfoSchema> = {
@@ -28,30 +33,31 @@ const user: DescriptionsOf<typeof userSchema> = {
   email: "The user's e-mail address.",
   photo: "Where the user's picture is.",
   created: 'When the account was made.',
-  lastSeen: 'When the user was last active.',
-  lastTosAcceptanceDate: 'When the user last accepted the terms of service.',
+  lastSeen: `When the user was last active. ${NOT_FOR_GUESTS}`,
+  lastTosAcceptanceDate: `When the user last accepted the terms of service. ${NOT_FOR_GUESTS}`,
   staffInfo: 'Whether and for whom the user is staff.',
   pending: 'Whether the user was invited and has not signed up yet.',
   jobTitle: 'What the user works as.',
   companyName: 'Where the user works.',
-  permissions:
-    'Rights beyond the role, segments joined by colons, such as `projects:limits:write`. The set grows over time. Only for the user themself and for admins of the organization.',
+  permissions: `Rights beyond the role, segments joined by colons, such as \`projects:limits:write\`. The set grows over time. ${FOR_ADMINS}`,
   activated: 'Whether the account was activated.',
   mfaConfigured: 'Whether the user has set up a second factor.',
-  stripeCustomerId: 'The number of the billing account. Only for the user themself and for admins of the organization.',
-  hasPendingPayments: 'Whether a payment is due. Only for the user themself and for admins of the organization.',
-  tier: "The user's plan.",
-  idps: 'The identity providers through which the user signs in.',
+  stripeCustomerId: `The number of the billing account. ${FOR_ADMINS}`,
+  hasPendingPayments: `Whether a payment is due. ${FOR_ADMINS}`,
+  tier: `The user's plan. ${NOT_FOR_GUESTS}`,
+  idps: `The identity providers through which the user signs in. ${NOT_FOR_GUESTS}`,
 };
 
 const organizationUser: DescriptionsOf<typeof organizationUserSchema> = {
   ...user,
   added: 'When the user became a member of the organization.',
   role: 'What the user may do in the organization.',
-  projectCount: 'In how many of its projects the user takes part.',
-  datasets: 'The datasets that were opened to the user; for a guest, the only ones they may see.',
-  lastAccessToOrganization: 'When the user last opened the organization.',
-  lastOrganizationProjectAccessed: 'The id of the project that the user opened last.',
+  projectCount:
+    'In how many of its projects the user takes part. A guest gets the number of listed projects for everybody else.',
+  datasets:
+    'The datasets that were opened to the user; for a guest, the only ones they may see. A guest gets an empty list for everybody else.',
+  lastAccessToOrganization: `When the user last opened the organization. ${NOT_FOR_GUESTS}`,
+  lastOrganizationProjectAccessed: `The id of the project that the user opened last. ${NOT_FOR_GUESTS}`,
 };
 
 const collaborator: DescriptionsOf<typeof projectCollaboratorSchema> = {
@@ -69,14 +75,15 @@ const project: DescriptionsOf<typeof projectSchema> = {
   lastModified: 'When the project was last changed.',
   lastModificationDetails: 'What the last change was.',
   logo: "Where the project's logo is.",
-  ownerUserId: 'The user who made the project for its owner.',
+  ownerUserId: `The user who made the project for its owner. ${FOR_SHARING_GUESTS}`,
   ownerOrganizationId: 'The id of the organization.',
-  ownerAvatar: "Where the owner's picture is.",
+  ownerAvatar: 'Where the picture of `ownerUserId` is. Shown to a guest only together with it.',
   ownerIsDeveloperProfile: 'Whether the organization is a developer profile.',
-  developerProfileUserId: 'The user whose developer profile the project belongs to.',
+  developerProfileUserId: `The user whose developer profile the project belongs to. ${FOR_SHARING_GUESTS}`,
   collaborators: 'Who takes part in the project, ascending by id.',
   labelingMethod: 'How samples are labelled.',
-  metadata: 'Anything that was stored with the project.',
+  metadata:
+    'Anything that was stored with the project. Numbers have all of their digits, which may be more than a double holds; sets are lists, and bytes are base64.',
   dataExplorerScreenshot: "Where a picture of the project's data is.",
   isEnterpriseProject: 'True for every project of an organization.',
   whitelabelId: 'The white label under which the project runs.',

@@ -64,7 +64,11 @@ const renderComparison = (asker: Told, other: Told) => {
   return element(
     'table',
     {},
-    element('caption', {}, `Struck out below: what is not for ${other.name}.`),
+    element(
+      'caption',
+      {},
+      `Struck out below: organizations, members, projects and billing that are not for ${other.name}.`,
+    ),
     element('thead', {}, element('tr', {}, element('td', {}), ...columns)),
     element(
       'tbody',
