@@ -9,6 +9,8 @@ export type Terminal = {
   readonly stderr: Writable;
   /** Whether there is somebody to ask. */
   readonly isInteractive: boolean;
+  /** The width of the terminal that standard output is; absent where it is none. */
+  readonly columns?: number | undefined;
 };
 
 /** What a command has to say: `json` with `--json`; otherwise `text`, and `note` on standard error. */
@@ -20,15 +22,25 @@ export type Cli = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /**
-   * The table that the options name: the local stack's own, unless they say otherwise.
-   * @throws CliError when there is none, or nobody to be there
+   * The table that the options name, to be read: the local stack's own, unless they say otherwise.
+   * @throws CliError when there is none, or AWS cannot be called
    */
   readonly openTable: () => Promise<Table>;
+  /** The same table, to be changed: standard error says first which one it is. @throws CliError like `openTable` */
+  readonly openTableToChange: () => Promise<Table>;
   /** @throws CliError when the options name a deployed table, or no local stack runs */
   readonly findLocalStack: () => Promise<LocalStackDescription>;
-  /** Resolves when the answer is yes, or was given beforehand by `--yes`. @throws CliError otherwise */
+  /**
+   * Asks before what cannot be undone, and names the table that it is about.
+   * @throws CliError unless the answer is yes, or was given beforehand by `--yes`
+   */
   readonly confirm: (question: string) => Promise<void>;
   /** Whether `--json` was given: standard output is then for one JSON document only. */
   readonly isJson: () => boolean;
   readonly print: (answer: Answer) => void;
+  /** Columns that fit the terminal, see `renderTable`. */
+  readonly renderTable: (
+    head: readonly string[],
+    rows: readonly (readonly (string | number | undefined)[])[],
+  ) => string;
 };

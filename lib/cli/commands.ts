@@ -1,3 +1,4 @@
+import addCompletions from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
 import { addExportCommand } from './commands/export.ts';
@@ -7,8 +8,9 @@ import { addOrganizationsCommands } from './commands/organizations.ts';
 import { addTokensCommands } from './commands/tokens.ts';
 import { addTrialsCommands } from './commands/trials.ts';
 import { addUsersCommands } from './commands/users.ts';
+import { EXAMPLES } from './examples.ts';
 
-/** All commands, in the order of the help text. */
+/** All commands, in the order of the help text, and `completion`, whose script calls this program on every Tab. */
 export const addCommands = (program: Command, cli: Cli): void => {
   addImportCommand(program, cli);
   addExportCommand(program, cli);
@@ -17,4 +19,15 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addKeysCommands(program, cli);
   addTrialsCommands(program, cli);
   addTokensCommands(program, cli);
+  addExamples(program);
+  // Last, because it completes what was added before.
+  addCompletions(program, { completionCommandName: 'completion' });
+};
+
+/** Puts the examples of each command first in its help. */
+const addExamples = (command: Command, path = command.name()): void => {
+  const lines = EXAMPLES[path] ?? [];
+  if (lines.length > 0)
+    command.addHelpText('before', ['Examples:', ...lines.map((line) => `  ${line}`), ''].join('\n'));
+  for (const child of command.commands) addExamples(child, `${path} ${child.name()}`);
 };

@@ -10,9 +10,9 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  stdin,
-  stdout,
-  stderr,
-  isInteractive: stdin.isTTY && stderr.isTTY,
-});
+const terminal = {
+  ...{ stdin, stdout, stderr, isInteractive: stdin.isTTY && stderr.isTTY },
+  columns: stdout.isTTY ? stdout.columns : undefined,
+};
+
+process.exitCode = await runCli(process.argv.slice(2), terminal, Date.now, process.env);

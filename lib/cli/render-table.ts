@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { printable } from './printable.ts';
+import { printableLine } from './printable.ts';
 
 const NO_LINES = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
@@ -7,18 +7,30 @@ const NO_LINES = {
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
 };
 
-/** Columns under their heads; an absent value is a dash, and no rows at all are said in a word. */
-export const renderTable = (
-  head: readonly string[],
-  rows: readonly (readonly (string | number | undefined)[])[],
-): string => {
+type Cell = string | number | undefined;
+
+/**
+ * Columns under their heads, or a record a block where they are wider than the terminal. An absent value is a dash.
+ * @param columns the terminal's width; absent where there is none
+ */
+export const renderTable = (head: readonly string[], rows: readonly (readonly Cell[])[], columns?: number): string => {
   if (rows.length === 0) return 'None.';
+  const cells = rows.map((row) => row.map((cell) => printableLine(String(cell ?? '–'))));
+  const table = renderColumns([[...head], ...cells]);
+  const isWide = columns !== undefined && table.split('\n').some((line) => line.length > columns);
+  return isWide && head.length > 2 ? renderBlocks(head, cells) : table;
+};
+
+const renderColumns = (rows: readonly string[][]): string => {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
-  const table = new Table({ head: [...head], chars: NO_LINES, style });
-  table.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? '–')).replaceAll('\n', ' '))));
+  const table = new Table({ chars: NO_LINES, style });
+  table.push(...rows);
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
 };
+
+const renderBlocks = (head: readonly string[], rows: readonly string[][]): string =>
+  rows.map((row) => renderColumns(row.map((cell, index) => [head[index] ?? '', cell]))).join('\n\n');

@@ -1,15 +1,17 @@
 import { inspect } from 'node:util';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { RefusalError } from '../contract/refusal.ts';
 import { BrokenItemError, TableRefusedError, TableUnavailableError } from '../table/errors.ts';
 import type { Cli, Terminal } from './cli.ts';
 import { CliError, InterruptedError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
 import { askFirst } from './confirm.ts';
-import { addConnectionOptions, findLocalStack, openTable } from './connection.ts';
+import { addConnectionOptions, type Environment, findLocalStack, openTable } from './connection.ts';
 import { describeRefusal } from './describe-refusal.ts';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
+import { renderTable } from './render-table.ts';
 
 /** Exit statuses: what was asked for could not be done; it could not even be understood. */
 const FAILED = 1;
@@ -19,15 +21,17 @@ const MISUSED = 2;
  * Runs one command of the operator's command line.
  * @param parameters what follows the program's name
  * @param now milliseconds since 1970
+ * @param environment variables that stand for options
  * @returns the exit status: 0, 1 when it could not be done, 2 when it could not be understood, 130 after Ctrl-C
  */
 export const runCli = async (
   parameters: readonly string[],
   terminal: Terminal,
   now: () => number = Date.now,
+  environment: Environment = {},
 ): Promise<number> => {
   const program = createProgram(terminal);
-  addCommands(program, createCli(program, terminal, now));
+  addCommands(program, createCli(program, terminal, now, environment));
   try {
     await program.parseAsync(parameters, { from: 'user' });
     return 0;
@@ -42,7 +46,7 @@ export const runCli = async (
 
 const createProgram = ({ stdout, stderr }: Terminal): Command => {
   const program = new Command('organizations')
-    .description('Feeds and keeps the table that GET /v1/api/organizations is answered from.')
+    .description('Manages the table behind GET /v1/api/organizations.')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -50,26 +54,43 @@ const createProgram = ({ stdout, stderr }: Terminal): Command => {
       outputError: (text, write) => write(text.replace(/^error: ./, (start) => start.slice(-1).toUpperCase())),
     })
     .exitOverride()
+    .version(packageJson.version, '--version', "prints this program's version")
     .option('--json', 'answers as JSON')
     .option('--yes', 'goes ahead without asking');
   return addConnectionOptions(program);
 };
 
-const createCli = (program: Command, terminal: Terminal, now: () => number): Cli => {
+const createCli = (program: Command, terminal: Terminal, now: () => number, environment: Environment): Cli => {
+  let opening: ReturnType<typeof openTable> | undefined;
+  let isPlaceNamed = false;
+  const open = () => {
+    opening ??= openTable(program, environment);
+    return opening;
+  };
   const isJson = () => program.opts()['json'] === true;
   return {
     terminal,
     now,
-    openTable: () => openTable(program),
-    findLocalStack: async () => findLocalStack(program),
+    openTable: async () => (await open()).table,
+    openTableToChange: async () => {
+      const opened = await open();
+      if (!isPlaceNamed) terminal.stderr.write(`In ${printable(await opened.describe())}:\n`);
+      isPlaceNamed = true;
+      return opened.table;
+    },
+    findLocalStack: async () => findLocalStack(program, environment),
     confirm: async (question) => {
-      if (program.opts()['yes'] !== true) await askFirst(printable(question), terminal);
+      if (program.opts()['yes'] === true) return;
+      const place = await (await open()).describe();
+      isPlaceNamed = true;
+      await askFirst(printable(`In ${place}: ${question}`), terminal);
     },
     isJson,
     print: ({ json, text, note }) => {
-      terminal.stdout.write(`${isJson() ? JSON.stringify(json) : printable(text)}\n`);
+      terminal.stdout.write(`${isJson() ? printableJson(json) : printable(text)}\n`);
       if (!isJson() && note !== undefined) terminal.stderr.write(`${printable(note)}\n`);
     },
+    renderTable: (head, rows) => renderTable(head, rows, terminal.columns),
   };
 };
 

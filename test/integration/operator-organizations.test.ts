@@ -117,6 +117,17 @@ describe('users', () => {
   );
 });
 
+test('a change says in which table it is made, and a read does not', async () => {
+  const { port } = new URL(api.stack.url);
+  const outcome = (command: string) => operate([...command.split(' '), '--port', port], { keepsPlace: true });
+  const place = `In table ${api.stack.tableName} of the local stack on port ${port}`;
+  expect((await outcome('users enable 8000')).stderr).toBe(`${place}:\n`);
+  expect((await outcome('users show 8000')).stderr).toBe('');
+  expect((await outcome('users revoke-tokens 8000')).stderr).toBe(
+    `${place}: Revoke all tokens issued to user 8000 so far? No terminal to ask on. Repeat with --yes to confirm.\n`,
+  );
+});
+
 describe('an organization', () => {
   test('is created with its admin, once', async () => {
     const created = await runWell('organizations create 8901 --admin 8001 --name', 'Acme Ltd');

@@ -12,7 +12,6 @@ import { organizationKey } from '../../table/keys.ts';
 import { type ParsedTime, parseChoice, parseDuration, parseId, parseName, parseTime } from '../arguments.ts';
 import type { Answer, Cli, Terminal } from '../cli.ts';
 import { MisuseError } from '../cli-error.ts';
-import { renderTable } from '../render-table.ts';
 
 type OfOrganization = { readonly organization: number };
 type IssueOptions = OfOrganization & {
@@ -46,7 +45,7 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
       const ownKey = keyStdin && (await readKey(cli.terminal));
       const now = cli.now();
       const newKey = { organizationId: organization, name, role, expires: expires?.(now), ownKey };
-      cli.print(describeIssued(await issueApiKey(await cli.openTable(), newKey, now), ownKey));
+      cli.print(describeIssued(await issueApiKey(await cli.openTableToChange(), newKey, now), ownKey));
     });
 
   add('list', 'lists the keys, without showing any').action(async ({ organization }: OfOrganization) => {
@@ -55,6 +54,7 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
     const keys = await listApiKeys(table, organization);
     cli.print(
       describeKeys(
+        cli,
         keys.map(({ item }) => item),
         cli.now(),
       ),
@@ -75,7 +75,7 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
       const key = await findApiKey(table, organization, id);
       const { keyId, name } = key.item;
       await cli.confirm(`Revoke key ${keyId} (${name}) of organization ${organization} for ever?`);
-      const changed = await revokeApiKey(table, key, cli.now());
+      const changed = await revokeApiKey(await cli.openTableToChange(), key, cli.now());
       const is = changed ? 'is revoked' : 'was revoked before';
       cli.print({
         json: { id: keyId, organization, changed },
@@ -87,7 +87,7 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
 const runRotate = async (cli: Cli, keyId: number, options: RotateOptions): Promise<void> => {
   const { organization, grace = parseDuration('7d'), expires, keyStdin } = options;
   const ownKey = keyStdin && (await readKey(cli.terminal));
-  const table = await cli.openTable();
+  const table = await cli.openTableToChange();
   const now = cli.now();
   const rotation = { organizationId: organization, keyId, grace, expires: expires?.(now), ownKey };
   const { oldExpires, wasRotated, ...issued } = await rotateApiKey(table, rotation, now);
@@ -122,9 +122,9 @@ const describeIssued = ({ key, item }: IssuedApiKey, ownKey: string | undefined)
   return { json: { ...describeKey(item), key }, text: key, note: `${about} It is shown this once only.` };
 };
 
-const describeKeys = (items: readonly ApiKeyItem[], now: number): Answer => ({
+const describeKeys = (cli: Cli, items: readonly ApiKeyItem[], now: number): Answer => ({
   json: items.map((item) => ({ ...describeKey(item), state: apiKeyStateOf(item, now) })),
-  text: renderTable(
+  text: cli.renderTable(
     ['id', 'name', 'role', 'state', 'created', 'expires', 'last used'],
     items.map((item) => {
       const { id, name, role, created, expires, lastUsed } = describeKey(item);

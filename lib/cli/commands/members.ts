@@ -30,7 +30,7 @@ export const addMembersCommands = (organizations: Command, cli: Cli): void => {
     const table = await cli.openTable();
     await requireActiveOrganization(table, organizationId);
     await cli.confirm(`Remove user ${userId} from organization ${organizationId}?`);
-    await removeMember(table, { organizationId, userId });
+    await removeMember(await cli.openTableToChange(), { organizationId, userId });
     cli.print({
       json: { organization: organizationId, user: userId },
       text: `User ${userId} is no longer a member of organization ${organizationId}.`,
@@ -42,13 +42,13 @@ export const addMembersCommands = (organizations: Command, cli: Cli): void => {
     .action(async (organizationId: number, userId: number, role: MemberRole) => {
       const table = await cli.openTable();
       await requireActiveOrganization(table, organizationId);
-      await setMemberRole(table, { organizationId, userId }, role);
+      await setMemberRole(await cli.openTableToChange(), { organizationId, userId }, role);
       cli.print(describe(organizationId, userId, role));
     });
 };
 
 const runAdd = async (cli: Cli, organizationId: number, userId: number, { role, dataset = [] }: AddOptions) => {
-  await addMember(await cli.openTable(), { organizationId, userId }, { role, datasets: dataset }, cli.now());
+  await addMember(await cli.openTableToChange(), { organizationId, userId }, { role, datasets: dataset }, cli.now());
   cli.print(describe(organizationId, userId, role));
 };
 

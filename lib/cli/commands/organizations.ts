@@ -38,7 +38,7 @@ export const addOrganizationsCommands = (program: Command, cli: Cli): void => {
 };
 
 const runCreate = async (cli: Cli, id: number, { name, admin }: CreateOptions): Promise<void> => {
-  const organization = await createOrganization(await cli.openTable(), { id, name, admin }, cli.now());
+  const organization = await createOrganization(await cli.openTableToChange(), { id, name, admin }, cli.now());
   cli.print({
     json: { ...organization, admin },
     text: `Organization ${id} (${name}) is created; its admin is user ${admin}.`,
@@ -46,7 +46,7 @@ const runCreate = async (cli: Cli, id: number, { name, admin }: CreateOptions): 
 };
 
 const runRename = async (cli: Cli, id: number, name: string): Promise<void> => {
-  const changed = await renameOrganization(await cli.openTable(), id, name);
+  const changed = await renameOrganization(await cli.openTableToChange(), id, name);
   cli.print({ json: { id, name, changed }, text: `Organization ${id} is called ${name}.` });
 };
 
@@ -54,12 +54,12 @@ const runDelete = async (cli: Cli, id: number): Promise<void> => {
   const table = await cli.openTable();
   const { name } = existingOrganization(await getItem(table, organizationKey(id)), id);
   await cli.confirm(`Delete organization ${id} (${name})?`);
-  const changed = await deleteOrganization(table, id, cli.now());
+  const changed = await deleteOrganization(await cli.openTableToChange(), id, cli.now());
   cli.print({ json: { id, changed }, text: `Organization ${id} (${name}) is deleted.` });
 };
 
 const runRestore = async (cli: Cli, id: number, { trialExpires }: RestoreOptions): Promise<void> => {
   const now = cli.now();
-  const changed = await restoreOrganization(await cli.openTable(), id, trialExpires?.(now), now);
+  const changed = await restoreOrganization(await cli.openTableToChange(), id, trialExpires?.(now), now);
   cli.print({ json: { id, changed }, text: `Organization ${id} is ${changed ? 'restored' : 'not deleted'}.` });
 };

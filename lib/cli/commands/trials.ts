@@ -6,7 +6,6 @@ import { upgradeTrial } from '../../organizations/upgrade-trial.ts';
 import { type ParsedTime, parseId, parseTime } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
-import { renderTable } from '../render-table.ts';
 
 type StartOptions = { readonly expires: ParsedTime; readonly trialId?: number; readonly extend?: boolean };
 
@@ -40,7 +39,7 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
       });
       cli.print({
         json: rows,
-        text: renderTable(
+        text: cli.renderTable(
           ['organization', 'name', 'trial', 'expires', 'state'],
           rows.map((row) => Object.values(row).map((cell) => cell ?? undefined)),
         ),
@@ -56,12 +55,17 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
 
 const runStart = async (cli: Cli, id: number, { expires, trialId, extend = false }: StartOptions): Promise<void> => {
   const now = cli.now();
-  const trialExpiredDate = await startTrial(await cli.openTable(), id, { end: expires(now), trialId, extend }, now);
+  const trialExpiredDate = await startTrial(
+    await cli.openTableToChange(),
+    id,
+    { end: expires(now), trialId, extend },
+    now,
+  );
   cli.print({ json: { id, trialExpiredDate }, text: `Organization ${id} has a trial until ${trialExpiredDate}.` });
 };
 
 const runUpgrade = async (cli: Cli, id: number): Promise<void> => {
-  const changed = await upgradeTrial(await cli.openTable(), id, cli.now());
+  const changed = await upgradeTrial(await cli.openTableToChange(), id, cli.now());
   cli.print({ json: { id, changed }, text: `The trial of organization ${id} is upgraded.` });
 };
 
@@ -75,6 +79,7 @@ const runExpire = async (cli: Cli, isDryRun: boolean): Promise<void> => {
   let trials = await find(true);
   if (!isDryRun && trials.length > 0) {
     await cli.confirm(`Delete ${trials.length} organizations whose trials are over?`);
+    await cli.openTableToChange();
     trials = await find(false);
   }
   const rows = trials.map(({ organizationId, trialExpiredDate, outcome }) => ({
@@ -82,7 +87,7 @@ const runExpire = async (cli: Cli, isDryRun: boolean): Promise<void> => {
   }));
   cli.print({
     json: { dryRun: isDryRun, trials: rows },
-    text: renderTable(
+    text: cli.renderTable(
       ['organization', 'expired', 'outcome'],
       rows.map((row) => Object.values(row)),
     ),

@@ -7,7 +7,6 @@ import { addUser } from '../../users/add-user.ts';
 import { disableUser, enableUser, revokeTokens } from '../../users/change-account.ts';
 import { parseId, parseName, parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
-import { renderTable } from '../render-table.ts';
 
 type AddOptions = {
   readonly username: string;
@@ -37,11 +36,11 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
   add('show', 'shows a user, and where they are a member').action((id: number) => showUser(cli, id));
 
   add('disable', 'refuses every token of a user, from the next request on').action(async (id: number) =>
-    printChange(cli, id, 'is disabled', await disableUser(await cli.openTable(), id)),
+    printChange(cli, id, 'is disabled', await disableUser(await cli.openTableToChange(), id)),
   );
 
   add('enable', 'accepts the tokens of a disabled user again').action(async (id: number) =>
-    printChange(cli, id, 'is not disabled', await enableUser(await cli.openTable(), id)),
+    printChange(cli, id, 'is not disabled', await enableUser(await cli.openTableToChange(), id)),
   );
 
   add('revoke-tokens', 'revokes all tokens issued to a user so far, from the next request on').action((id: number) =>
@@ -50,14 +49,14 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
 };
 
 const runAdd = async (cli: Cli, id: number, { pending = false, ...options }: AddOptions): Promise<void> => {
-  const user = await addUser(await cli.openTable(), { id, pending, ...options }, cli.now());
+  const user = await addUser(await cli.openTableToChange(), { id, pending, ...options }, cli.now());
   cli.print({ json: user, text: `User ${id} (${user.name}) is added.` });
 };
 
 const runRevokeTokens = async (cli: Cli, id: number): Promise<void> => {
   await cli.confirm(`Revoke all tokens issued to user ${id} so far?`);
   const until = cli.now();
-  const changed = await revokeTokens(await cli.openTable(), id, until);
+  const changed = await revokeTokens(await cli.openTableToChange(), id, until);
   printChange(cli, id, `has no valid token that was issued up to ${new Date(until).toISOString()}`, changed);
 };
 
@@ -73,19 +72,17 @@ const showUser = async (cli: Cli, userId: number): Promise<void> => {
     ...{ id: userId, ...decodeUserProfile(item), ...decodeUserAccount(item) },
     organizations: [...viewers].map(([id, { role }]) => ({ id, role })).toSorted((one, other) => one.id - other.id),
   };
-  cli.print({ json: user, text: describeUser(user) });
+  cli.print({ json: user, text: describeUser(cli, user) });
 };
 
-const describeUser = ({
-  organizations,
-  ...fields
-}: {
-  readonly organizations: readonly { id: number; role: string }[];
-}) => {
+const describeUser = (
+  cli: Cli,
+  { organizations, ...fields }: { readonly organizations: readonly { id: number; role: string }[] },
+): string => {
   const rows = Object.entries(fields).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
   const memberships = organizations.map(({ id, role }) => [id, role]);
-  return `${renderTable(['field', 'value'], rows)}\n\n${renderTable(['organization', 'role'], memberships)}`;
+  return `${cli.renderTable(['field', 'value'], rows)}\n\n${cli.renderTable(['organization', 'role'], memberships)}`;
 };

@@ -67,7 +67,7 @@ describe('what is shown', () => {
           [3, 'a\nb'],
         ],
       ),
-    ).toBe('id  name\n1   海風\n22  –\n3   a b');
+    ).toBe('id  name\n1   海風\n22  –\n3   a\u{fffd}b');
     expect(renderTable(['id'], [])).toBe('None.');
   });
 });

@@ -28,7 +28,7 @@ describe('what cannot be understood is said on standard error, with status 2', (
     ['keys list --organization 1 --stack s --endpoint http://x', "cannot be used with option '--endpoint <url>'"],
     ['--port 80a keys list --organization 1', 'A port is a number from 1 to 65535.'],
     ['keys list --organization 1 --region eu-west-1', '--region is about a deployed table'],
-    ['keys list --organization 1 --table t --endpoint nowhere', 'A URL is expected.'],
+    ['keys list --organization 1 --table t --endpoint nowhere', 'It is not a URL.'],
     ['tokens issue --user 1 --stack s', 'for the local stack only'],
     ['tokens issue --user 1 --expired --expires 1h', 'cannot be used with'],
     ['tokens issue --user 1 --claim a', 'It is written name=value.'],

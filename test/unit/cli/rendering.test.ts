@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { printable, printableJson, printableLine } from '../../../lib/cli/printable.ts';
+import { renderTable } from '../../../lib/cli/render-table.ts';
+
+/** An escape, a C1 control, a mark that reverses text, a line separator. */
+const HOSTILE = 'a\u001b[2J\u009b31m\u202eb\u2028c';
+
+describe('a stored text', () => {
+  test('moves no cursor and reverses no line', () => {
+    expect(printable(`${HOSTILE}\nd`)).toBe('a\u{fffd}[2J\u{fffd}31m\u{fffd}b\u{fffd}c\nd');
+  });
+
+  test('stays on its line', () => {
+    expect(printableLine('a\nb\r\nc')).toBe('a\u{fffd}b\u{fffd}\u{fffd}c');
+  });
+
+  test('is the same text in JSON, with nothing in it that a terminal acts on', () => {
+    const json = printableJson({ name: HOSTILE });
+    expect(json).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.parse(json)).toEqual({ name: HOSTILE });
+  });
+});
+
+describe('a table', () => {
+  const head = ['id', 'name', 'role'];
+  const rows = [
+    [1, 'x'.repeat(40), 'admin'],
+    [2, undefined, 'guest'],
+  ] as const;
+
+  test('has columns where they fit', () => {
+    expect(renderTable(head, rows, 60).split('\n')).toHaveLength(3);
+    expect(renderTable(head, rows).split('\n')).toHaveLength(3);
+  });
+
+  test('has a record a block where they do not', () => {
+    const text = renderTable(head, rows, 48);
+    expect(text.split('\n\n')).toHaveLength(2);
+    expect(text).toContain('id    2\nname  –\nrole  guest');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(48);
+  });
+
+  test('says when there is nothing', () => {
+    expect(renderTable(head, [])).toBe('None.');
+  });
+});
