@@ -1,11 +1,21 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  createZstdCompress,
+  gunzipSync,
+  gzipSync,
+  zstdDecompressSync,
+} from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { compress } from '../../../lib/http/compress.ts';
 
 const BODY = '{"organizations":[]}'.repeat(100);
+/** Text of which each level makes something else. */
+const VARIED = Array.from({ length: 20_000 }, (_, index) => `${(index * 7919) % 10_007},"name":`).join('');
 const source = () => Readable.from([BODY]);
 
 describe('a body is sent', () => {
@@ -46,6 +56,16 @@ describe('a body is sent', () => {
     const { body, encoding } = compress(source(), accepted);
     expect(encoding).toBeUndefined();
     expect(await text(body)).toBe(BODY);
+  });
+
+  test('as well as is worth the time: brotli of quality 4, gzip of level 6, zstd of level 1 with a window of a megabyte', async () => {
+    const bodyOf = (encoding: string) => buffer(compress(Readable.from([VARIED]), encoding).body);
+    expect(await bodyOf('br')).toEqual(brotliCompressSync(VARIED, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }));
+    expect(await bodyOf('gzip')).toEqual(gzipSync(VARIED, { level: 6 }));
+    const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 20 };
+    const flushed = createZstdCompress({ params, finishFlush: constants.ZSTD_e_flush });
+    flushed.end(VARIED);
+    expect((await bodyOf('zstd')).subarray(0, -3)).toEqual(await buffer(flushed));
   });
 
   test('no further than the client reads', async () => {
