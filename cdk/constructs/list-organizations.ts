@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { LambdaIntegration, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { type ListOrganizationsEnvironment, NODE_OPTIONS } from '../../functions/list-organizations/config.ts';
+import type { ListOrganizationsEnvironment } from '../../functions/list-organizations/config.ts';
 import { INDEX_NAME, KEY_PREFIX } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -33,7 +33,7 @@ export class ListOrganizations extends NodeFunction {
     super(scope, id, {
       name: 'list-organizations',
       description: 'Answers GET /v1/api/organizations',
-      environment: { ...environment, NODE_OPTIONS },
+      environment,
       timeout,
       // One whole CPU: decoding, writing and compressing JSON are what the time goes into.
       memorySize: 1769,

@@ -11,10 +11,4 @@ export const listOrganizationsEnvironmentSchema = z.object({
   METRICS_NAMESPACE: z.string().check(z.minLength(1)),
 });
 
-/**
- * Node.js's options for the function. With a smaller young generation, garbage is collected before it has grown the
- * heap: memory stays the same however long an answer is, for a few percent of CPU.
- */
-export const NODE_OPTIONS = '--max-semi-space-size=32';
-
 export type ListOrganizationsEnvironment = z.infer<typeof listOrganizationsEnvironmentSchema>;

@@ -82,7 +82,6 @@ export const measureAll = async ({ rounds, calls }: Effort, say: (step: string) 
       measureCompression(list.product, backend, rounds, Math.ceil(calls / 4)),
     ),
     inProcess: await step('in process', () => measureInProcess(rounds, calls * 10)),
-    memory150: await step('memory, 150 MB', () => measureMemory(list.product, backend, 150)),
-    memory300: await step('memory, 300 MB', () => measureMemory(list.product, backend, 300)),
+    memory: await step('memory', () => measureMemory(list.product, backend, [calls * 0.75, calls * 1.5, calls * 3])),
   };
 };

@@ -71,7 +71,7 @@ const coldStartRows = ({ coldStarts }: Measured): Row[] =>
     }),
   );
 
-const streamingRows = ({ firstByte, memory150, memory300, compression }: Measured): Row[] => {
+const streamingRows = ({ firstByte, memory, compression }: Measured): Row[] => {
   const cpuOf = (name: string) => compression.find(({ encoding }) => encoding === name)?.cpuMs ?? Number.NaN;
   return [
     atMost(
@@ -84,16 +84,12 @@ const streamingRows = ({ firstByte, memory150, memory300, compression }: Measure
       firstByte.fast.thousand / firstByte.fast.one,
       1.5,
     ),
-    atMost(
-      `MB of memory that ${(memory150.answerBytes / MB).toFixed(0)} MB to a slow reader take`,
-      memory150.growthBytes / MB,
-      130,
-    ),
-    atMost(
-      `memory for ${(memory300.answerBytes / MB).toFixed(0)} MB against that`,
-      memory300.growthBytes / memory150.growthBytes,
-      1.15,
-    ),
+    ...memory.map(({ answerBytes, growthBytes }, index) => {
+      const title = `${(answerBytes / MB).toFixed(0)} MB to a slow reader`;
+      return index === 0
+        ? atMost(`MB of memory that ${title} take`, growthBytes / MB, 130)
+        : atMost(`memory for ${title} against that`, growthBytes / (memory[0]?.growthBytes ?? Number.NaN), 1.15);
+    }),
     atMost('CPU with zstd against uncompressed, M', cpuOf('zstd') / cpuOf('identity'), 1.25),
   ];
 };

@@ -45,8 +45,7 @@ export const buildBundles = async (issuer: string, resources: AsyncDisposableSta
     await mkdir(join(directory, folder), { recursive: true });
     const entryPoints = [join(import.meta.dirname, '..', folder, `${name}.ts`)];
     await build({ entryPoints, outfile, bundle: true, platform: 'node', target: 'node24', logLevel: 'error' });
-    const { NODE_OPTIONS: _, ...environment } = products[name].environment;
-    return bundle(outfile, products[name].memory, environment);
+    return bundle(outfile, products[name].memory, products[name].environment);
   };
   return {
     product: products,

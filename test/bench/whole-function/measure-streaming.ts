@@ -64,14 +64,22 @@ const MEGABYTES_EACH = 1.42;
 
 export type MemoryFigures = { readonly answerBytes: number; readonly growthBytes: number };
 
-/** What streaming an answer of about so many megabytes to a slow reader adds to resident memory at its peak. */
-export const measureMemory = async (bundle: Bundle, backend: Backend, megabytes: number): Promise<MemoryFigures> => {
-  const organizations = Math.ceil(megabytes / MEGABYTES_EACH);
-  backend.table = recordShape({ organizations, users: 50, projects: 300, collaborators: 8 });
+/** What streaming answers of about so many megabytes to a slow reader adds to resident memory at its peak. */
+export const measureMemory = async (
+  bundle: Bundle,
+  backend: Backend,
+  sizes: readonly number[],
+): Promise<MemoryFigures[]> => {
   backend.readerBytesPerMs = READER_BYTES_PER_MS;
-  const running = await startFunction(bundle, backend);
-  const { rssBefore, peakRss } = await running.invoke(listEvent(USER), 1);
-  await running.stop();
+  const figures: MemoryFigures[] = [];
+  for (const megabytes of sizes) {
+    const organizations = Math.ceil(megabytes / MEGABYTES_EACH);
+    backend.table = recordShape({ organizations, users: 50, projects: 300, collaborators: 8 });
+    const running = await startFunction(bundle, backend);
+    const { rssBefore, peakRss } = await running.invoke(listEvent(USER), 1);
+    await running.stop();
+    figures.push({ answerBytes: backend.last.bytes, growthBytes: peakRss - rssBefore });
+  }
   backend.readerBytesPerMs = undefined;
-  return { answerBytes: backend.last.bytes, growthBytes: peakRss - rssBefore };
+  return figures;
 };
