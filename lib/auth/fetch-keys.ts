@@ -47,7 +47,10 @@ export const createKeyFetcher = (
  */
 const discoverJwksUri = async (issuer: string, signal: AbortSignal): Promise<string> => {
   const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);
+  if (!z.safeParse(z.object({ issuer: z.literal(issuer) }), document).success)
+    throw new Error('the discovery document is of another issuer');
   const protocol = /^http:/i.test(issuer) ? /^https?$/ : /^https$/;
-  const schema = z.object({ issuer: z.literal(issuer), jwks_uri: z.url({ protocol }) });
-  return z.parse(schema, document).jwks_uri;
+  const keys = z.safeParse(z.object({ jwks_uri: z.url({ protocol }) }), document);
+  if (!keys.success) throw new Error('the discovery document has no address of keys that may be used');
+  return keys.data.jwks_uri;
 };
