@@ -35,8 +35,22 @@ export const authenticate = async (
 ): Promise<Principal | Refusal> => {
   const credential = findCredential(headers);
   if ('rule' in credential) return credential;
-  if (credential.kind === 'apiKey') return verifyApiKey(credential.value, readApiKey, now(), useRecording);
-  const token = await verifyJwt(credential.value, issuers, now());
+  // A kind that is not decided on here does not compile.
+  switch (credential.kind) {
+    case 'apiKey':
+      return verifyApiKey(credential.value, readApiKey, now(), useRecording);
+    case 'jwt':
+      return authenticateUser(credential.value, issuers, now(), readUsers);
+  }
+};
+
+const authenticateUser = async (
+  jwt: string,
+  issuers: TrustedIssuers,
+  now: number,
+  readUsers: ReadUsers,
+): Promise<Principal | Refusal> => {
+  const token = await verifyJwt(jwt, issuers, now);
   if (typeof token === 'string') return refuseToken(token);
   const user = await resolveUser(token.user, token.issuedAt, readUsers);
   return typeof user === 'string' ? refuseToken(user) : { principalKind: 'user', userId: user };
