@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalStackError } from './local-stack-error.ts';
 
@@ -24,6 +24,8 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
     if (names.length > 0 && !names.includes(MARKER)) {
       throw new LocalStackError(`The data directory ${directory} is not empty, and not one of the local stack`);
     }
+    // The table has keys and e-mail addresses of those who tried something out.
+    await chmod(directory, 0o700);
     const marker = join(directory, MARKER);
     // Opened for appending: made if it is not there, and kept as it is otherwise.
     await writeFile(marker, '', { flag: 'a' });
@@ -54,7 +56,7 @@ const listOrMake = async (directory: string): Promise<string[]> => {
     return await readdir(directory);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    await mkdir(directory);
+    await mkdir(directory, { mode: 0o700 });
     return [];
   }
 };

@@ -14,6 +14,7 @@ const DEFAULTS = {
   THROTTLED: { status: 429, message: 'Too Many Requests' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Unsupported Media Type' },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
+  WAF_FILTERED: { status: 403, message: 'Forbidden' },
 } as const;
 
 export type GatewayResponseType = keyof typeof DEFAULTS;

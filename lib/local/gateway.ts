@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { hasForeignHost, hasForeignOrigin } from './foreign.ts';
 import { GatewayFault, type GatewayResponseType, renderGatewayResponse } from './gateway-response.ts';
-import { listen } from './listen.ts';
+import { listenOnLoopbacks } from './listen.ts';
 import { type Deployment, type Exchange, serveCall } from './serve-call.ts';
 import type { Api } from './template.ts';
 
@@ -46,15 +47,18 @@ export type Page = {
 /** API Gateway as the template sets it up. Resolves to its port when it listens. */
 export const startGateway = (options: GatewayOptions, resources: AsyncDisposableStack): Promise<number> => {
   const serve = (request: IncomingMessage, response: ServerResponse) => void serveRequest(request, response, options);
-  const server = createServer({ maxHeaderSize: LARGEST_PARSED_HEAD, requireHostHeader: false }, serve);
-  server.on('checkExpectation', serve);
-  server.on('clientError', async (error, socket) => {
-    const { api } = await options.current();
-    if (!socket.writable) return socket.destroy();
-    const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-    return socket.end(renderRaw(api, isTooLarge ? 'REQUEST_TOO_LARGE' : 'DEFAULT_4XX'));
-  });
-  return listen(server, options.port, resources);
+  const create = () => {
+    const server = createServer({ maxHeaderSize: LARGEST_PARSED_HEAD, requireHostHeader: false }, serve);
+    server.on('checkExpectation', serve);
+    server.on('clientError', async (error, socket) => {
+      const { api } = await options.current();
+      if (!socket.writable) return socket.destroy();
+      const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
+      return socket.end(renderRaw(api, isTooLarge ? 'REQUEST_TOO_LARGE' : 'DEFAULT_4XX'));
+    });
+    return server;
+  };
+  return listenOnLoopbacks(create, options.port, resources);
 };
 
 /** For what Node.js could not parse, so that there is nothing to answer with but the socket. */
@@ -100,7 +104,10 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
     });
   });
   try {
+    if (hasForeignHost(request)) throw new GatewayFault('WAF_FILTERED');
     const page = isForPages(request) ? await options.pageAt(url.replace(/\?.*/s, '')) : undefined;
+    // Whose pages may ask the API, its own CORS headers say.
+    if (page && hasForeignOrigin(request)) throw new GatewayFault('WAF_FILTERED');
     if (page) return response.setHeaders(new Map(Object.entries(page.headers))).end(page.body);
     return await serveCall(exchange, await options.current());
   } catch (error) {
@@ -109,9 +116,8 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
   }
 };
 
-/** By this machine's own names only: a name of elsewhere that leads here is how a foreign page would read along. */
 const isForPages = ({ method, headers }: IncomingMessage) =>
-  (method === 'GET' || method === 'HEAD') && /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(headers.host ?? '');
+  (method === 'GET' || method === 'HEAD') && headers.host !== undefined;
 
 const answerFault = ({ requestId, request, response }: Exchange, api: Api, { type, authorizer }: GatewayFault) => {
   const identity = { sourceIp: request.socket.remoteAddress ?? '' };

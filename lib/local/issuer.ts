@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { errors, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import * as z from 'zod/mini';
-import { listen } from './listen.ts';
+import { refuseForeign } from './foreign.ts';
+import { LOOPBACK, listen } from './listen.ts';
 
 /** The `aud` of the tokens that the local stack accepts. */
 export const AUDIENCE = 'local';
@@ -39,7 +40,8 @@ export const startIssuer = async (resources: AsyncDisposableStack, host?: string
     const answer = await answerTo(request, keys, sign);
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer ?? '{}');
   });
-  const url = `http://localhost:${await listen(server, 0, resources, host)}`;
+  refuseForeign(server);
+  const url = `http://${LOOPBACK}:${await listen(server, 0, resources, host)}`;
   const sign: Issuer['sign'] = (claims, header) => {
     const now = Math.floor(Date.now() / 1000);
     const registered = { iss: url, aud: AUDIENCE, iat: now, exp: now + LIFETIME_SECONDS };

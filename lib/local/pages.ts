@@ -8,6 +8,8 @@ import type { LocalStack } from './stack.ts';
 
 /** Where tools find what is running on the port: the line that `npm start -- --json` prints. */
 export const DESCRIPTION_PATH = '/stack.json';
+/** Followed by whose token it is, such as `admin`: a text, for commands that are short enough to be read. */
+export const TOKEN_PATH = '/tokens/';
 const OPENAPI_PATH = '/openapi.json';
 
 /** The pages ask nobody but where they come from, and nobody else may take them in. */
@@ -46,6 +48,9 @@ export const createPages = (stack: LocalStack): ((path: string) => Promise<Page 
     ['/swagger-ui/swagger-ui-bundle.js', ['text/javascript', readSwaggerUi('swagger-ui-bundle.js')]],
     [OPENAPI_PATH, ['application/json', () => describeApi(stack)]],
     [DESCRIPTION_PATH, ['application/json', () => describeStack(stack)]],
+    ...stack.credentials
+      .filter(({ kind }) => kind === 'jwt')
+      .map(({ as, value }) => [`${TOKEN_PATH}${as}`, ['text/plain', () => value]] as const),
   ]);
   return async (path) => {
     const page = pages.get(path);

@@ -26,6 +26,12 @@ export const runCommand = (run: (resources: AsyncDisposableStack) => Promise<voi
     const { ppid } = process;
     setInterval(() => process.ppid !== ppid && stop(), 200).unref();
   }
+  // Whoever read the log has gone, as `head` does after ten lines: what is served still is.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
 
   run(resources).catch(async (error: unknown) => {

@@ -8,7 +8,7 @@ import { LocalStackError } from './local-stack-error.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 
 /** What a program of the system needs to run at all. Nothing that is meant for AWS, for CDK or for Node.js is passed on. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
+const INHERITED = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
 
 const inheritedEnvironment = (): Record<string, string> =>
   Object.fromEntries(

@@ -1,69 +1,59 @@
+import { styleText } from 'node:util';
 import { API_KEY_HEADER, JWT_HEADER } from '../contract/headers.ts';
 import { PATH } from '../contract/route.ts';
-import type { RequestRecord } from './gateway.ts';
 import type { Credential } from './load-sample-data.ts';
+import { TOKEN_PATH } from './pages.ts';
 import type { LocalStack } from './stack.ts';
 
 /** Below the stage. */
 export const OPERATION = `/${PATH.join('/')}`;
 
-/** What is up, and commands that work as they are. */
-export const renderScreen = (stack: LocalStack): string => {
+/** On standard output, where that is a terminal and nothing asks for no colour. */
+const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+  styleText(format, text, { stream: process.stdout });
+
+const comment = (text: string) => paint('dim', `# ${text}`);
+
+/**
+ * What is up, and commands that work as they are; the page's address last and alone.
+ * @param all a command for each sample credential, instead of three to begin with
+ */
+export const renderScreen = (stack: LocalStack, all: boolean): string => {
   const { url, dynamodb, tableName, issuer, credentials } = stack;
   return [
     '',
-    `  Open    ${new URL('/', url).href} in a browser: who sees what, and a console to try it`,
-    `  API     ${url}${OPERATION}`,
-    `  Table   ${tableName} at ${dynamodb}`,
-    `  Issuer  ${issuer.url}, keys at ${issuer.jwks}`,
+    `${paint('bold', 'API')}     ${url}${OPERATION}`,
+    `${paint('bold', 'Table')}   ${tableName} at ${dynamodb}`,
+    `${paint('bold', 'Issuer')}  ${issuer.url}, keys at ${issuer.jwks}`,
     '',
-    ...renderCurls(url, credentials),
-    'Requests, as they are answered (Ctrl-C ends it all):',
+    ...(all ? renderCurls(url, credentials) : renderFirstCurls(url, credentials)),
+    'Ctrl-C ends it. Each request is shown below. To see who sees what, open',
+    '',
+    `  ${paint(['bold', 'cyan'], new URL('/', url).href)}`,
+    '',
   ].join('\n');
+};
+
+const renderFirstCurls = (url: string, credentials: readonly Credential[]) => {
+  const key = credentials.find(({ kind }) => kind === 'key')?.value ?? '';
+  const token = new URL(`${TOKEN_PATH}admin`, url).href;
+  return [
+    comment("an API key's organization"),
+    `curl -s '${url}${OPERATION}?projects=false' -H '${API_KEY_HEADER}: ${key}'`,
+    comment("a user's organizations, by a JWT"),
+    `curl -s '${url}${OPERATION}?projects=false' -H "${JWT_HEADER}: $(curl -s ${token})"`,
+    comment('with all projects, a megabyte, into a file'),
+    `curl -so organizations.json ${url}${OPERATION} -H '${API_KEY_HEADER}: ${key}'`,
+    comment(`all ${credentials.length} sample credentials: npm start -- --commands`),
+    '',
+  ];
 };
 
 /** A command a credential, each below a comment that says whose it is. */
 export const renderCurls = (url: string, credentials: readonly Credential[]): string[] =>
-  credentials.flatMap((credential) => [`# ${describe(credential)}`, renderCurl(url, credential), '']);
+  credentials.flatMap((credential) => [comment(describe(credential)), renderCurl(url, credential), '']);
 
 const describe = ({ kind, as }: Credential) => (kind === 'key' ? `an API key: ${as}` : `a JWT: ${as}`);
 
 const renderCurl = (url: string, { kind, value }: Credential) =>
-  `curl -s ${url}${OPERATION} -H '${kind === 'key' ? API_KEY_HEADER : JWT_HEADER}: ${value}'`;
-
-/** Whether a line of a function's is worth a place among the requests: warnings, errors, and what is no log at all. */
-export const isRemarkable = (line: string): boolean => !/^\[\w+\] \{"(level":"(INFO|DEBUG)|_aws)"/.test(line);
-
-/** A line per request, without anything that a client could have put a credential into. */
-export const renderRequest = (record: RequestRecord): string => {
-  const { time, method, status, milliseconds, bytes, isWhole, principal, fault } = record;
-  return [
-    time.toTimeString().slice(0, 8),
-    method.padEnd(7),
-    renderUrl(record.url),
-    status ?? '---',
-    `${Math.round(milliseconds)} ms`,
-    renderSize(bytes),
-    principal ?? '',
-    fault ? renderFault(fault) : '',
-    isWhole ? '' : `broken off${fault ? '' : ' by the client'}`,
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
-};
-
-const renderFault = ({ type, cause }: { type: string; cause?: unknown }) =>
-  cause instanceof Error ? `${type} (${cause.message.split('\n')[0]})` : type;
-
-/** Only of parameters that the service knows are the values shown; what looks like a credential in a path is not. */
-const renderUrl = (url: string) => {
-  const [path = '', query] = url.split(/\?(.*)/s);
-  const shown = path.replaceAll(/(ei_|eyJ)[^/]*/g, '$1…').slice(0, 80);
-  if (query === undefined) return shown;
-  return `${shown}?${/^projects=(true|false)$/.test(query) ? query : '…'}`;
-};
-
-const renderSize = (bytes: number) => {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-};
+  `curl -s '${url}${OPERATION}?projects=false' -H '${kind === 'key' ? API_KEY_HEADER : JWT_HEADER}: ${value}'`;

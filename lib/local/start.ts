@@ -1,7 +1,8 @@
-import { describeStack } from './pages.ts';
+import { LocalStackError } from './local-stack-error.ts';
 import { parseArguments, parsePort } from './parse-arguments.ts';
+import { showProgress } from './progress.ts';
+import { isRemarkable, renderRequest } from './request-log.ts';
 import { print, printAside, printFailure, runCommand } from './run-command.ts';
-import { isRemarkable, renderRequest, renderScreen } from './screen.ts';
 
 const USAGE = `Runs the whole stack on this machine: API, functions, table, issuer and sample data.
 
@@ -10,6 +11,7 @@ const USAGE = `Runs the whole stack on this machine: API, functions, table, issu
   --port N     the API's port, 4800 by default; 0 takes any that is free
   --data DIR   keeps the table in a directory; without it, it is gone at the end
   --watch      serves changed sources as soon as they are saved (npm run dev)
+  --commands   a curl command for each sample credential
   --json       one line of JSON on standard output when ready, everything else on standard error
   --help       this text
 `;
@@ -21,6 +23,7 @@ const readArguments = () => {
         port: { type: 'string', default: '4800' },
         data: { type: 'string' },
         watch: { type: 'boolean', default: false },
+        commands: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -31,12 +34,12 @@ const readArguments = () => {
 };
 
 const run = async (resources: AsyncDisposableStack) => {
-  const { port, data, watch, json, help } = readArguments();
+  const { port, data, watch, commands, json, help } = readArguments();
   if (help) return print(USAGE);
   const printLine = json ? printAside : print;
+  const progress = json ? undefined : showProgress('Preparing the API, its functions and a table with sample data …');
   // Only now, so that signals and wrong flags are answered before the SDK has loaded.
   const { startLocalStack } = await import('./stack.ts');
-  if (!json) print('Synthesizing the stack, bundling its functions, filling its table …');
   const stack = await startLocalStack(
     {
       port,
@@ -45,10 +48,19 @@ const run = async (resources: AsyncDisposableStack) => {
       onLine: (line) => (json || isRemarkable(line) ? printAside(line) : undefined),
     },
     resources,
-  );
-  const reload = () => stack.reload().then(() => printLine('Serving the sources as they are now'), printFailure);
+  ).finally(() => progress?.[Symbol.dispose]());
+  const reload = () => stack.reload().then(() => printLine('Serving the sources as they are now'), printReloadFailure);
   if (watch) await (await import('./watch-sources.ts')).watchSources(reload, resources);
-  print(json ? describeStack(stack) : renderScreen(stack));
+  const [{ describeStack }, { renderScreen }] = await Promise.all([import('./pages.ts'), import('./screen.ts')]);
+  if (json) return print(describeStack(stack));
+  print(renderScreen(stack, commands));
+};
+
+/** What is to be done about it comes last: a message of esbuild's or CDK's may be longer than the terminal. */
+const printReloadFailure = (error: unknown) => {
+  printFailure(error);
+  const place = error instanceof LocalStackError && error.place !== undefined ? ` Broken at ${error.place}` : '';
+  printAside(`Not served: what was saved last. The former code still is.${place}`);
 };
 
 runCommand(run);

@@ -4,6 +4,7 @@
  */
 import { Level } from 'level';
 import * as z from 'zod/mini';
+import { refuseForeign } from './foreign.ts';
 import { portOf } from './listen.ts';
 import { createTableServer } from './transactions/create-table-server.ts';
 
@@ -22,6 +23,7 @@ const serve = () => {
   const server = createTableServer(path);
   // Dynalite throws when a client goes away before its answer.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => request.destroy()));
+  refuseForeign(server);
   server.keepAliveTimeout = 0;
   server.listen(0, host, () => process.send?.({ port: portOf(server) }));
 };

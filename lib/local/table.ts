@@ -26,14 +26,27 @@ export const startTableServer = async (options: TableServerOptions): Promise<str
     onLine: (line) => onLine(`[table] ${line}`),
     resources,
   });
-  return `http://localhost:${port}`;
+  return `http://${LOOPBACK}:${port}`;
 };
 
 export type LocalClient = DynamoDBClient;
 
-/** A client of the embedded table, which takes any credentials. It is the caller's to destroy. */
+/**
+ * A client of the embedded table, which takes any credentials. What the environment and the AWS configuration of this
+ * machine say is for AWS: each of it is decided here. It is the caller's to destroy.
+ */
 export const createLocalClient = (endpoint: string): LocalClient =>
-  new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  new DynamoDBClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    accountIdEndpointMode: 'disabled',
+    maxAttempts: 3,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+  });
 
 /** Creates the table with its sample data; does nothing where a data directory has both already. */
 export const fillTable = async (

@@ -1,26 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
+import { copySources } from '../support/copy-sources.ts';
 
 /** `npm run dev` on a copy of the sources, which may be changed and broken. */
 let checkout: string;
 let dev: ChildProcess;
 let lines: AsyncIterator<string>;
 let url: string;
+let file: string;
+let source: string;
+const git = (...parameters: string[]) =>
+  execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...parameters], { cwd: checkout });
+
 beforeAll(async () => {
-  checkout = await mkdtemp(join(tmpdir(), 'local-dev-test-'));
-  for (const name of ['cdk', 'functions', 'lib', 'cdk.json', 'package.json', 'openapi.json']) {
-    await cp(name, join(checkout, name), { recursive: true });
-  }
-  await symlink(join(process.cwd(), 'node_modules'), join(checkout, 'node_modules'));
+  checkout = await copySources();
+  file = join(checkout, 'lib', 'contract', 'errors.ts');
+  source = await readFile(file, 'utf8');
+  git('init', '--quiet');
+  git('add', 'functions');
+  git('commit', '--quiet', '--message', 'as it was');
   const child = spawn(process.execPath, ['lib/local/start.ts', '--watch', '--json', '--port', '0'], {
     cwd: checkout,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -36,13 +42,15 @@ afterAll(async () => {
   await rm(checkout, { recursive: true });
 });
 
-const untilSaid = async (text: string): Promise<void> => {
+const untilSaid = async (text: string): Promise<string> => {
   for (;;) {
     const { value = 'nothing more', done } = await lines.next();
-    if (value.includes(text)) return;
+    if (value.includes(text)) return value;
     if (done === true) throw new Error(`it ended without saying: ${text}`);
   }
 };
+const untilServed = () => untilSaid('Serving the sources as they are now');
+const untilRefused = () => untilSaid('Not served: what was saved last. The former code still is.');
 
 /** Not fetched, which `check-fetched.ts` would check: the texts of changed sources are not the contract's. */
 const refusal = async () => {
@@ -50,20 +58,46 @@ const refusal = async () => {
   return z.parse(z.object({ error: z.string() }), await json(response)).error;
 };
 
-test('what is saved is served; what is broken is said, and what was served before still is', async () => {
-  const file = join(checkout, 'lib', 'contract', 'errors.ts');
+test('what is saved is served, however an editor or git saves it, again and again', async () => {
+  // No part of the template, so that the functions are bundled and nothing is synthesized.
+  const file = join(checkout, 'functions', 'authorizer', 'authorizer.ts');
   const source = await readFile(file, 'utf8');
+  const saying = (text: string) => source.replace('DENIAL_TEXT[denial]', `'${text}'`);
+  expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
+  for (const round of [1, 2]) {
+    await writeFile(file, saying(`in place ${round}`));
+    await untilServed();
+    expect(await refusal()).toBe(`in place ${round}`);
+
+    await writeFile(`${file}.new`, saying(`by a rename ${round}`));
+    await rename(`${file}.new`, file);
+    await untilServed();
+    expect(await refusal()).toBe(`by a rename ${round}`);
+
+    git('checkout', '--quiet', '.');
+    await untilServed();
+    expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
+  }
+});
+
+test('what is broken is not served, and the last line says so and where', async () => {
+  const line = source.split('\n').length;
+  await writeFile(file, `${source}const unfinished = (`);
+  expect(await untilRefused()).toMatch(new RegExp(` Broken at lib/contract/errors\\.ts:${line}:\\d+$`));
   expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
 
-  await writeFile(file, source.replace(DENIAL_TEXT.invalidApiKey, 'Invalid API key, changed'));
-  await untilSaid('Serving the sources as they are now');
-  expect(await refusal()).toBe('Invalid API key, changed');
-
-  await appendFile(file, 'const unfinished = (');
-  await untilSaid('The stack cannot be synthesized');
-  expect(await refusal()).toBe('Invalid API key, changed');
-
+  const functionOnly = join(checkout, 'functions', 'authorizer', 'handler.ts');
+  const handler = await readFile(functionOnly, 'utf8');
   await writeFile(file, source);
-  await untilSaid('Serving the sources as they are now');
+  await untilServed();
+  await writeFile(functionOnly, `${handler}const unfinished = (`);
+  expect(await untilRefused()).toMatch(/ Broken at functions\/authorizer\/handler\.ts:\d+:\d+$/);
+
+  await writeFile(functionOnly, `throw new Error('no function loads this');\n${handler}`);
+  await untilRefused();
+  expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
+
+  await writeFile(functionOnly, handler);
+  await untilServed();
   expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
 });

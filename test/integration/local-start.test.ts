@@ -1,23 +1,14 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { TOKENS_PATH } from '../../lib/local/issuer.ts';
 import { portOf } from '../../lib/local/listen.ts';
 import { DESCRIPTION_PATH } from '../../lib/local/pages.ts';
-
-const readySchema = z.strictObject({
-  url: z.url(),
-  dynamodb: z.url(),
-  table: z.string(),
-  jwks: z.url(),
-  credentials: z.array(z.strictObject({ kind: z.enum(['key', 'jwt']), as: z.string(), value: z.string() })),
-});
+import { type RunningStack, readySchema, runStart } from '../support/run-start.ts';
 
 let directory: string;
 let temporary: string;
@@ -27,20 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** `npm start -- …` without npm: in a process group of its own, with a directory of its own for temporary files. */
-const run = (...parameters: readonly string[]) => {
-  const child = spawn(process.execPath, ['lib/local/start.ts', ...parameters], {
-    detached: true,
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], stdout, stderr]) => ({ code, stdout, stderr }),
-  );
-  return { child, ended, firstOutput: once(child.stdout, 'data').then(String) };
-};
+const run = (...parameters: readonly string[]) => runStart(parameters, { TMPDIR: temporary });
 
-const expectNothingLeft = async ({ child }: ReturnType<typeof run>) => {
+const expectNothingLeft = async ({ child }: RunningStack) => {
   // what has ended may still wait for the machine's first process to take note of it
   const isAlive = () => process.kill(-(child.pid ?? 0), 0);
   await vi.waitFor(() => expect(isAlive).toThrow('ESRCH'), 10_000);
@@ -70,6 +50,14 @@ describe('what it cannot do it says in a sentence, and ends with 1', () => {
     server.close();
   });
 
+  test('a port in use on the other loopback address, where localhost might lead', async () => {
+    const server = createServer().listen(0, '::1');
+    await once(server, 'listening');
+    const port = String(portOf(server));
+    await expectRefusal(['--port', port], `Port ${port} is in use by another program`);
+    server.close();
+  });
+
   test('a data directory that is a file, is below a file, holds something else, or is nowhere', async () => {
     const foreign = await mkdtemp(join(directory, 'foreign-'));
     const file = join(foreign, 'file');
@@ -86,6 +74,7 @@ test('with --json, standard output is one line, and SIGTERM leaves nothing but t
   const data = join(directory, 'data');
   const running = run('--port', '0', '--json', '--data', data);
   const line = await running.firstOutput;
+  expect((await stat(data)).mode.toString(8), 'for its owner only').toBe('40700');
   const { url, jwks, credentials } = readySchema.parse(JSON.parse(line));
   expect(await (await fetch(new URL(DESCRIPTION_PATH, url))).text()).toBe(line.trimEnd());
   expect(await (await fetch(jwks)).json()).toMatchObject({ keys: [{ kty: 'EC', use: 'sig' }] });
@@ -101,7 +90,7 @@ test('with --json, standard output is one line, and SIGTERM leaves nothing but t
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(0);
   expect(stdout.trimEnd().split('\n')).toHaveLength(1);
-  expect(stderr.match(/GET +\/v1\/api\/organizations\?… 200/g)).toHaveLength(credentials.length);
+  expect(stderr.match(/GET +\/v1\/api\/organizations\?secret=… 200/g)).toHaveLength(credentials.length);
   for (const { value } of credentials) expect(stderr).not.toContain(value);
   await expectNothingLeft(running);
 
@@ -137,7 +126,7 @@ test('the issuer signs what it is asked for, and asks for JSON', async () => {
 
 test('a signal during the start leaves nothing either', async () => {
   const starting = run('--port', '0');
-  expect(await starting.firstOutput).toContain('Synthesizing');
+  expect(await starting.firstOutput).toContain('Preparing');
   starting.child.kill('SIGINT');
   expect(await starting.ended).toMatchObject({ code: 0, stderr: '' });
   await expectNothingLeft(starting);

@@ -2,7 +2,9 @@
  * Takes sam's place where there is none: tells what it was given as one line of JSON, and what it reaches at the addresses meant
  * for containers. As `start-api` it then goes on until SIGINT.
  */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
@@ -25,9 +27,12 @@ const OUTSIDE =
     .flatMap((addresses) => addresses ?? [])
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2';
 
+/** Asks as a container does: from outside, by the name that it knows. */
 const reach = async (url: string) => {
-  const response = await fetch(url.replace('host.docker.internal', OUTSIDE));
-  return response.status;
+  const { host, pathname, port } = new URL(url);
+  const [response] = await once(get({ host: OUTSIDE, port, path: pathname, headers: { host } }), 'response');
+  response.resume();
+  return response.statusCode;
 };
 
 const functionSchema = z.object({ Properties: z.object({ Environment: z.object({ Variables: z.looseObject({}) }) }) });

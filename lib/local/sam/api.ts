@@ -38,7 +38,10 @@ const run = async (resources: AsyncDisposableStack) => {
     `  Table   ${tableName} at ${dynamodb}`,
     `  Issuer  ${issuer.url}, keys at ${issuer.jwks}`,
     '',
-    'For the containers, table and issuer listen on all interfaces: while this runs, your network can reach the sample data.',
+    'For the containers, two ports are open on all interfaces. While this runs, everybody in your network can',
+    `  read and write the sample data at port ${portOf(dynamodb)}, and`,
+    `  have tokens signed for every sample user at port ${portOf(issuer.url)}.`,
+    'The API itself, and whatever else sam opens, is for this machine only, unless an option of sam says otherwise.',
     '',
     ...renderCurls(url, credentials),
   ];
@@ -49,6 +52,8 @@ const run = async (resources: AsyncDisposableStack) => {
   );
   await resources.disposeAsync();
 };
+
+const portOf = (url: string) => new URL(url).port;
 
 /** @throws LocalStackError when the port is taken: sam would only find out in the end */
 const findPort = async (wanted: number): Promise<number> => {

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CONTAINER_HOST } from '../foreign.ts';
 import { type Issuer, startIssuer } from '../issuer.ts';
-import { ALL_INTERFACES } from '../listen.ts';
+import { ALL_INTERFACES, LOOPBACK } from '../listen.ts';
 import { type Credential, loadSampleData } from '../load-sample-data.ts';
 import { synthesize } from '../synthesize.ts';
 import { startTableServer } from '../table.ts';
@@ -21,9 +22,8 @@ export type SamSetting = {
   readonly credentials: readonly Credential[];
 };
 
-/** This machine's name in a container. Docker Desktop knows it by itself, an engine on Linux has to be told. */
-const HOST = 'host.docker.internal';
-const toContainer = (url: string) => url.replace('//localhost:', `//${HOST}:`);
+/** Docker Desktop knows the name by itself, an engine on Linux has to be told. */
+const toContainer = (url: string) => url.replace(`//${LOOPBACK}:`, `//${CONTAINER_HOST}:`);
 
 /**
  * Synthesizes the variant for sam, and starts the issuer and the table with sample data where a container reaches them.
@@ -50,7 +50,7 @@ export const prepareSam = async (
     options: [
       ...['--template', await findTemplate(directory)],
       ...['--env-vars', variablesFile],
-      ...['--add-host', `${HOST}:host-gateway`],
+      ...['--add-host', `${CONTAINER_HOST}:host-gateway`],
     ],
     dynamodb,
     tableName: table.name,

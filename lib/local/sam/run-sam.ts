@@ -31,11 +31,10 @@ export const requireSam = async (): Promise<void> => {
  * @returns its exit code
  */
 export const runSam = async (parameters: readonly string[], resources: AsyncDisposableStack): Promise<number> => {
-  const { AWS_PROFILE: _, AWS_SESSION_TOKEN: __, ...environment } = process.env;
   if (resources.disposed) throw new LocalStackError('The local stack has been stopped');
   printAside(`${renderCommand(parameters)}\n`);
   const sam = spawn('sam', parameters, {
-    env: { ...environment, ...CREDENTIALS },
+    env: { ...withoutAws(process.env), ...CREDENTIALS },
     stdio: ['ignore', 'inherit', 'inherit'],
     // In a process group of its own: a Ctrl-C that reached it from the terminal and from here would break off its cleaning up.
     detached: true,
@@ -50,6 +49,9 @@ export const runSam = async (parameters: readonly string[], resources: AsyncDisp
   const [code] = await ended;
   return code ?? 1;
 };
+
+const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
 
 const renderCommand = (parameters: readonly string[]) => {
   const variables = Object.entries(CREDENTIALS).map(([name, value]) => `${name}=${value}`);
