@@ -15,7 +15,7 @@ const dateTime = z.iso.datetime();
 const url = z.url({ protocol: /^https?$/ });
 
 /** What a member may do in an organization. A guest sees only the projects they collaborate on. */
-const memberRoleSchema = z.enum(['admin', 'member', 'guest']);
+export const memberRoleSchema = z.enum(['admin', 'member', 'guest']);
 export type MemberRole = z.infer<typeof memberRoleSchema>;
 
 /** What an organization's API key may do. A key sees every project; only an admin key sees billing and permissions, of members. */

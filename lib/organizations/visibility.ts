@@ -32,7 +32,7 @@ export const RESTRICTED_FIELDS = {
  * What is seen of others: `members` is of the organization's members only, never of a collaborator from outside it; `shared`
  * is as far as the viewer's own projects reach.
  */
-const VISIBILITY = {
+export const VISIBILITY = {
   billing: { operator: 'yes', admin: 'members', member: 'no', guest: 'no' },
   activity: { operator: 'yes', admin: 'yes', member: 'yes', guest: 'no' },
   datasets: { operator: 'yes', admin: 'yes', member: 'yes', guest: 'no' },

@@ -2,10 +2,11 @@ import type { ReadOptions, Table } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { getItem } from './get.ts';
 import { type AttributeChange, withIndexKey } from './index-key.ts';
-import type { ItemKey } from './keys.ts';
+import { type ItemKey, keyOf } from './keys.ts';
 import { PARTITION_KEY } from './schema.ts';
 import { untilWritten } from './until-written.ts';
-import { updateItem } from './update.ts';
+import { createItem, updateItem } from './update.ts';
+import type { Change } from './write-inputs.ts';
 
 /** See {@link changeItem}. */
 export type Decision = AttributeChange & {
@@ -33,12 +34,58 @@ export const changeItem = (
     const decision = decide(item);
     if (decision === undefined) return false;
     if (item === undefined) return undefined;
-    const { set, remove, unchanged } = withIndexKey(item, decision);
-    const names = [...Object.keys(set), ...remove];
-    if (names.length === 0) return false;
-    const expected = [PARTITION_KEY, ...names, ...(decision.unchanged ?? []), ...unchanged].map(
-      (name) => [name, item[name]] as const,
-    );
-    const isChanged = await updateItem(table, key, { set, remove, expected: Object.fromEntries(expected) }, options);
-    return isChanged || undefined;
+    const change = completeChange(item, decision, { asRead: true });
+    if (change === undefined) return false;
+    return (await updateItem(table, key, change, options)) || undefined;
   });
+
+export type PutOutcome = 'created' | 'updated' | 'unchanged';
+
+/**
+ * Creates an item, or changes the stored one; if somebody else has written in between, it reads and decides again. Attributes
+ * that the decision does not name are not written, so that whoever changes them at the same time is not undone.
+ * @param stored the item as it was read before, strongly consistent; undefined when there was none
+ * @param decide gives the change of a stored item, or undefined where none is needed. Unlike {@link changeItem}'s it holds
+ *   whatever the attributes were that it sets, as long as those that it names as unchanged are as they were read
+ * @param isDryRun true only says what would be done
+ * @throws TableUnavailableError, TableRefusedError, the reason of an aborted signal
+ */
+export const createOrChangeItem = (
+  table: Table,
+  wanted: Attributes,
+  {
+    stored,
+    decide,
+    isDryRun,
+  }: {
+    readonly stored: Attributes | undefined;
+    readonly decide: (item: Attributes) => Decision | undefined;
+    readonly isDryRun: boolean;
+  },
+  options: ReadOptions = {},
+): Promise<PutOutcome> => {
+  const key = keyOf(wanted);
+  return untilWritten(async (isFirst) => {
+    const item = isFirst ? stored : await getItem(table, key, options);
+    if (item === undefined) return isDryRun || (await createItem(table, wanted, options)) ? 'created' : undefined;
+    const change = completeChange(item, decide(item) ?? {}, { asRead: false });
+    if (change === undefined) return 'unchanged';
+    return isDryRun || (await updateItem(table, key, change, options)) ? 'updated' : undefined;
+  });
+};
+
+/**
+ * A decision with the index key that it comes to, and the condition that it is made on; undefined when nothing is to change.
+ * @param asRead whether the attributes that are set or removed must still be as they were read
+ */
+const completeChange = (
+  item: Attributes,
+  decision: Decision,
+  { asRead }: { readonly asRead: boolean },
+): Change | undefined => {
+  const { set, remove, unchanged } = withIndexKey(item, decision);
+  const names = [...Object.keys(set), ...remove];
+  if (names.length === 0) return undefined;
+  const known = [PARTITION_KEY, ...(asRead ? names : []), ...(decision.unchanged ?? []), ...unchanged];
+  return { set, remove, expected: Object.fromEntries(known.map((name) => [name, item[name]])) };
+};

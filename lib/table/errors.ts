@@ -15,6 +15,13 @@ export class TableRefusedError extends Error {
   override readonly name = 'TableRefusedError';
 }
 
+/**
+ * Whether the table refused one request for what is in it, such as an item that has become too large: every other request may
+ * be accepted. DynamoDB's reason is the cause's message.
+ */
+export const isInvalidRequest = (error: unknown): error is TableRefusedError & { readonly cause: Error } =>
+  error instanceof TableRefusedError && error.cause instanceof Error && error.cause.name === 'ValidationException';
+
 /** A stored item breaks its schema. It is named by its key and the attribute's path; its values are not repeated. */
 export class BrokenItemError extends Error {
   readonly code: ErrorCode = 'broken-item';

@@ -1,13 +1,13 @@
 import { EdgeImpulseApi } from 'edge-impulse-api';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import * as z from 'zod/mini';
-import { differencesOf, IMPORTED } from '../../lib/cli/import/differences.ts';
-import { putItem } from '../../lib/cli/import/put-item.ts';
 import { answerSchema, organizationSchema } from '../../lib/contract/model.ts';
 import { sampleData } from '../../lib/local/sample-data.ts';
 import { startLocalStack } from '../../lib/local/stack.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
+import { overwriteOrganization } from '../../lib/organizations/overwrite.ts';
 import type { Table } from '../../lib/table/call.ts';
+import { createOrChangeItem } from '../../lib/table/change.ts';
 import { encodeOrganization, encodeRecords, encodeUser, type Records } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeOrganization, decodeUserProfile } from '../../lib/table/items.ts';
@@ -216,7 +216,7 @@ describe('an import', () => {
     Object.assign(Reflect.get(broken, 'projects')[4], { labelingMethod: 'guessing' });
     const table = await tables.create();
     const { report, rejected } = await importText(table, answerOf(ORGANIZATIONS.with(2, broken)), { wantsText: true });
-    expect(report.organizations).toMatchObject({ created: 5, rejected: 1 });
+    expect(report).toMatchObject({ organizations: { created: 5 }, rejected: 1 });
     expect(rejected.map(({ place }) => place)).toEqual(['organizations[2] in line 1']);
     expect(rejected[0]?.faults[0]).toContain('projects[4].labelingMethod: ');
     expect(parse(await exportText(table)).map(({ id }) => id)).toEqual([1, 2, 4, 5, 6]);
@@ -229,7 +229,7 @@ describe('an import', () => {
   test('refuses an organization that is in one input twice', async () => {
     const table = await tables.create();
     const { report, rejected } = await importText(table, linesOf([ORGANIZATION, { ...ORGANIZATION, name: 'Other' }]));
-    expect(report.organizations).toMatchObject({ created: 1, rejected: 1 });
+    expect(report).toMatchObject({ organizations: { created: 1 }, rejected: 1 });
     expect(rejected[0]?.faults).toEqual(['id: organization 7 is in this input before']);
   });
 
@@ -367,12 +367,11 @@ describe('at the same time', () => {
       expected: { name: { S: 'Acme Sensors' } },
     });
     const wanted = encodeOrganization(buildOrganization({ logo: 'https://a.example/l.png' }));
-    const decide = (current: typeof stored) => differencesOf(current, wanted, IMPORTED.organization);
     // the import has read before the rename, and writes after it
-    await putItem(table, wanted, stored, {
-      decide,
-      unchanged: ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'],
-      write: true,
+    await createOrChangeItem(table, wanted, {
+      stored,
+      decide: (current) => overwriteOrganization(current, { item: wanted }, 'admin'),
+      isDryRun: false,
     });
     expect(decodeOrganization(await read(table, organizationKey(7)))).toMatchObject({
       name: 'Renamed',
@@ -388,9 +387,14 @@ describe('at the same time', () => {
       expected: { deletedDate: undefined },
     });
     const wanted = encodeOrganization(buildOrganization({ trialId: 3, trialExpiredDate: '2025-01-01T00:00:00Z' }));
-    const decide = (current: typeof stored) =>
-      current['deletedDate'] === undefined ? differencesOf(current, wanted, IMPORTED.organization) : undefined;
-    const outcome = await putItem(table, wanted, stored, { decide, unchanged: ['deletedDate'], write: true });
+    const outcome = await createOrChangeItem(table, wanted, {
+      stored,
+      decide: (current) => {
+        const change = overwriteOrganization(current, { item: wanted }, 'admin');
+        return change && { ...change, unchanged: ['deletedDate'] };
+      },
+      isDryRun: false,
+    });
     expect(outcome).toBe('unchanged');
     expect((await read(table, organizationKey(7)))['GSI1SK']).toBeUndefined();
   });

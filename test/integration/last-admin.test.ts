@@ -1,9 +1,9 @@
 /** The last admin of an organization stays, on dynalite and on DynamoDB Local alike. */
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { differencesOf, IMPORTED } from '../../lib/cli/import/differences.ts';
 import type { MemberRole } from '../../lib/contract/model.ts';
 import { removeMember, setMemberRole } from '../../lib/organizations/change-member.ts';
 import { listAdmins } from '../../lib/organizations/list-admins.ts';
+import { overwriteMember } from '../../lib/organizations/overwrite.ts';
 import { LastAdminError } from '../../lib/organizations/refusals.ts';
 import type { Table } from '../../lib/table/call.ts';
 import { encodeMember } from '../../lib/table/encode.ts';
@@ -80,7 +80,7 @@ describe('a `leaving` attribute of version 1.0.0', () => {
 
   test('is removed by an import', () => {
     const wanted = memberOf(1, 1, 'admin');
-    expect(differencesOf({ ...wanted, ...LEAVING }, wanted, IMPORTED.member)).toEqual({
+    expect(overwriteMember({ ...wanted, ...LEAVING }, { item: wanted }, 'admin')).toEqual({
       set: {},
       remove: [LEAVING_ATTRIBUTE],
     });

@@ -1,10 +1,13 @@
 import { exportOrganizations } from '../../lib/cli/export/export-organizations.ts';
-import { type ImportOptions, importOrganizations } from '../../lib/cli/import/import-organizations.ts';
+import { type ImportSourcesOptions, importSources } from '../../lib/cli/import/import-sources.ts';
 import type { InputRecord } from '../../lib/cli/import/input-record.ts';
 import type { Table } from '../../lib/table/call.ts';
 import type { Records } from '../../lib/table/encode.ts';
 import { NOW } from './build-records.ts';
 import { expectedOrganizations } from './expected-organizations.ts';
+
+/** When imports run in tests, in milliseconds since 1970: after all that sample data says of the past. */
+export const IMPORT_TIME = Date.parse('2026-01-01T00:00:00Z');
 
 /** Everything that a table's export says, deleted organizations included. */
 export const exportText = async (table: Table, withDeleted = true): Promise<string> => {
@@ -15,11 +18,11 @@ export const exportText = async (table: Table, withDeleted = true): Promise<stri
 };
 
 /** The text in pieces, as a file or a pipe would give it. */
-export const sourceOf = (text: string, pieceLength = 1_000, name = 'file') => ({
+export const sourceOf = (text: string | Uint8Array, pieceLength = 1_000, name = 'file') => ({
   name,
   isRepeatable: true,
   open: async function* () {
-    const bytes = Buffer.from(text);
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
     for (let start = 0; start < bytes.length; start += pieceLength) yield bytes.subarray(start, start + pieceLength);
   },
 });
@@ -27,20 +30,23 @@ export const sourceOf = (text: string, pieceLength = 1_000, name = 'file') => ({
 /** Imports texts, and tells what was rejected as well. */
 export const importText = async (
   table: Table,
-  texts: string | readonly string[],
-  options: Partial<ImportOptions> = {},
+  texts: string | Uint8Array | readonly string[],
+  options: Partial<ImportSourcesOptions> = {},
 ) => {
   const rejected: InputRecord[] = [];
-  const result = await importOrganizations(
+  const droppedValues: string[] = [];
+  const result = await importSources(
     table,
-    [texts].flat().map((text, index) => sourceOf(text, 1_000, `file${index}`)),
+    (Array.isArray(texts) ? texts : [texts]).map((text, index) => sourceOf(text, 1_000, `file${index}`)),
     {
-      ...{ prune: false, isDryRun: false, wantsText: false },
+      ...{ prune: false, isDryRun: false, wantsText: false, isLenient: false },
+      ...{ taker: 'admin', overwriteAccounts: false, now: IMPORT_TIME },
       onReject: async (record) => void rejected.push(record),
+      onDrop: (_, __, dropped) => void droppedValues.push(dropped),
       ...options,
     },
   );
-  return { ...result, rejected };
+  return { ...result, rejected, dropped: droppedValues };
 };
 
 /** Organizations with everything that is stored of them, computed from records. */

@@ -1,14 +1,15 @@
 import type * as z from 'zod/mini';
 import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../contract/model.ts';
+import { mayBeHidden, type WantedItem } from '../../organizations/overwrite.ts';
 import type { Attributes } from '../../table/decode.ts';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/encode.ts';
-import { memberItemSchema, organizationItemSchema, type UserProfile, userProfileSchema } from '../../table/items.ts';
+import { memberItemSchema, organizationItemSchema, userProfileSchema } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
-import { whyNotStorable } from './check-storable.ts';
+import { whyNotStorable } from '../../table/storable.ts';
+import { mergeProfiles, type WantedProfile } from '../../users/merge-profiles.ts';
 import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';
-import { Examiner } from './examiner.ts';
-import { DIFFERENT_PROFILES, mergeProfiles } from './merge-profiles.ts';
+import { type Examined, Examiner, type ReadingOptions } from './examiner.ts';
 import { importedProjectSchema, storedProjectSchema } from './project-schemas.ts';
 
 /** More of one organization than this say nothing new. */
@@ -17,20 +18,27 @@ const MOST_FAULTS = 5;
 /** Texts of collaborators that are remembered, half a kilobyte each. */
 const MOST_TEXTS = 20_000;
 
+/** What is told of a user who has several profiles in the input. */
+export const DIFFERENT_PROFILES = 'different profiles of one user: the one that was seen last is taken';
+
 type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
 /** Collects an organization piece by piece, as its text is read; users and projects are taken apart as they come. */
 export class OrganizationDrafter {
-  readonly #items: Attributes[] = [];
+  readonly #items: WantedItem[] = [];
   readonly #keys = new Set<string>();
-  readonly #users = new Map<number, { readonly text: string; readonly profile: UserProfile }>();
+  readonly #users = new Map<number, { readonly text: string; readonly wanted: WantedProfile }>();
   /** By their text. */
   readonly #collaborators = new Map<string, Collaborator>();
-  readonly #examiner = new Examiner(() => `organization ${this.#id ?? '?'}`);
+  readonly #examiner: Examiner;
   readonly #derived = new DerivedFields();
   /** What cannot be encoded before the organization's id is known. */
   #waiting: ((organizationId: number) => void)[] = [];
   #id: number | undefined;
+
+  constructor(options: ReadingOptions) {
+    this.#examiner = new Examiner(options, () => `organization ${this.#id ?? '?'}`);
+  }
 
   /** @param id the organization's, as soon as it has been read; until then undefined */
   learnId(id: unknown): void {
@@ -42,54 +50,76 @@ export class OrganizationDrafter {
     this.#waiting = [];
   }
 
-  addUser(value: unknown, index: number): void {
-    const path = `users[${index}]`;
-    const user = this.#examiner.parse(organizationUserSchema, value, path);
-    if (user === undefined) return;
-    this.#meet(user.id, pick(user, userProfileSchema), path);
-    const member = { ...pick(user, memberItemSchema), userId: user.id };
-    this.#encode(path, (organizationId) => encodeMember({ ...member, organizationId }));
+  /** Nothing of the organization is written. @param path what of it is at fault; empty for the whole */
+  refuse(path: string, why: string): void {
+    this.#examiner.faults.push(`${path || 'the organization'}: ${why}`);
   }
 
-  addProject(value: unknown, index: number): void {
-    const path = `projects[${index}]`;
-    const project = this.#examiner.parse(importedProjectSchema, value, path);
-    if (project === undefined) return;
-    this.#derived.add(project);
-    // as it was read: zod leaves out what is called __proto__
-    const why = whyNotStorable(Object(value).metadata, `${path}.metadata`);
-    if (why !== undefined) {
-      this.#examiner.faults.push(why);
-      return;
-    }
-    const collaborators = project.collaborators.flatMap((collaborator, position) =>
-      this.#addCollaborator(collaborator, `${path}.collaborators[${position}]`),
-    );
-    if (new Set(collaborators.map(({ userId }) => userId)).size < collaborators.length) {
-      this.#examiner.faults.push(`${path}.collaborators: somebody is in it twice`);
-    }
-    const inOrder = collaborators.toSorted((one, other) => one.userId - other.userId);
-    const stored = { ...pick(project, storedProjectSchema), id: project.id, collaborators: inOrder };
-    this.#encode(path, (organizationId) => encodeProject({ ...stored, organizationId }));
+  addUser(value: unknown, path: string): void {
+    this.#examiner.attempt(path, () => this.#addUser(value, path));
+  }
+
+  addProject(value: unknown, path: string): void {
+    this.#examiner.attempt(path, () => this.#addProject(value, path));
   }
 
   /** @param head the organization without its users and projects, of which only that they are lists is left */
   finish(head: unknown): Draft {
-    const organization = this.#examiner.parse(organizationSchema, head, '');
-    this.learnId(organization?.id);
-    if (organization !== undefined) this.#derived.compare(organization, this.#examiner.notes);
-    const item =
-      organization && encodeOrganization({ ...pick(organization, organizationItemSchema), id: organization.id });
-    if (item !== undefined) this.#examiner.requireStorable('the organization', item);
+    let organization: WantedItem | undefined;
+    let hasProjects = false;
+    this.#examiner.attempt('', () => {
+      const examined = this.#examiner.examine(organizationSchema, head, '');
+      if (examined === undefined) return;
+      const { value, unknown } = examined;
+      this.learnId(value.id);
+      if (value.id !== this.#id) this.refuse('id', 'is there twice');
+      this.#derived.compare(value, this.#examiner.notes);
+      const item = encodeOrganization({ ...pick(value, organizationItemSchema), id: value.id });
+      this.#examiner.requireStorable('the organization', item);
+      organization = wanted(item, unknown);
+      hasProjects = value.projects !== undefined;
+    });
     return {
       id: this.#id,
-      organization: item,
+      organization,
       items: this.#items,
-      users: new Map([...this.#users].map(([id, { profile }]) => [id, profile])),
-      hasProjects: organization?.projects !== undefined,
+      users: new Map([...this.#users].map(([id, user]) => [id, user.wanted])),
+      hasProjects,
       faults: this.#examiner.faults.slice(0, MOST_FAULTS),
+      dropped: this.#examiner.dropped,
       notes: this.#examiner.notes,
     };
+  }
+
+  #addUser(value: unknown, path: string): void {
+    const user = this.#examiner.examine(organizationUserSchema, value, path);
+    if (user === undefined) return;
+    this.#meet(user, path);
+    const member = { ...pick(user.value, memberItemSchema), userId: user.value.id };
+    this.#encode(path, user.unknown, (organizationId) => encodeMember({ ...member, organizationId }));
+  }
+
+  #addProject(value: unknown, path: string): void {
+    const project = this.#examiner.examine(importedProjectSchema, value, path);
+    if (project === undefined) return;
+    this.#derived.add(project.value);
+    // As it was read: zod leaves out what is called __proto__.
+    const { metadata } = Object(value);
+    const why = whyNotStorable(metadata, `${path}.metadata`);
+    if (why !== undefined) {
+      this.#examiner.faults.push(why);
+      return;
+    }
+    const collaborators = project.value.collaborators.flatMap((collaborator, position) =>
+      this.#addCollaborator(collaborator, `${path}.collaborators[${position}]`),
+    );
+    if (new Set(collaborators.map(({ userId }) => userId)).size < collaborators.length) {
+      this.refuse(`${path}.collaborators`, 'a user is in the list twice');
+    }
+    const byId = collaborators.toSorted((one, other) => one.userId - other.userId);
+    const { id } = project.value;
+    const stored = { ...pick(project.value, storedProjectSchema), metadata, id, collaborators: byId };
+    this.#encode(path, project.unknown, (organizationId) => encodeProject({ ...stored, organizationId }));
   }
 
   /** The same people are in most projects of an organization, with the same text. */
@@ -97,43 +127,50 @@ export class OrganizationDrafter {
     const text = JSON.stringify(value);
     const known = this.#collaborators.get(text);
     if (known !== undefined) return [known];
-    const parsed = this.#examiner.parse(projectCollaboratorSchema, value, path);
-    if (parsed === undefined) return [];
-    this.#meet(parsed.id, pick(parsed, userProfileSchema), path);
-    const collaborator = { userId: parsed.id, isOwner: parsed.isOwner };
+    const examined = this.#examiner.examine(projectCollaboratorSchema, value, path);
+    if (examined === undefined) return [];
+    this.#meet(examined, path);
+    const collaborator = { userId: examined.value.id, isOwner: examined.value.isOwner };
     if (this.#collaborators.size === MOST_TEXTS) this.#collaborators.clear();
     this.#collaborators.set(text, collaborator);
     return [collaborator];
   }
 
   /** Takes a profile; those of the same user are mostly the same. */
-  #meet(id: number, profile: UserProfile, path: string): void {
+  #meet({ value, unknown }: Examined<z.infer<typeof userProfileSchema> & { readonly id: number }>, path: string): void {
+    const { id } = value;
+    const profile = pick(value, userProfileSchema);
     const text = JSON.stringify(profile);
     const known = this.#users.get(id);
     if (known?.text === text) return;
+    const hidden = Object.keys(userProfileSchema.shape).filter((name) => mayBeHidden(name) && !(name in profile));
+    const met = { profile, unknown: new Set([...hidden, ...unknown]) };
     if (known === undefined) {
       this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
-      this.#users.set(id, { text, profile });
+      this.#users.set(id, { text, wanted: met });
       return;
     }
-    const merged = mergeProfiles(known.profile, profile);
-    if (merged.differ) this.#examiner.notes.add(DIFFERENT_PROFILES, `user ${id}`);
-    this.#users.set(id, { text: JSON.stringify(merged.profile), profile: merged.profile });
+    const { differ, ...merged } = mergeProfiles(known.wanted, met);
+    if (differ) this.#examiner.notes.add(DIFFERENT_PROFILES, `user ${id}`);
+    this.#users.set(id, { text: JSON.stringify(merged.profile), wanted: merged });
   }
 
-  #encode(path: string, encode: (organizationId: number) => Attributes): void {
+  #encode(path: string, unknown: readonly string[], encode: (organizationId: number) => Attributes): void {
     const add = (organizationId: number) => {
       const item = encode(organizationId);
       const sortKey = item[SORT_KEY]?.S ?? '';
-      if (this.#keys.has(sortKey)) this.#examiner.faults.push(`${path}: its id is in the list twice`);
+      if (this.#keys.has(sortKey)) this.refuse(path, 'its id is in the list twice');
       this.#keys.add(sortKey);
       this.#examiner.requireStorable(path, item);
-      this.#items.push(item);
+      this.#items.push(wanted(item, unknown));
     };
     if (this.#id === undefined) this.#waiting.push(add);
     else if (this.#examiner.faults.length < MOST_FAULTS) add(this.#id);
   }
 }
+
+const wanted = (item: Attributes, unknown: readonly string[]): WantedItem =>
+  unknown.length === 0 ? { item } : { item, unknown };
 
 /** The fields of a value that a schema names. */
 const pick = <Schema extends z.ZodMiniObject>(value: z.infer<Schema> & object, schema: Schema): z.infer<Schema> =>

@@ -1,5 +1,11 @@
 import type { Draft } from './draft.ts';
+import type { ReadingOptions } from './examiner.ts';
 import { BrokenJsonError } from './parse-organizations.ts';
+
+export type RecordsOptions = ReadingOptions & {
+  /** Whether broken organizations come with their text, which then stays in memory while it is read. */
+  readonly wantsText: boolean;
+};
 
 /** One organization of the input. */
 export type InputRecord = {

@@ -1,6 +1,16 @@
-import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from '@streamparser/json';
+import { TokenizerError, TokenParser, TokenParserError, TokenType } from '@streamparser/json';
 import type { Draft } from './draft.ts';
 import { OrganizationDrafter } from './draft-organization.ts';
+import { ExactTokenizer } from './exact-tokenizer.ts';
+import type { ReadingOptions } from './examiner.ts';
+import { createLineCounter } from './line-counter.ts';
+import { Utf8Repair } from './utf8-repair.ts';
+
+/** How deep an organization may be nested; what is stored of it may be 32 levels deep. */
+const MOST_LEVELS = 64;
+
+/** How many levels below an organization the members of a project are. */
+const PROJECT_LEVEL = 3;
 
 /** Where an organization stands in the input: its byte offsets, the line it begins on (from 1) and its place (from 0). */
 type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
@@ -28,11 +38,16 @@ export type OrganizationsParser = {
 
 /**
  * Parses a text piece by piece. Of the organization that is being read, users and projects are kept as what would be
- * stored of them; nothing of the others is.
+ * stored of them; nothing of the others is. Whatever is wrong with one organization is a fault of its draft, as long as the
+ * text is JSON.
  * @param root where organizations stand: in an answer's list, or the whole text is one
- * @param line the text's first line's number
+ * @param firstLine the number of the text's first line
  */
-export const createOrganizationsParser = (root: 'answer' | 'organization', line = 1): OrganizationsParser => {
+export const createOrganizationsParser = (
+  root: 'answer' | 'organization',
+  options: ReadingOptions,
+  firstLine = 1,
+): OrganizationsParser => {
   const prefix = root === 'answer' ? '$.organizations.*' : '$';
   /** How many objects and lists are open around an organization. */
   const level = root === 'answer' ? 2 : 0;
@@ -40,9 +55,10 @@ export const createOrganizationsParser = (root: 'answer' | 'organization', line 
     paths: [prefix, `${prefix}.users.*`, `${prefix}.projects.*`, '$.success', '$.error', '$.organizations'],
     keepStack: false,
   });
-  const tokenizer = new Tokenizer();
+  const tokenizer = new ExactTokenizer();
+  const repair = new Utf8Repair();
   const completed: ParsedOrganization[] = [];
-  const lines = createLineCounter(line);
+  const lines = createLineCounter(firstLine);
   const ending: { success: unknown; error: unknown; hasOrganizations: boolean } = {
     success: undefined,
     error: undefined,
@@ -50,27 +66,54 @@ export const createOrganizationsParser = (root: 'answer' | 'organization', line 
   };
   let depth = 0;
   let closedAt = 0;
-  let drafter = new OrganizationDrafter();
+  let lastText: unknown;
+  /** Whether what is read is a user or a project of the organization. */
+  let isInList = false;
+  let drafter = new OrganizationDrafter(options);
   let open: { start: number; line: number } | undefined;
+  /** Faults of the text itself, of the user or project that is being read. */
+  let faults: string[] = [];
 
   const fail = (error: Error): never => {
-    // what is thrown while a value is taken apart comes through here as well
     const isSyntax = error instanceof TokenizerError || error instanceof TokenParserError;
     throw isSyntax ? new BrokenJsonError(`not JSON in line ${lines.current()}`) : error;
   };
   tokenizer.onError = fail;
   parser.onError = fail;
 
+  const blame = (fault: string): void => {
+    if (open === undefined || faults.length > 0) return;
+    if (isInList) faults.push(fault);
+    else drafter.refuse('', fault);
+  };
+
+  const takeFaults = (path: string): void => {
+    for (const fault of faults) drafter.refuse(path, fault);
+    faults = [];
+  };
+
   tokenizer.onToken = (token) => {
-    if (token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET) {
-      if (depth === level) {
-        open = { start: token.offset, line: lines.at(token.offset) };
-      }
+    const isOpening = token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET;
+    const isClosing = token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET;
+    if (isOpening) {
+      if (depth === level) open = { start: token.offset, line: lines.at(token.offset) };
+      if (depth === level + 1) isInList = lastText === 'users' || lastText === 'projects';
+      if (depth === level + PROJECT_LEVEL) tokenizer.isFreeForm = lastText === 'metadata';
       depth += 1;
     }
-    if (token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET) depth -= 1;
+    const isTooDeep = depth > level + MOST_LEVELS;
+    if (isClosing) {
+      depth -= 1;
+      if (depth === level + 1) isInList = false;
+      if (depth === level + PROJECT_LEVEL) tokenizer.isFreeForm = false;
+    }
     closedAt = token.offset + 1;
-    parser.write(token);
+    if (token.token === TokenType.STRING) lastText = token.value;
+    if (!isTooDeep) parser.write(token);
+    else if (isOpening && depth === level + MOST_LEVELS + 1) {
+      parser.write({ token: TokenType.NULL, value: null });
+      blame(`nested more than ${MOST_LEVELS} levels deep in line ${lines.at(token.offset)}`);
+    }
   };
 
   parser.onValue = ({ value, key, parent, stack }) => {
@@ -80,61 +123,42 @@ export const createOrganizationsParser = (root: 'answer' | 'organization', line 
       else if (key === 'success' || key === 'error') ending[key] = value;
     } else if (inner === 2 && Array.isArray(parent)) {
       drafter.learnId(Object(stack.at(-1)?.value).id);
-      if (stack.at(-1)?.key === 'users') drafter.addUser(value, Number(key));
-      else drafter.addProject(value, Number(key));
+      const list = stack.at(-1)?.key === 'users' ? 'users' : 'projects';
+      const path = `${list}[${key}]`;
+      if (faults.length > 0) takeFaults(path);
+      else if (list === 'users') drafter.addUser(value, path);
+      else drafter.addProject(value, path);
       // it has been taken apart; the parser would keep it until the organization is complete
       parent.length = 0;
     } else if (inner === 0 && (root === 'organization' || Array.isArray(parent))) {
+      takeFaults('');
       const { start = closedAt, line: at = lines.at(closedAt) } = open ?? {};
       completed.push({
         draft: drafter.finish(value),
         span: { start, end: closedAt, line: at, index: Number(key ?? 0) },
       });
-      drafter = new OrganizationDrafter();
+      drafter = new OrganizationDrafter(options);
       open = undefined;
       if (Array.isArray(parent)) parent.length = 0;
     }
   };
 
-  return {
-    write: (bytes) => {
+  const writePieces = (pieces: Iterable<{ readonly bytes: Uint8Array; readonly isRepaired: boolean }>): void => {
+    for (const { bytes, isRepaired } of pieces) {
       lines.add(bytes);
       tokenizer.write(bytes);
-    },
+      if (isRepaired) blame(`not UTF-8 in line ${lines.at(Number.POSITIVE_INFINITY)}`);
+    }
+  };
+
+  return {
+    write: (bytes) => writePieces(repair.write(bytes)),
     take: () => completed.splice(0),
     end: () => {
+      writePieces(repair.end());
       if (!parser.isEnded) throw new BrokenJsonError('it ends too early');
       return ending;
     },
     openSince: () => open?.start,
-  };
-};
-
-const NEWLINE = 0x0a;
-
-/** Lines by byte offset, for offsets of the bytes that were added last and never backwards. */
-const createLineCounter = (first: number) => {
-  let chunk: Uint8Array = new Uint8Array();
-  let chunkStart = 0;
-  let line = first;
-  let counted = 0;
-  const at = (offset: number): number => {
-    for (;;) {
-      const next = chunk.indexOf(NEWLINE, counted);
-      if (next === -1 || chunkStart + next >= offset) return line;
-      line += 1;
-      counted = next + 1;
-    }
-  };
-  return {
-    at,
-    /** The line of the last byte. */
-    current: () => line,
-    add: (bytes: Uint8Array): void => {
-      at(Number.POSITIVE_INFINITY);
-      chunkStart += chunk.length;
-      chunk = bytes;
-      counted = 0;
-    },
   };
 };

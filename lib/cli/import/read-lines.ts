@@ -1,4 +1,4 @@
-import { attempt, type InputRecord, toRecord } from './input-record.ts';
+import { attempt, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
 import { createOrganizationsParser } from './parse-organizations.ts';
 
 const NEWLINE = 0x0a;
@@ -6,10 +6,10 @@ const NEWLINE = 0x0a;
 /** The organizations of lines with one each; empty lines are nothing. */
 export async function* readLines(
   input: AsyncIterable<Uint8Array>,
-  wantsText: boolean,
+  options: RecordsOptions,
 ): AsyncGenerator<InputRecord, undefined, undefined> {
   let number = 1;
-  let line = createLineReader(number, wantsText);
+  let line = createLineReader(number, options);
   for await (const chunk of input) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
@@ -17,7 +17,7 @@ export async function* readLines(
       yield* line.end();
       start = end + 1;
       number += 1;
-      line = createLineReader(number, wantsText);
+      line = createLineReader(number, options);
     }
     line.write(chunk.subarray(start));
   }
@@ -25,8 +25,9 @@ export async function* readLines(
   return undefined;
 }
 
-const createLineReader = (number: number, wantsText: boolean) => {
-  const parser = createOrganizationsParser('organization', number);
+const createLineReader = (number: number, options: RecordsOptions) => {
+  const { wantsText } = options;
+  const parser = createOrganizationsParser('organization', options, number);
   const chunks: Uint8Array[] = [];
   let isBlank = true;
   let fault: string | undefined;

@@ -1,48 +1,61 @@
 import { CliError } from '../cli-error.ts';
-import { attempt, type InputRecord, toRecord } from './input-record.ts';
+import { attempt, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
 import { createOrganizationsParser, type Ending } from './parse-organizations.ts';
 import { readLines } from './read-lines.ts';
+import { type Recognized, recognizeInput } from './recognize-input.ts';
 import { TextWindow } from './text-window.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Enough to tell by: a byte order mark, a brace and a name. */
-const BEGINNING_LENGTH = 64;
-const ANSWER_BEGINNING = /^\uFEFF?\s*\{\s*"(organizations|success|error)"/;
-const LINE_BEGINNING = /^\uFEFF?\s*\{[^\S\n]*\S/;
+/** What an input is not recognized by within this, it is not; in bytes. */
+const LONGEST_BEGINNING = 1_000_000;
+
+/** The first piece that is looked at; it is doubled until it is enough. */
+const FIRST_BEGINNING = 1_024;
 
 /**
  * The organizations of an answer of the API, or of lines with one organization each.
- * @param wantsText whether broken organizations are to come with their text, which then stays in memory while it is read
  * @returns why the input is not known to be complete; undefined when it is
  * @throws CliError for an input that is neither of the two
  */
 export async function* readRecords(
   input: Bytes,
-  wantsText: boolean,
+  options: RecordsOptions,
 ): AsyncGenerator<InputRecord, string | undefined, undefined> {
-  const { beginning, all } = await peek(input);
-  if (ANSWER_BEGINNING.test(beginning)) return yield* readAnswer(all, wantsText);
-  if (LINE_BEGINNING.test(beginning)) return yield* readLines(all, wantsText);
-  const what = beginning.trim() === '' ? 'It is empty' : 'It does not begin like one';
-  throw new CliError(`Neither an answer of the API nor a whole organization on each line. ${what}.`);
+  const { recognized, all } = await peek(input);
+  if ('found' in recognized) {
+    throw new CliError(
+      'Expected an answer of the API, {"organizations": […], "success": true}, or one organization on each line, ' +
+        `{"id": 1, …}. Found ${recognized.found}.`,
+    );
+  }
+  return recognized.form === 'answer' ? yield* readAnswer(all, options) : yield* readLines(all, options);
 }
 
-const peek = async (input: Bytes): Promise<{ beginning: string; all: Bytes }> => {
+const peek = async (input: Bytes): Promise<{ recognized: Recognized; all: Bytes }> => {
   const chunks: Uint8Array[] = [];
   const iterator = input[Symbol.asyncIterator]();
-  let beginning = '';
-  while (beginning.trimStart().length < BEGINNING_LENGTH) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    chunks.push(next.value);
-    beginning = Buffer.concat(chunks).toString();
+  let recognized: Recognized | undefined;
+  let length = 0;
+  let isAll = false;
+  for (let wanted = FIRST_BEGINNING; recognized === undefined; wanted *= 2) {
+    while (length < wanted && !isAll) {
+      const next = await iterator.next();
+      isAll = next.done === true;
+      if (next.done !== true) {
+        chunks.push(next.value);
+        length += next.value.length;
+      }
+    }
+    recognized = recognizeInput(Buffer.concat(chunks), isAll);
+    if (length >= LONGEST_BEGINNING)
+      recognized ??= { found: 'an object without a list of organizations in its first megabyte' };
   }
   async function* all(): AsyncGenerator<Uint8Array, void, undefined> {
     yield* chunks;
     yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return { beginning, all: all() };
+  return { recognized, all: all() };
 };
 
 /**
@@ -51,9 +64,10 @@ const peek = async (input: Bytes): Promise<{ beginning: string; all: Bytes }> =>
  */
 async function* readAnswer(
   input: Bytes,
-  wantsText: boolean,
+  options: RecordsOptions,
 ): AsyncGenerator<InputRecord, string | undefined, undefined> {
-  const parser = createOrganizationsParser('answer');
+  const { wantsText } = options;
+  const parser = createOrganizationsParser('answer', options);
   const window = new TextWindow();
   let length = 0;
   let held: InputRecord | undefined;

@@ -1,17 +1,8 @@
-import type { Attributes } from '../../table/decode.ts';
-import { memberItemSchema, organizationItemSchema, projectItemSchema, userProfileSchema } from '../../table/items.ts';
-import { INDEX_PARTITION_KEY, INDEX_SORT_KEY, LEAVING_ATTRIBUTE } from '../../table/schema.ts';
+import { isSameNumber } from './decimal.ts';
+import type { Attributes } from './decode.ts';
+import { toJsonValue } from './free-form.ts';
 
-const INDEX_KEY = [INDEX_PARTITION_KEY, INDEX_SORT_KEY];
-
-/** The attributes that an import decides, by kind of item. All others are other services' and are never touched. */
-export const IMPORTED = {
-  organization: [...Object.keys(organizationItemSchema.shape), ...INDEX_KEY],
-  member: [...Object.keys(memberItemSchema.shape), ...INDEX_KEY, LEAVING_ATTRIBUTE],
-  project: Object.keys(projectItemSchema.shape),
-  user: Object.keys(userProfileSchema.shape),
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
+/** What has to change of an item: attributes to set, and names of those to remove. */
 export type Differences = { readonly set: Attributes; readonly remove: readonly string[] };
 
 /**
@@ -37,21 +28,23 @@ export const differencesOf = (
 
 type Value = Attributes[string];
 
-/** Numbers are compared as numbers, since DynamoDB writes them in its own way, and maps in any order. */
+/** Numbers are compared as numbers, to their last digit, since DynamoDB writes them in its own way; maps in any order. */
 const isSame = (one: Value, other: Value): boolean => {
   if (one.S !== undefined) return one.S === other.S;
-  if (one.N !== undefined) return other.N !== undefined && Number(one.N) === Number(other.N);
+  if (one.N !== undefined) return other.N !== undefined && isSameNumber(one.N, other.N);
   if (one.BOOL !== undefined) return one.BOOL === other.BOOL;
   if (one.NULL !== undefined) return one.NULL === other.NULL;
   if (one.L !== undefined) {
     const { L: elements } = other;
     return one.L.length === elements?.length && one.L.every((element, index) => isSameOrNone(element, elements[index]));
   }
-  if (one.M === undefined || other.M === undefined) return false;
+  // a set, or bytes, that another service stored: as the list, or the text, that it is in an answer
+  if (one.M === undefined) return JSON.stringify(toJsonValue(one)) === JSON.stringify(toJsonValue(other));
+  if (other.M === undefined) return false;
   const [members, others] = [Object.entries(one.M), other.M];
   return (
     members.length === Object.keys(others).length &&
-    members.every(([name, member]) => isSameOrNone(member, others[name]))
+    members.every(([name, member]) => isSameOrNone(member, Object.hasOwn(others, name) ? others[name] : undefined))
   );
 };
 

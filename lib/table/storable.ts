@@ -1,33 +1,34 @@
-import type { Attributes } from '../../table/decode.ts';
-import { INDEX_SORT_KEY } from '../../table/schema.ts';
+/** What DynamoDB refuses, said before it is asked. */
+import { whyNumberNotStorable } from './decimal.ts';
+import type { Attributes } from './decode.ts';
+import { digitsOf } from './exact-number.ts';
+import { INDEX_SORT_KEY } from './schema.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: bytes of an item, levels of nesting. */
 const LARGEST_ITEM = 400 * 1024;
 const DEEPEST_NESTING = 32;
 const LONGEST_SORT_KEY = 1024;
 
-/** DynamoDB keeps 38 digits of numbers down to this; beyond 2^53 JavaScript keeps none. */
-const SMALLEST_NUMBER = 1e-130;
-
 /**
- * Why a JSON value cannot be stored without loss.
+ * Why a JSON value cannot be stored without loss, with numbers as `JSON.rawJSON` where JavaScript's would lose digits.
  * @param path where it stands, for the answer
  * @returns undefined when it can
  */
 export const whyNotStorable = (value: unknown, path: string, depth = 1): string | undefined => {
-  if (typeof value === 'number') return isStorable(value) ? undefined : `${path}: a number that the table cannot hold`;
+  if (typeof value === 'number' || JSON.isRawJSON(value)) {
+    const digits = digitsOf(value);
+    const why = digits === undefined ? 'a number that has lost its digits' : whyNumberNotStorable(digits);
+    return why && `${path}: ${why}`;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= DEEPEST_NESTING) return `${path}: nested more than ${DEEPEST_NESTING} levels deep`;
   for (const [name, member] of Object.entries(value)) {
-    if (name === '' || name === '__proto__') return `${path}: the name ${JSON.stringify(name)} cannot be stored`;
-    const why = whyNotStorable(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, depth + 1);
-    if (why !== undefined) return why;
+    if (name === '') return `${path}: the name "" cannot be stored`;
+    const whyMember = whyNotStorable(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, depth + 1);
+    if (whyMember !== undefined) return whyMember;
   }
   return undefined;
 };
-
-const isStorable = (value: number): boolean =>
-  Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value) && Math.abs(value) >= SMALLEST_NUMBER;
 
 /** Why DynamoDB would not take an item; undefined when it would. */
 export const whyItemNotStorable = (item: Attributes): string | undefined => {
@@ -38,7 +39,7 @@ export const whyItemNotStorable = (item: Attributes): string | undefined => {
   // as JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
   if (json.length * 3 <= LARGEST_ITEM) return undefined;
   const size = Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
-  return size > LARGEST_ITEM ? 'larger than an item may be' : undefined;
+  return size > LARGEST_ITEM ? 'larger than the 400 KB that an item may have' : undefined;
 };
 
 const isWellFormed = ({ S, L, M }: Attributes[string]): boolean =>

@@ -1,14 +1,16 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whyItemNotStorable, whyNotStorable } from '../../../lib/cli/import/check-storable.ts';
-import { differencesOf } from '../../../lib/cli/import/differences.ts';
-import { mergeProfiles } from '../../../lib/cli/import/merge-profiles.ts';
 import type { Attributes } from '../../../lib/table/decode.ts';
+import { differencesOf } from '../../../lib/table/differences.ts';
+import { toAttribute } from '../../../lib/table/free-form.ts';
+import { whyItemNotStorable, whyNotStorable } from '../../../lib/table/storable.ts';
 
 const item = fc
   .dictionary(fc.constantFrom('a', 'b', 'c'), fc.jsonValue())
   .filter((value) => whyNotStorable(value, '') === undefined);
+/** An object as an item. */
+const toItem = (value: object): Attributes => toAttribute(value, '').M ?? {};
+
 const NAMES = ['a', 'b', 'c'];
 
 /** As DynamoDB may give back what was stored: the members of maps in another order, numbers in another form. */
@@ -35,7 +37,7 @@ describe('the differences of two items', () => {
   it('are none between an item and the same as DynamoDB gives it back', () => {
     fc.assert(
       fc.property(item, (value) => {
-        const wanted = marshall(value);
+        const wanted = toItem(value);
         const stored = asStored({ M: wanted }).M ?? {};
         expect(differencesOf(stored, wanted, NAMES)).toBeUndefined();
       }),
@@ -45,12 +47,30 @@ describe('the differences of two items', () => {
   it('make the one into the other, and then are none', () => {
     fc.assert(
       fc.property(item, item, (before, after) => {
-        const wanted = marshall(after);
-        const made = apply(marshall(before), wanted);
+        const wanted = toItem(after);
+        const made = apply(toItem(before), wanted);
         expect(made).toEqual(wanted);
         expect(differencesOf(made, wanted, NAMES)).toBeUndefined();
       }),
     );
+  });
+
+  it('are none between a set or bytes and what an answer shows of them', () => {
+    const stored: Attributes = { a: { SS: ['y', 'x'] }, b: { NS: ['12345678901234567891'] }, c: Object({ B: 'AP8=' }) };
+    const shown: Attributes = {
+      a: { L: [{ S: 'y' }, { S: 'x' }] },
+      b: { L: [{ N: '12345678901234567891' }] },
+      c: { S: 'AP8=' },
+    };
+    expect(differencesOf(stored, shown, NAMES)).toBeUndefined();
+    expect(differencesOf(stored, { ...shown, a: { L: [{ S: 'x' }] } }, NAMES)?.set).toEqual({ a: { L: [{ S: 'x' }] } });
+  });
+
+  it('see a digit beyond those of JavaScript, and names of its own', () => {
+    const stored: Attributes = { a: { N: '12345678901234567891' }, b: { M: {} } };
+    const wanted: Attributes = { a: { N: '12345678901234567892' }, b: { M: { constructor: { S: 'x' } } } };
+    expect(differencesOf(stored, wanted, NAMES)).toEqual({ set: wanted, remove: [] });
+    expect(differencesOf(wanted, stored, NAMES)).toEqual({ set: stored, remove: [] });
   });
 
   it('leave alone what is not compared', () => {
@@ -63,38 +83,16 @@ describe('what DynamoDB would not take', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         fc.pre(whyNotStorable({ value }, '') === undefined);
-        expect(() => marshall({ value })).not.toThrow();
+        expect(() => toItem({ value })).not.toThrow();
       }),
     );
   });
 
   it.each([
     [409_600, undefined],
-    [409_601, 'larger than an item may be'],
+    [409_601, 'larger than the 400 KB that an item may have'],
   ])('is an item of more than 400 KB, to the byte: %i', (size, why) => {
     const text = 'é'.repeat((size - (size % 2) - 4) / 2) + (size % 2 === 1 ? 'x' : '');
     expect(whyItemNotStorable({ text: { S: text } })).toBe(why);
-  });
-});
-
-describe('two profiles', () => {
-  const profile = {
-    ...{ username: 'a', name: 'A', email: 'a@example.com', created: '2024-01-01T00:00:00Z', pending: false },
-    ...{ staffInfo: { isStaff: false, hasSudoRights: false }, activated: true, mfaConfigured: false },
-  };
-
-  it('do not differ by what only one of them shows', () => {
-    const shown = { ...profile, stripeCustomerId: 'cus_1' };
-    expect(mergeProfiles(profile, shown)).toEqual({ profile: shown, differ: false });
-    expect(mergeProfiles(shown, profile)).toEqual({ profile: shown, differ: false });
-  });
-
-  it('differ by any other field that only one of them has', () => {
-    const later = { ...profile, lastSeen: '2025-01-01T00:00:00Z' };
-    expect(mergeProfiles(profile, { ...later, jobTitle: 'x' })).toEqual({
-      profile: { ...later, jobTitle: 'x' },
-      differ: true,
-    });
-    expect(mergeProfiles({ ...later, jobTitle: 'x' }, later).profile).toEqual({ ...later, jobTitle: 'x' });
   });
 });

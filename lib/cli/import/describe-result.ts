@@ -1,0 +1,60 @@
+import { renderTable } from '../render-table.ts';
+import type { ImportResult, Report } from './import-sources.ts';
+
+const COLUMNS = ['created', 'updated', 'unchanged', 'deleted', 'left', 'rejected'] as const;
+
+/** How many of each kind of item were created, changed and so on. */
+const countsOf = ({ organizations, members, projects, users, rejected }: Report) => ({
+  organizations: { ...organizations, rejected },
+  members,
+  projects,
+  users,
+});
+
+/** What `--json` says of an import. */
+export const describeAsJson = ({ report, notes, incomplete }: ImportResult, dryRun: boolean): object => {
+  const { dropped, addedMembers, raisedRoles, changedAccounts, keptAccounts } = report;
+  const access = { addedMembers, raisedRoles, changedAccounts, keptAccounts };
+  return { dryRun, ...countsOf(report), dropped, ...access, notes: notes.list(), incomplete };
+};
+
+/** What an import did, or would do, for a reader: the counts, who may do more than before, and what is worth telling. */
+export const describeAsText = ({ report, notes }: ImportResult, isDryRun: boolean): string => {
+  const rows = Object.entries(countsOf(report)).map(([kind, counts]) => [
+    kind,
+    ...COLUMNS.map((column) => Object.entries(counts).find(([name]) => name === column)?.[1]),
+  ]);
+  return [
+    isDryRun ? 'Dry run, nothing was changed. The import would come to:' : 'Imported:',
+    renderTable(['', ...COLUMNS], rows),
+    ...describeAccess(report),
+    ...(report.dropped === 0 ? [] : [`${report.dropped} values that cannot be read were left out.`]),
+    ...notes
+      .list()
+      .map(
+        ({ what, count, examples }) =>
+          `${count} × ${what} (${examples.join(', ')}${count > examples.length ? ', …' : ''})`,
+      ),
+  ].join('\n');
+};
+
+const describeAccess = ({ addedMembers, raisedRoles, changedAccounts, keptAccounts }: Report): string[] => [
+  ...list(
+    'Members added to organizations that existed before:',
+    addedMembers.map(({ organizationId, userId, role }) => `organization ${organizationId}: user ${userId} as ${role}`),
+  ),
+  ...list(
+    'Roles raised:',
+    raisedRoles.map(
+      ({ organizationId, userId, from, to }) => `organization ${organizationId}: user ${userId} from ${from} to ${to}`,
+    ),
+  ),
+  ...list('Accounts changed:', changedAccounts.map(describeAccount)),
+  ...list('Accounts that differ and were kept; --overwrite-accounts changes them:', keptAccounts.map(describeAccount)),
+];
+
+const describeAccount = ({ userId, fields }: Report['keptAccounts'][number]): string =>
+  `user ${userId}: ${fields.join(', ')}`;
+
+const list = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];

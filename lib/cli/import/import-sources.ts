@@ -1,0 +1,138 @@
+import type { ImportOptions } from '../../organizations/import-organization.ts';
+import { importOrganizations } from '../../organizations/import-organizations.ts';
+import { createOrganizationsReport, type OrganizationsReport } from '../../organizations/import-report.ts';
+import { mayBeHidden } from '../../organizations/overwrite.ts';
+import type { Table } from '../../table/call.ts';
+import { createProfileImporter, createUsersReport, type UsersReport } from '../../users/import-profiles.ts';
+import type { Draft, WholeDraft } from './draft.ts';
+import { DIFFERENT_PROFILES } from './draft-organization.ts';
+import type { ReadingOptions } from './examiner.ts';
+import type { InputRecord } from './input-record.ts';
+import { Notes } from './notes.ts';
+import { readRecords } from './read-records.ts';
+
+export type Source = {
+  /** As the operator named it. */
+  readonly name: string;
+  /** Whether it can be opened twice. */
+  readonly isRepeatable: boolean;
+  /** Its bytes from the start. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+};
+
+export type ImportSourcesOptions = ImportOptions &
+  ReadingOptions & {
+    /** Whether e-mails, rights and other account fields of users who are stored are changed. */
+    readonly overwriteAccounts: boolean;
+    readonly wantsText: boolean;
+    /** Takes each organization of which nothing, or not all, is written, with why not; and its text, if `wantsText`. */
+    readonly onReject: (record: InputRecord, source: Source) => Promise<void>;
+    /** Takes each value that was left out because it cannot be read. */
+    readonly onDrop: (record: InputRecord, source: Source, dropped: string) => void;
+  };
+
+/** What an import did, or would do. */
+export type Report = OrganizationsReport & UsersReport & { rejected: number; dropped: number };
+
+/** A report of nothing so far, for an import to count in. */
+export const createReport = (): Report => ({
+  ...createOrganizationsReport(),
+  ...createUsersReport(),
+  rejected: 0,
+  dropped: 0,
+});
+
+export type ImportResult = {
+  readonly report: Report;
+  readonly notes: Notes;
+  /** The inputs that are not known to be complete, and why. */
+  readonly incomplete: readonly string[];
+};
+
+type Found = WholeDraft & { readonly record: InputRecord; readonly source: Source };
+
+/**
+ * Imports what the sources say, in their order. An organization with a fault is left out as a whole; the others go on.
+ * @param report is added to
+ * @throws CliError for a source that is none; TableUnavailableError, TableRefusedError, the reason of an aborted signal. What
+ *   was written by then stays
+ */
+export const importSources = async (
+  table: Table,
+  sources: readonly Source[],
+  options: ImportSourcesOptions,
+  report = createReport(),
+): Promise<ImportResult> => {
+  const notes = new Notes();
+  const incomplete: string[] = [];
+  const { overwriteAccounts, isDryRun, signal, onReject, onDrop } = options;
+  const onConflict = (userId: number, other: 'input' | 'table') =>
+    notes.add(other === 'input' ? DIFFERENT_PROFILES : SEEN_LATER, `user ${userId}`);
+  const stop = signal === undefined ? {} : { signal };
+  const users = createProfileImporter(table, { overwriteAccounts, isDryRun, mayBeHidden, onConflict, ...stop }, report);
+
+  const reject = async (record: InputRecord, source: Source): Promise<void> => {
+    report.rejected += 1;
+    await onReject(record, source);
+  };
+
+  async function* readSources(): AsyncGenerator<Found, void, undefined> {
+    for (const source of sources) {
+      const ids = new Set<number>();
+      const records = readRecords(source.open(), options);
+      let next = await records.next();
+      for (; next.done !== true; next = await records.next()) {
+        const record = refuseRepeated(next.value, ids);
+        const { draft } = record;
+        if (!isWhole(draft) || record.faults.length > 0) {
+          await reject(record, source);
+          continue;
+        }
+        report.dropped += draft.dropped.length;
+        for (const dropped of draft.dropped) onDrop(record, source, dropped);
+        notes.addAll(draft.notes);
+        yield { ...draft, record, source };
+      }
+      if (next.value !== undefined) incomplete.push(`In ${source.name}: ${next.value}`);
+    }
+  }
+
+  await importOrganizations(
+    table,
+    readSources(),
+    {
+      ...options,
+      writeUsers: (found) => users.write(found.users),
+      onRefused: ({ record, source }, reason) =>
+        reject({ ...record, faults: [`the table refused a part of it, others may be written: ${reason}`] }, source),
+    },
+    report,
+  );
+  sortReport(report);
+  for (const id of report.leftOrganizations) notes.add(LEFT, `organization ${id}`);
+  for (const id of report.keptUpgrades) notes.add(KEPT_UPGRADE, `organization ${id}`);
+  return { report, notes, incomplete };
+};
+
+/** What was done at the same time is told in the same order each time. */
+const sortReport = ({ addedMembers, raisedRoles, changedAccounts, keptAccounts }: Report): void => {
+  for (const members of [addedMembers, raisedRoles]) {
+    members.sort((one, other) => one.organizationId - other.organizationId || one.userId - other.userId);
+  }
+  for (const accounts of [changedAccounts, keptAccounts]) accounts.sort((one, other) => one.userId - other.userId);
+};
+
+const SEEN_LATER = 'users whom the table has seen later: their profiles stay as they are';
+const LEFT = 'deleted in the table, left as it is; `organizations restore` brings it back';
+const KEPT_UPGRADE = 'upgraded in the table, which an import does not undo';
+
+const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
+  draft?.id !== undefined && draft.organization !== undefined && draft.faults.length === 0;
+
+const refuseRepeated = (record: InputRecord, ids: Set<number>): InputRecord => {
+  const id = record.draft?.id;
+  if (id === undefined) return record;
+  if (ids.has(id)) return { ...record, faults: [...record.faults, `id: organization ${id} is in this input before`] };
+  ids.add(id);
+  return record;
+};
