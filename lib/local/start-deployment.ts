@@ -45,7 +45,8 @@ export const startDeployment = (
       onLine: setting.onLine ?? (() => undefined),
       resources: own,
     });
-    await deployment.start();
+    // Functions of a given assembly start when they are first invoked, as Lambda's do: one that cannot is an outage then.
+    if (assembly === undefined) await deployment.start();
     return { deployment, resources: own };
   };
   const deployed = deploy().catch(async (error: unknown) => {
