@@ -102,8 +102,9 @@ export const visibleMembership = (
 export const visibleOwner = (viewer: Viewer, owner: ProjectOwner, { collaborators }: ProjectTeam): ProjectOwner => {
   if (VISIBILITY.owner[viewer.role] === 'yes') return owner;
   const { ownerUserId, developerProfileUserId, ownerAvatar } = owner;
+  // of a project that they see, the viewer is a collaborator themself
   const sees = (id: number | undefined): id is number =>
-    id !== undefined && (id === viewer.userId || collaborators.some(({ userId }) => userId === id));
+    id !== undefined && collaborators.some(({ userId }) => userId === id);
   return {
     ...(sees(ownerUserId) ? { ownerUserId } : {}),
     ...(sees(developerProfileUserId) ? { developerProfileUserId } : {}),
