@@ -70,10 +70,13 @@ export const countRequests = async () => {
   return { requests: sent.length, least };
 };
 
-/** Read request units of one list, by shape. */
-export const countReadUnits = async (shape: keyof typeof SHAPES): Promise<number> => {
+/** Requests and read request units of one list. */
+export const countReads = async (table: RecordedTable): Promise<{ requests: number; units: number }> => {
   const consumption = { units: 0 };
-  const table = new RecordedTable(encodeRecords(generateShape(SHAPES[shape])));
-  await run(list(CALLER, consumption), new StubHandler(table));
-  return consumption.units;
+  const { sent } = await run(list(CALLER, consumption), new StubHandler(table));
+  return { requests: sent.length, units: consumption.units };
 };
+
+/** Read request units of one list, by shape. */
+export const countReadUnits = async (shape: keyof typeof SHAPES): Promise<number> =>
+  (await countReads(new RecordedTable(encodeRecords(generateShape(SHAPES[shape]))))).units;

@@ -5,6 +5,7 @@ import documents from '../../node_modules/@aws-sdk/lib-dynamodb/package.json' wi
 import { countReadUnits, countRequests, countRoundTrips } from './count-requests.ts';
 import { measureInProcess } from './in-process/measure-in-process.ts';
 import { serveBackend } from './lambda/serve-backend.ts';
+import { measureHidden } from './measure-hidden.ts';
 import { buildBundles } from './whole-function/build-bundles.ts';
 import { listEvent, USER } from './whole-function/events.ts';
 import { credentialEvents, measureAuthorizer, recordAccounts } from './whole-function/measure-authorizer.ts';
@@ -78,6 +79,9 @@ export const measureAll = async ({ rounds, calls }: Effort, say: (step: string) 
       fast: await step('first bytes', () => measureFirstByte(list.product, backend, 0, Math.ceil(calls / 20))),
       slow: await measureFirstByte(list.product, backend, TABLE_MS, Math.ceil(calls / 20)),
     },
+    hidden: await step('hidden organizations', () =>
+      measureHidden(list.product, backend, TABLE_MS, Math.ceil(calls / 20)),
+    ),
     compression: await step('compression', () =>
       measureCompression(list.product, backend, rounds, Math.ceil(calls / 4)),
     ),

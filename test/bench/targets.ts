@@ -94,7 +94,7 @@ const streamingRows = ({ firstByte, memory, compression }: Measured): Row[] => {
   ];
 };
 
-const tableRows = ({ roundTrips, requests }: Measured): Row[] => [
+const tableRows = ({ roundTrips, requests, hidden }: Measured): Row[] => [
   atMost('round trips to the table: list by key', roundTrips.listByKey, 2),
   atMost('round trips to the table: list by JWT', roundTrips.listByJwt, 3),
   atMost('round trips to the table: authorizer by key', roundTrips.authorizerByKey, 1),
@@ -103,6 +103,14 @@ const tableRows = ({ roundTrips, requests }: Measured): Row[] => [
     `requests for 1000 organizations (${requests.requests}) against the least (${requests.least})`,
     requests.requests / requests.least,
     1.1,
+  ),
+  // their items by 100 keys, the partition of the first, and who the caller is in it
+  atMost(`further requests for ${hidden.hidden} hidden organizations before 1`, hidden.furtherRequests, 17),
+  atMost('read units for each of them', hidden.furtherUnits / hidden.hidden, 0.55),
+  atMost(
+    'first byte after them against none, table answers in 5 ms',
+    hidden.firstByteMs.many / hidden.firstByteMs.none,
+    5,
   ),
 ];
 

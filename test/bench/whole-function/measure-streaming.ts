@@ -1,34 +1,44 @@
 import type { Backend } from '../lambda/serve-backend.ts';
 import { type Bundle, startFunction } from '../lambda/start-function.ts';
 import { median } from '../statistics.ts';
+import type { RecordedTable } from '../workload/recorded-table.ts';
 import { recordShape } from '../workload/workload.ts';
 import { listEvent, USER } from './events.ts';
 import { interleave } from './interleave.ts';
 
 /** A small organization, of which a caller may have a thousand. */
-const SMALL = { users: 5, projects: 3, collaborators: 3 };
+export const SMALL = { users: 5, projects: 3, collaborators: 3 };
 
 /**
- * Milliseconds to the first byte, warm, for 1 and for 1000 organizations.
+ * Milliseconds to the first byte, warm.
  * @param latencyMs what the table takes for each answer
  * @param calls of which the median is taken, after as many
  */
-export const measureFirstByte = async (bundle: Bundle, backend: Backend, latencyMs: number, calls: number) => {
+export const firstByteOf = async (
+  bundle: Bundle,
+  backend: Backend,
+  table: RecordedTable,
+  latencyMs: number,
+  calls: number,
+): Promise<number> => {
+  backend.table = table;
   backend.latencyMs = latencyMs;
-  const firstByteOf = async (organizations: number): Promise<number> => {
-    backend.table = recordShape({ ...SMALL, organizations });
-    const running = await startFunction(bundle, backend);
-    const times: number[] = [];
-    for (let call = 0; call < 2 * calls; call++) {
-      const { firstByteMs } = await running.invoke(listEvent(USER), 1);
-      times.push(firstByteMs ?? Number.NaN);
-    }
-    await running.stop();
-    return median(times.slice(calls));
-  };
-  const figures = { one: await firstByteOf(1), thousand: await firstByteOf(1000) };
+  const running = await startFunction(bundle, backend);
+  const times: number[] = [];
+  for (let call = 0; call < 2 * calls; call++) {
+    const { firstByteMs } = await running.invoke(listEvent(USER), 1);
+    times.push(firstByteMs ?? Number.NaN);
+  }
+  await running.stop();
   backend.latencyMs = 0;
-  return figures;
+  return median(times.slice(calls));
+};
+
+/** {@link firstByteOf} 1 and 1000 organizations. */
+export const measureFirstByte = async (bundle: Bundle, backend: Backend, latencyMs: number, calls: number) => {
+  const measure = (organizations: number) =>
+    firstByteOf(bundle, backend, recordShape({ ...SMALL, organizations }), latencyMs, calls);
+  return { one: await measure(1), thousand: await measure(1000) };
 };
 
 const ENCODINGS = ['identity', 'zstd', 'br', 'gzip'] as const;

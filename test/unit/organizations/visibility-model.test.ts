@@ -97,7 +97,7 @@ test('F57 F69 whoever asks sees exactly what an obvious model says, and nothing 
         if (viewer !== undefined) expect(findLeaks(data, viewer, organization)).toEqual([]);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
