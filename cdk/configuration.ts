@@ -11,16 +11,18 @@ export type Configuration = ReturnType<typeof complete>;
 const complete = (given: Context) => {
   const { issuer, audience, jwksUri, userIdClaim, users, issuers, environment, canary, ...context } = given;
   const preset = ENVIRONMENTS[environment];
+  // Each request needs two functions for some 100 ms: this keeps below half of Lambda's 1000 at once per account.
+  const { requestsPerSecond = 500 } = context;
   return {
     ...context,
     ...preset,
     environment,
     canary: context.target === 'aws' && (canary ?? preset.canary),
     webAcl: context.webAcl ?? false,
-    // Of two regions that write one item the later one wins it whole: a use recorded in one could undo a revocation in another.
-    recordKeyUse: context.recordKeyUse ?? (context.replicas.length === 0 && context.existingTable === undefined),
-    // Each request needs two functions for some 100 ms: this keeps below half of Lambda's 1000 at once per account.
-    requestsPerSecond: context.requestsPerSecond ?? 500,
+    recordKeyUse: context.recordKeyUse ?? true,
+    requestsPerSecond,
+    // A fifth of what the stage allows, over the five minutes that the web ACL looks at.
+    requestsPerCredential: context.requestsPerCredential ?? Math.max(10, requestsPerSecond * 60),
     issuers: issuersOf(given),
   };
 };

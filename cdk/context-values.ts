@@ -36,6 +36,15 @@ export const count = (least: number, most: number) => {
   );
 };
 
+/** A share of a whole, from 0 to 1; or left out. */
+export const share = () => {
+  const error = 'must be a number from 0 to 1';
+  return z.preprocess(
+    ofText((value) => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value)),
+    z.number(error).min(0, error).max(1, error).optional(),
+  );
+};
+
 const toList = ofText((value) => {
   if (!value.startsWith('[')) return value.split(/[\s,]+/).filter((part) => part !== '');
   try {

@@ -9,6 +9,7 @@ import {
   matching,
   oneOf,
   origins,
+  share,
   text,
   webAddress,
 } from './context-values.ts';
@@ -29,22 +30,29 @@ export const EXAMPLE = {
   stackName: 'Organizations-staging',
   region: 'eu-central-1',
   existingTable: 'Organizations-TableOrganizations-1ABC',
+  previousTable: 'Organizations-TableOrganizations-0XYZ',
+  previousTableKey: 'arn:aws:kms:eu-central-1:123456789012:key/4321abcd-12ab-34cd-56ef-1234567890ab',
   replicas: 'eu-west-1,us-east-1',
   tableKey: 'new',
   replicaKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  logKey: 'arn:aws:kms:eu-central-1:123456789012:key/abcd1234-12ab-34cd-56ef-1234567890ab',
   domainName: 'api.example.com',
   certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
   hostedZoneId: 'Z0123456789ABCDEFGHIJ',
   webAcl: 'true',
+  requestsPerCredential: '30000',
   canary: 'false',
   requestsPerSecond: '500',
   reservedConcurrency: '400',
+  provisionedConcurrency: '10',
+  tracing: '0.01',
   recordKeyUse: 'true',
   alarmEmail: 'operations@example.com',
 } as const;
 
 export type Name = keyof typeof EXAMPLE;
 
+const tableName = () => matching(/^[\w.-]{3,255}$/, "a table's name");
 const region = (what: string) => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, what);
 const keyArn = (what: string) => matching(/^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, what);
 
@@ -64,12 +72,15 @@ export const contextSchema = z.object({
     'Organizations',
   ),
   region: region('the name of a region').optional(),
-  existingTable: matching(/^[\w.-]{3,255}$/, "a table's name").optional(),
+  existingTable: tableName().optional(),
+  previousTable: tableName().optional(),
+  previousTableKey: keyArn('the ARN of a KMS key').optional(),
   replicas: listOf(region('names of regions'), 'must be names of regions'),
   tableKey: z
     .union([z.literal('new'), keyArn('new, or the ARN of a KMS key')], 'must be new, or the ARN of a KMS key')
     .optional(),
   replicaKeys: listOf(keyArn('ARNs of KMS keys'), 'must be ARNs of KMS keys'),
+  logKey: keyArn('the ARN of a KMS key').optional(),
   domainName: matching(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name in lower case').optional(),
   certificateArn: matching(
     /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
@@ -77,9 +88,12 @@ export const contextSchema = z.object({
   ).optional(),
   hostedZoneId: matching(/^Z[A-Z0-9]+$/, 'the id of a Route 53 hosted zone').optional(),
   webAcl: flag(),
+  requestsPerCredential: count(10, 2_000_000_000),
   canary: flag(),
   requestsPerSecond: count(1, 10_000),
   reservedConcurrency: count(1, 10_000),
+  provisionedConcurrency: count(1, 10_000),
+  tracing: share(),
   recordKeyUse: flag(),
   alarmEmail: z.email('must be an e-mail address').optional(),
 } satisfies Record<Name, z.ZodType>);

@@ -1,4 +1,5 @@
 import { type Context, EXAMPLE, type Name } from './context.ts';
+import { ENVIRONMENTS } from './environments.ts';
 
 const regionOf = (arn: string) => arn.split(':')[3] ?? '';
 const forDeployments = (name: Name, isGiven: (context: Context) => boolean) => ({
@@ -8,13 +9,13 @@ const forDeployments = (name: Name, isGiven: (context: Context) => boolean) => (
   contradicts: (context: Context) => context.target === 'sam' && isGiven(context),
 });
 
-interface Contradiction {
+type Contradiction = {
   readonly name: Name;
   readonly error: string;
   /** What to write, where the name's own example would not help. */
   readonly instead?: string;
   readonly contradicts: (context: Context) => boolean;
-}
+};
 
 /** What is wrong though each name alone is right. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
@@ -61,6 +62,54 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     contradicts: ({ region, tableKey = 'new' }) => !!region && tableKey !== 'new' && regionOf(tableKey) !== region,
   },
   {
+    name: 'region',
+    error: 'is needed for tableKey: the region of the key and of the stack',
+    contradicts: ({ tableKey, existingTable, region }) => !!tableKey && !existingTable && region === undefined,
+  },
+  {
+    name: 'recordKeyUse',
+    // Of two regions that write one item the later one wins it whole: a use recorded in one could undo a revocation in another.
+    error: 'must be given with replicas or existingTable: false, unless every revocation is made in this region',
+    instead: 'recordKeyUse=false',
+    contradicts: ({ replicas, existingTable, recordKeyUse }) =>
+      (replicas.length > 0 || existingTable !== undefined) && recordKeyUse === undefined,
+  },
+  {
+    name: 'previousTable',
+    error: 'is the table that existingTable replaces: give both, and let them differ',
+    contradicts: ({ existingTable, previousTable }) =>
+      previousTable !== undefined && (existingTable === undefined || existingTable === previousTable),
+  },
+  {
+    name: 'previousTableKey',
+    error: 'is the key of previousTable: give both',
+    contradicts: ({ previousTable, previousTableKey }) => previousTableKey !== undefined && previousTable === undefined,
+  },
+  {
+    name: 'canary',
+    error: 'must be false with previousTable, or old and new code would answer from two tables',
+    instead: 'canary=false',
+    contradicts: ({ previousTable, canary, environment }) =>
+      previousTable !== undefined && (canary ?? ENVIRONMENTS[environment].canary),
+  },
+  ...(['previousTableKey', 'logKey'] as const).map((name) => ({
+    name,
+    error: 'must be of the region that the stack goes to',
+    contradicts: ({ region, [name]: key }: Context) => !!region && !!key && regionOf(key) !== region,
+  })),
+  {
+    name: 'requestsPerCredential',
+    error: 'needs the web ACL',
+    instead: 'webAcl=true',
+    contradicts: ({ requestsPerCredential, webAcl }) => requestsPerCredential !== undefined && webAcl !== true,
+  },
+  {
+    name: 'provisionedConcurrency',
+    error: 'must be at most half of reservedConcurrency: while a deployment runs, the old and the new code have it',
+    contradicts: ({ provisionedConcurrency = 0, reservedConcurrency = Number.POSITIVE_INFINITY }) =>
+      provisionedConcurrency * 2 > reservedConcurrency,
+  },
+  {
     name: 'replicaKeys',
     error: 'must be one key in each region of replicas, if there is a tableKey, and none otherwise',
     contradicts: ({ tableKey, replicas, replicaKeys }) =>
@@ -70,4 +119,5 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   forDeployments('webAcl', ({ webAcl }) => webAcl === true),
   forDeployments('canary', ({ canary }) => canary === true),
   forDeployments('replicas', ({ replicas }) => replicas.length > 0),
+  forDeployments('provisionedConcurrency', ({ provisionedConcurrency }) => provisionedConcurrency !== undefined),
 ];

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { OrganizationsApi } from './constructs/api.ts';
@@ -8,6 +8,7 @@ import { ExpireTrials } from './constructs/expire-trials.ts';
 import { ListOrganizations } from './constructs/list-organizations.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { OrganizationsTable } from './constructs/table.ts';
+import { RegionIndependentSynthesizer } from './region-independent-synthesizer.ts';
 
 /** @returns what names the stack, and says where it is */
 export const stackProps = ({ stackName, region }: Pick<Configuration, 'stackName' | 'region'>) => ({
@@ -19,7 +20,11 @@ export const stackProps = ({ stackName, region }: Pick<Configuration, 'stackName
 /** The whole service: one table, one function per duty, one API, and what watches over them. */
 export class OrganizationsStack extends Stack {
   constructor(scope: Construct, configuration: Configuration) {
-    super(scope, 'Organizations', stackProps(configuration));
+    super(scope, 'Organizations', {
+      ...stackProps(configuration),
+      // CDK's classes are not quite their interfaces: they leave `bootstrapQualifier` undefined instead of out.
+      synthesizer: new RegionIndependentSynthesizer() as IStackSynthesizer,
+    });
 
     const monitoring = new Monitoring(this, 'Monitoring', configuration);
     monitorApi(monitoring, configuration);

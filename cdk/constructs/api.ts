@@ -21,14 +21,15 @@ import type { ListOrganizations } from './list-organizations.ts';
 import { createLogGroup } from './log-group.ts';
 import { addMethodNotAllowed, allowedMethods } from './method-not-allowed.ts';
 import type { Monitoring } from './monitoring.ts';
+import { sampleTraces } from './sample-traces.ts';
 import { WebAcl } from './web-acl.ts';
 
-interface OrganizationsApiProps {
+type OrganizationsApiProps = {
   readonly authorizer: Authorizer;
   readonly listOrganizations: ListOrganizations;
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
-}
+};
 
 /** The regional REST API: one path, one method, and an answer of the contract's shape to everything else. */
 export class OrganizationsApi extends Construct {
@@ -53,7 +54,7 @@ export class OrganizationsApi extends Construct {
         accessLogFormat: ACCESS_LOG_FORMAT,
         throttlingRateLimit: configuration.requestsPerSecond,
         throttlingBurstLimit: configuration.requestsPerSecond,
-        tracingEnabled: true,
+        tracingEnabled: configuration.tracing !== 0,
       },
     });
     // CDK's own output of the address, which a domain would have closed; the stack has one that is right.
@@ -76,7 +77,8 @@ export class OrganizationsApi extends Construct {
     const allow = allowedMethods(configuration.allowedOrigins);
     addMethodNotAllowed(resource, allow, corsHeaders);
     addGatewayResponses(api, allow, corsHeaders);
-    if (configuration.webAcl) new WebAcl(this, 'WebAcl', api, corsHeaders);
+    if (configuration.webAcl) new WebAcl(this, 'WebAcl', { api, corsHeaders, configuration });
+    if (configuration.tracing) sampleTraces(this, monitoring.namespace, configuration.tracing);
     const { domainName } = configuration;
     this.domain = domainName === undefined ? undefined : new Domain(this, 'Domain', domainName, api, configuration);
     this.url = this.domain?.url ?? api.url;

@@ -11,11 +11,11 @@ import { createReadStatement } from './read-statement.ts';
 import type { OrganizationsTable } from './table.ts';
 import { createUpdateStatement } from './update-statement.ts';
 
-interface AuthorizerProps {
+type AuthorizerProps = {
   readonly table: OrganizationsTable;
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
-}
+};
 
 /** Decides on every request anew: API keys and users are read from the table, signatures are checked by the issuer's keys. All that it writes is when a key was used. */
 export class Authorizer extends NodeFunction {
@@ -36,15 +36,21 @@ export class Authorizer extends NodeFunction {
       // Most of its time is waiting, but a cold start is all CPU.
       memorySize: 1024,
       permissions: [
-        createReadStatement('GetItem', table.arn, [KEY_PREFIX.apiKey, KEY_PREFIX.user, KEY_PREFIX.identity]),
+        createReadStatement('GetItem', table.readableArns, [KEY_PREFIX.apiKey, KEY_PREFIX.user, KEY_PREFIX.identity]),
         ...(configuration.recordKeyUse
-          ? [createUpdateStatement(table.arn, KEY_PREFIX.apiKey, [PARTITION_KEY, SORT_KEY, LAST_USED_ATTRIBUTE])]
+          ? [
+              createUpdateStatement(table.readableArns, KEY_PREFIX.apiKey, [
+                PARTITION_KEY,
+                SORT_KEY,
+                LAST_USED_ATTRIBUTE,
+              ]),
+            ]
           : []),
         ...table.useKey('write'),
       ],
       // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.
       alarmingErrors: 5,
-      reservedConcurrency: configuration.reservedConcurrency,
+      concurrency: configuration,
       monitoring,
       configuration,
     });

@@ -6,7 +6,6 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import type { ExpireTrialsEnvironment } from '../../functions/expire-trials/config.ts';
 import {
-  INDEX_NAME,
   INDEX_PARTITION_KEY,
   INDEX_SORT_KEY,
   KEY_PREFIX,
@@ -22,11 +21,11 @@ import { createReadStatement } from './read-statement.ts';
 import type { OrganizationsTable } from './table.ts';
 import { createUpdateStatement } from './update-statement.ts';
 
-interface ExpireTrialsProps {
+type ExpireTrialsProps = {
   readonly table: OrganizationsTable;
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
-}
+};
 
 /** The function's folder. */
 const NAME = 'expire-trials';
@@ -57,13 +56,13 @@ export class ExpireTrials extends NodeFunction {
       // Nearly all of its time is waiting for the table.
       memorySize: 512,
       permissions: [
-        createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [TRIAL_PARTITION]),
-        createReadStatement('GetItem', table.arn, [KEY_PREFIX.organization]),
-        createUpdateStatement(table.arn, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
+        createReadStatement('Query', table.readableIndexArns, [TRIAL_PARTITION]),
+        createReadStatement('GetItem', table.readableArns, [KEY_PREFIX.organization]),
+        createUpdateStatement(table.readableArns, KEY_PREFIX.organization, TRIAL_ATTRIBUTES),
         ...table.useKey('write'),
       ],
-      reservedConcurrency: undefined,
       alarmingErrors: 1,
+      concurrency: {},
       monitoring,
       // A canary takes a tenth of many calls; here there is one a day.
       configuration: { ...configuration, canary: false },

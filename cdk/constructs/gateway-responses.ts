@@ -3,12 +3,14 @@ import { DENIAL_CONTEXT_KEY, ERROR_TEXT } from '../../lib/contract/errors.ts';
 import { JSON_CONTENT_TYPE, RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 import { quote } from './quote.ts';
 
-interface GatewayResponse {
+type GatewayResponse = {
   readonly types: readonly ResponseType[];
   readonly error: string;
   /** Absent: each type keeps its own. */
   readonly status?: 401 | 404 | 405 | 413 | 429 | 503;
-}
+  /** Whether the same request may well succeed a moment later. */
+  readonly isTransient?: boolean;
+};
 
 /** What API Gateway answers without asking the function, by cause. The bodies never say what went wrong inside. */
 const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
@@ -30,7 +32,12 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
   // Only the method that answers 405 has templates by type.
   { types: [ResponseType.UNSUPPORTED_MEDIA_TYPE], status: 405, error: ERROR_TEXT.methodNotAllowed },
   { types: [ResponseType.REQUEST_TOO_LARGE], status: 413, error: ERROR_TEXT.badRequest },
-  { types: [ResponseType.THROTTLED, ResponseType.QUOTA_EXCEEDED], status: 429, error: ERROR_TEXT.tooManyRequests },
+  {
+    types: [ResponseType.THROTTLED, ResponseType.QUOTA_EXCEEDED],
+    status: 429,
+    isTransient: true,
+    error: ERROR_TEXT.tooManyRequests,
+  },
   {
     types: [
       ResponseType.AUTHORIZER_FAILURE,
@@ -39,10 +46,12 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
       ResponseType.INTEGRATION_TIMEOUT,
     ],
     status: 503,
+    isTransient: true,
     error: ERROR_TEXT.unavailable,
   },
   { types: [ResponseType.DEFAULT_4XX], error: ERROR_TEXT.denied },
-  { types: [ResponseType.DEFAULT_5XX], error: ERROR_TEXT.internal },
+  // Among them is the 500 by which API Gateway says that Lambda throttled a function.
+  { types: [ResponseType.DEFAULT_5XX], isTransient: true, error: ERROR_TEXT.internal },
 ];
 
 /**
@@ -51,8 +60,8 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
  * @param corsHeaders are added to each
  */
 export const addGatewayResponses = (api: RestApi, allow: string, corsHeaders: Record<string, string>) => {
-  for (const { types, status, error } of GATEWAY_RESPONSES) {
-    const retryAfter = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  for (const { types, status, isTransient, error } of GATEWAY_RESPONSES) {
+    const retryAfter = isTransient ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
     const allowHeader = status === 405 ? { allow } : {};
     for (const type of types) {
       api.addGatewayResponse(type.responseType, {

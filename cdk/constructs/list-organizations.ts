@@ -2,18 +2,18 @@ import { Duration } from 'aws-cdk-lib';
 import { LambdaIntegration, ResponseTransferMode } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { ListOrganizationsEnvironment } from '../../functions/list-organizations/config.ts';
-import { INDEX_NAME, KEY_PREFIX } from '../../lib/table/schema.ts';
+import { KEY_PREFIX } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Monitoring } from './monitoring.ts';
 import { NodeFunction } from './node-function.ts';
 import { createReadStatement } from './read-statement.ts';
 import type { OrganizationsTable } from './table.ts';
 
-interface ListOrganizationsProps {
+type ListOrganizationsProps = {
   readonly table: OrganizationsTable;
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
-}
+};
 
 /** Reads a principal's organizations and answers with them, streamed wherever the caller knows streams. */
 export class ListOrganizations extends NodeFunction {
@@ -27,8 +27,9 @@ export class ListOrganizations extends NodeFunction {
       RESPONSE_MODE: isStreaming ? 'stream' : 'buffered',
       METRICS_NAMESPACE: monitoring.namespace,
     };
-    // API Gateway waits 29 seconds for a buffered answer. It lets a stream take up to 15 minutes, at 2 MB/s after the first
-    // 10 MB: Lambda's largest stream, 200 MB, is through after 95 seconds, which leaves a slow client as much again.
+    // API Gateway waits 29 seconds for a buffered answer. A stream could take 15 minutes; Lambda sends it at 2 MB/s after
+    // its first 6 MB, so that the largest one, 200 MB, takes 97 seconds, which leaves a slow client nearly as much again.
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
     const timeout = Duration.seconds(isStreaming ? 180 : 29);
     super(scope, id, {
       name: 'list-organizations',
@@ -38,13 +39,13 @@ export class ListOrganizations extends NodeFunction {
       // One whole CPU: decoding, writing and compressing JSON are what the time goes into.
       memorySize: 1769,
       permissions: [
-        createReadStatement('Query', table.arn, [KEY_PREFIX.organization]),
-        createReadStatement('Query', `${table.arn}/index/${INDEX_NAME}`, [KEY_PREFIX.user]),
-        createReadStatement('BatchGetItem', table.arn, [KEY_PREFIX.organization, KEY_PREFIX.user]),
+        createReadStatement('Query', table.readableArns, [KEY_PREFIX.organization]),
+        createReadStatement('Query', table.readableIndexArns, [KEY_PREFIX.user]),
+        createReadStatement('BatchGetItem', table.readableArns, [KEY_PREFIX.organization, KEY_PREFIX.user]),
         ...table.useKey('read'),
       ],
       alarmingErrors: 1,
-      reservedConcurrency: configuration.reservedConcurrency,
+      concurrency: configuration,
       monitoring,
       configuration,
     });

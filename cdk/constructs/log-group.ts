@@ -1,11 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 
-/** Kept as long as the environment says; where data is retained, it outlives the stack. */
-export const createLogGroup = (scope: Construct, id: string, { retainsData, logRetention }: Configuration) =>
-  new LogGroup(scope, id, {
+/**
+ * Kept as long as the environment says. Where data is retained it outlives the stack, except when the deployment that
+ * creates it fails. The customer's key must itself allow CloudWatch Logs to use it: cdk/DEPLOYING.md has the statement.
+ */
+export const createLogGroup = (scope: Construct, id: string, configuration: Configuration) => {
+  const { retainsData, logRetention, logKey } = configuration;
+  return new LogGroup(scope, id, {
     retention: logRetention,
-    removalPolicy: retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...(logKey === undefined ? {} : { encryptionKey: Key.fromKeyArn(new Construct(scope, `${id}Key`), 'Key', logKey) }),
+    removalPolicy: retainsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
+};

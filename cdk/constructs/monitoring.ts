@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, CfnMapping, Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -20,13 +20,13 @@ import type { MetricName } from '../../lib/telemetry/metric.ts';
 import type { Configuration } from '../configuration.ts';
 
 /** What whoever is woken by an alarm reads first, a sentence each. `cdk/RUNBOOK.md` says more. */
-interface RunbookLine {
+type RunbookLine = {
   readonly means: string;
   readonly lookAt: string;
   readonly action: string;
-}
+};
 
-interface AlarmProps extends RunbookLine {
+type AlarmProps = RunbookLine & {
   /** The heading in the runbook, where several alarms share one; the alarm's id by default. */
   readonly section?: string;
   readonly metric: IMetric;
@@ -38,7 +38,14 @@ interface AlarmProps extends RunbookLine {
   readonly stopsCanaries?: boolean;
   /** Whether no data is as bad as too much of it, for what must happen regularly. */
   readonly expectsData?: boolean;
-}
+};
+
+/** AWS's console by partition. */
+const CONSOLES = {
+  aws: { host: 'console.aws.amazon.com' },
+  'aws-cn': { host: 'console.amazonaws.cn' },
+  'aws-us-gov': { host: 'console.amazonaws-us-gov.com' },
+};
 
 /** Short, because a canary is judged within five minutes. */
 const PERIOD = Duration.minutes(1);
@@ -51,6 +58,7 @@ export class Monitoring extends Construct {
   readonly namespace: string;
   /** Those by which a canary is judged. */
   readonly canaryAlarms: Alarm[] = [];
+  readonly #consoles = new CfnMapping(this, 'Consoles', { mapping: CONSOLES });
 
   constructor(scope: Construct, id: string, { alarmEmail }: Configuration) {
     super(scope, id);
@@ -78,7 +86,8 @@ export class Monitoring extends Construct {
 
   get url() {
     const { region } = Stack.of(this);
-    return `https://console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboard.dashboardName}`;
+    const console = this.#consoles.findInMap(Aws.PARTITION, 'host');
+    return `https://${console}/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboard.dashboardName}`;
   }
 
   /** The sum of what a function counts; `service` is the function's folder. */

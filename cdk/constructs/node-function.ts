@@ -10,7 +10,7 @@ import { deployAsCanary } from './canary.ts';
 import { createLogGroup } from './log-group.ts';
 import type { Monitoring } from './monitoring.ts';
 
-interface NodeFunctionProps {
+type NodeFunctionProps = {
   /** The folder below `functions/`. */
   readonly name: string;
   readonly description: string;
@@ -20,14 +20,14 @@ interface NodeFunctionProps {
   readonly memorySize: number;
   /** Everything that the function may do, besides writing its own log and sending its traces. */
   readonly permissions: PolicyStatement[];
-  /** How many may run at once; absent: as many as the account has left. */
-  readonly reservedConcurrency: number | undefined;
+  /** How many may run at once, and how many are kept warm; by default as many as the account has left, and none. */
+  readonly concurrency: Partial<Pick<Configuration, 'reservedConcurrency' | 'provisionedConcurrency'>>;
   /** How many failed invocations within a minute are an alarm. */
   readonly alarmingErrors: number;
   /** Its canary alarms are those that it has by now. */
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
-}
+};
 
 /** A bundled Node.js function with a log group, a role and alarms of its own. */
 export class NodeFunction extends Construct {
@@ -38,7 +38,9 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { name, configuration, permissions, monitoring, reservedConcurrency, alarmingErrors, ...settings } = props;
+    const { name, configuration, permissions, monitoring, concurrency, alarmingErrors, ...settings } = props;
+    const { reservedConcurrency, provisionedConcurrency } = concurrency;
+    const isTraced = configuration.tracing !== 0;
     this.logGroup = createLogGroup(this, 'LogGroup', configuration);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
@@ -58,14 +60,21 @@ export class NodeFunction extends Construct {
       code: bundleFunction(name),
       role,
       logGroup: this.logGroup,
-      tracing: Tracing.ACTIVE,
+      tracing: isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'For xray:PutTraceSegments and xray:PutTelemetryRecords only, which know no resources.',
-    });
-    const alias = isForSam ? undefined : this.function.addAlias('live');
+    if (isTraced) {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'For xray:PutTraceSegments and xray:PutTelemetryRecords only, which know no resources.',
+      });
+    }
+    const alias = isForSam
+      ? undefined
+      : this.function.addAlias(
+          'live',
+          provisionedConcurrency === undefined ? {} : { provisionedConcurrentExecutions: provisionedConcurrency },
+        );
     // CDK's classes are not quite their interfaces: they leave `role` undefined where the interfaces leave it out.
     this.live = (alias ?? this.function) as IFunction;
     const errors = watch(this.live, id, props);

@@ -6,10 +6,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
  * `dynamodb:LeadingKeys` holds for GetItem, BatchGetItem and Query; on the index it means the index's partition key.
  * `ForAllValues` is also true of a request without any key, which is what the `Null` condition refuses.
  */
-export const createReadStatement = (action: string, resource: string, prefixes: readonly string[]) =>
+export const createReadStatement = (action: string, resources: readonly string[], prefixes: readonly string[]) =>
   new PolicyStatement({
     actions: [`dynamodb:${action}`],
-    resources: [resource],
+    resources: [...resources],
     conditions: {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
       Null: { 'dynamodb:LeadingKeys': 'false' },

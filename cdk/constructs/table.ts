@@ -8,7 +8,6 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
@@ -20,18 +19,13 @@ import {
   TTL_ATTRIBUTE,
 } from '../../lib/table/schema.ts';
 import type { Configuration } from '../configuration.ts';
+import { createKeyStatements, type KeyAccess } from './key-statements.ts';
 import type { Monitoring } from './monitoring.ts';
 
-const READ_KEY = ['kms:Decrypt', 'kms:DescribeKey'] as const;
-const KEY_ACTIONS = {
-  read: READ_KEY,
-  write: [...READ_KEY, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-} as const;
-
-interface OrganizationsTableProps {
+type OrganizationsTableProps = {
   readonly configuration: Configuration;
   readonly monitoring: Monitoring;
-}
+};
 
 /**
  * The one table: made here, or an existing one, such as a replica in this region or what was restored from a backup.
@@ -40,12 +34,16 @@ interface OrganizationsTableProps {
 export class OrganizationsTable extends Construct {
   readonly name: string;
   readonly arn: string;
+  /** The tables that the functions may read: also the one that this one replaces, while a deployment moves them over. */
+  readonly readableArns: readonly string[];
   private readonly key: IKey | undefined;
+  private readonly keyArns: readonly string[];
 
   constructor(scope: Construct, id: string, { configuration, monitoring }: OrganizationsTableProps) {
     super(scope, id);
-    const { existingTable } = configuration;
+    const { existingTable, previousTable, previousTableKey } = configuration;
     this.key = this.findKey(configuration);
+    this.keyArns = [this.key?.keyArn, previousTableKey].filter((arn) => arn !== undefined);
     // CDK's class is not quite its interface: it leaves `tableId` undefined where the interface leaves it out.
     const table = (
       existingTable === undefined
@@ -54,13 +52,19 @@ export class OrganizationsTable extends Construct {
     ) as ITableV2;
     this.name = table.tableName;
     this.arn = table.tableArn;
+    const previous = previousTable && TableV2.fromTableName(this, 'Previous', previousTable).tableArn;
+    this.readableArns = previous === undefined ? [this.arn] : [this.arn, previous];
     addAlarms(table, monitoring);
   }
 
+  /** @returns the ARN of the index of each readable table */
+  get readableIndexArns() {
+    return this.readableArns.map((arn) => `${arn}/index/${INDEX_NAME}`);
+  }
+
   /** What callers need besides what they may do with items: DynamoDB uses a key of the customer's in their name. */
-  useKey(access: keyof typeof KEY_ACTIONS) {
-    const actions = [...KEY_ACTIONS[access]];
-    return this.key === undefined ? [] : [new PolicyStatement({ actions, resources: [this.key.keyArn] })];
+  useKey(access: KeyAccess) {
+    return createKeyStatements(this, this.keyArns, access);
   }
 
   private findKey({ tableKey, retainsData }: Configuration): IKey | undefined {

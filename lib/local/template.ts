@@ -46,7 +46,7 @@ const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema
 
 /** Types of resources that make no difference to an answer here: permissions, versions, logs, alarms, domains, schedules. */
 const IRRELEVANT_TYPE =
-  /^AWS::(IAM|Logs|CloudWatch|CodeDeploy|SNS|SQS|KMS|Scheduler|CDK|WAFv2|Route53)::|^AWS::Lambda::(Permission|Version|Alias|EventInvokeConfig)$|^AWS::ApiGateway::(Account|Deployment|DomainName|BasePathMapping)$/;
+  /^AWS::(IAM|Logs|CloudWatch|CodeDeploy|SNS|SQS|KMS|Scheduler|CDK|WAFv2|Route53|XRay)::|^AWS::Lambda::(Permission|Version|Alias|EventInvokeConfig)$|^AWS::ApiGateway::(Account|Deployment|DomainName|BasePathMapping)$/;
 
 /** The file of the one stack of CDK's output directory. @throws LocalStackError when there is none */
 export const findTemplate = async (directory: string): Promise<string> => {

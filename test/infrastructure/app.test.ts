@@ -55,7 +55,7 @@ const copyProject = (to: string, bundled: ReadonlySet<string>) => {
 
 // Each run of the app takes some seconds on a slow machine.
 describe('cdk/app.ts', { timeout: 120_000 }, () => {
-  it.each(['default', 'dev', 'sam', 'everything', 'secondRegion'] as const)(
+  it.each(['default', 'dev', 'sam', 'everything', 'secondRegion', 'restored'] as const)(
     'synthesizes, and cdk-nag finds nothing that is not accounted for (%s)',
     (name) => {
       const { status, stderr } = synthesizeVariant(name);

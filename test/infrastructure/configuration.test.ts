@@ -27,6 +27,7 @@ describe('the CDK context', () => {
       webAcl: false,
       recordKeyUse: true,
       requestsPerSecond: 500,
+      requestsPerCredential: 30_000,
       ...ENVIRONMENTS.prod,
     });
   });

@@ -57,6 +57,30 @@ describe('a deployment', () => {
     everything.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: 50 }, 2);
   });
 
+  it('keeps as many instances of both request functions warm as it is told, canary included', () => {
+    prod.resourcePropertiesCountIs('AWS::Lambda::Alias', { ProvisionedConcurrencyConfig: Match.anyValue() }, 0);
+    const config = { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 10 } };
+    everything.resourcePropertiesCountIs('AWS::Lambda::Alias', config, 2);
+    const of = { provisionedConcurrency: '10', reservedConcurrency: '19' };
+    expect(() => synthesize(of)).toThrow(/provisionedConcurrency must be at most half of reservedConcurrency/);
+  });
+
+  it('traces the share that it is told, or nothing', () => {
+    everything.hasResourceProperties('AWS::XRay::SamplingRule', {
+      SamplingRule: {
+        FixedRate: 0.01,
+        ReservoirSize: 0,
+        ServiceName: 'Organizations-everything/v1',
+        RuleName: Match.stringLikeRegexp('^Organizations-everythin-[0-9a-f]{8}$'),
+      },
+    });
+    prod.resourceCountIs('AWS::XRay::SamplingRule', 0);
+    const untraced = synthesize({ tracing: '0' });
+    untraced.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: Match.absent() });
+    untraced.allResourcesProperties('AWS::ApiGateway::Stage', { TracingEnabled: false });
+    expect(JSON.stringify(untraced.toJSON())).not.toContain('xray:');
+  });
+
   it('throttles the stage as it is told', () => {
     const [{ MethodSettings }] = findProperties(everything, 'AWS::ApiGateway::Stage');
     expect(MethodSettings).toMatchObject([{ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 }]);
@@ -79,12 +103,23 @@ describe('the outputs', () => {
         'DashboardUrl',
         'ExpireTrialsFunctionName',
         'ExpireTrialsLogGroupName',
+        'Issuers',
         'ListOrganizationsFunctionName',
         'ListOrganizationsLogGroupName',
         'TableName',
         ...others,
       ].sort(),
     );
+  });
+
+  it("name the dashboard's address in every partition", () => {
+    const [hosts] = Object.values(prod.findMappings('*'));
+    expect(hosts).toEqual({
+      aws: { host: 'console.aws.amazon.com' },
+      'aws-cn': { host: 'console.amazonaws.cn' },
+      'aws-us-gov': { host: 'console.amazonaws-us-gov.com' },
+    });
+    expect(JSON.stringify(prod.findOutputs('DashboardUrl'))).toContain('{"Ref":"AWS::Partition"},"host"');
   });
 
   it('have a curl that wants nothing but a key', () => {

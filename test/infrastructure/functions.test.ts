@@ -66,7 +66,7 @@ describe('the functions', () => {
   });
 
   it.each([
-    ['prod', 90, 'Retain'],
+    ['prod', 90, 'RetainExceptOnCreate'],
     ['dev', 30, 'Delete'],
   ])('log to groups of the stack that forget (%s: %i days)', (environment, days, policy) => {
     const template = synthesize({ environment });
@@ -75,6 +75,12 @@ describe('the functions', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('LogGroup') } },
     });
+  });
+
+  it("log to groups that are encrypted with the customer's key, where it is given", () => {
+    const { logKey } = VARIANTS.everything;
+    synthesize(VARIANTS.everything).allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: logKey });
+    aws.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
   });
 
   it('get their configuration: the authorizer', () => {
@@ -180,7 +186,7 @@ describe('the permissions', () => {
   });
 
   it.each([
-    ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1' }, 'false'],
+    ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1', recordKeyUse: 'false' }, 'false'],
     ['a replica', VARIANTS.secondRegion, 'false'],
     ['replicas, if it is asked for', VARIANTS.everything, 'true'],
   ])(

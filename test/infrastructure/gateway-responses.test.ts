@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
-interface GatewayResponse {
+type GatewayResponse = {
   readonly ResponseType: string;
   readonly StatusCode?: string;
   readonly ResponseParameters: Record<string, string>;
   readonly ResponseTemplates: Record<string, string>;
-}
+};
 
 /** Gateway responses by type, in the template of these origins. */
 const findGatewayResponses = (allowedOrigins: string) => {
@@ -54,7 +54,7 @@ describe("the answers of API Gateway's own", () => {
       error: expect.stringContaining(text),
     });
     expect(readHeaders(response)['allow']).toBe(status === '405' ? 'GET, OPTIONS' : undefined);
-    const isRetryable = status === '429' || status === '503';
+    const isRetryable = status === '429' || status === '503' || type === 'DEFAULT_5XX';
     expect(readHeaders(response)['retry-after']).toBe(isRetryable ? '1' : undefined);
   });
 

@@ -9,11 +9,11 @@ import { VARIANTS } from './variants.ts';
 const template = synthesize(VARIANTS.everything);
 const runbook = readFileSync(join(ROOT, 'cdk/RUNBOOK.md'), 'utf8');
 
-interface Alarm {
+type Alarm = {
   readonly AlarmDescription: string;
   readonly AlarmActions: readonly object[];
   readonly TreatMissingData: string;
-}
+};
 
 const alarms: Record<string, Alarm> = Object.fromEntries(
   Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [

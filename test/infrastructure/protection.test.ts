@@ -113,6 +113,30 @@ describe('the web ACL', () => {
     });
   });
 
+  it('limits each kind of credential by a rule of its own, because a rule passes over requests that lack one of its keys', () => {
+    const keys = rules.flatMap(({ Statement: { RateBasedStatement: rate } }) =>
+      rate?.['AggregateKeyType'] === 'CUSTOM_KEYS' ? [[rate['Limit'], rate['CustomKeys']]] : [],
+    );
+    const plain = [{ Priority: 0, Type: 'NONE' }];
+    expect(keys).toEqual(
+      [
+        { Header: { Name: 'x-api-key', TextTransformations: plain } },
+        { Header: { Name: 'x-jwt-token', TextTransformations: plain } },
+        { Header: { Name: 'authorization', TextTransformations: plain } },
+        { Cookie: { Name: 'jwt', TextTransformations: [{ Priority: 0, Type: 'URL_DECODE' }] } },
+      ].map((key) => [6000, [key]]),
+    );
+    const actions = rules.flatMap(({ Action }) => (Action === undefined ? [] : [JSON.stringify(Action)]));
+    expect(actions).toHaveLength(5);
+    expect(new Set(actions).size).toBe(1);
+    everything.resourceCountIs('AWS::WAFv2::LoggingConfiguration', 0);
+  });
+
+  it('leaves one credential a fifth of what the stage allows, unless it is told otherwise', () => {
+    const [{ Rules }] = findProperties(synthesize({ webAcl: 'true' }), 'AWS::WAFv2::WebACL');
+    expect(JSON.stringify(Rules[1])).toContain('"Limit":30000');
+  });
+
   it("has AWS's rules, which let clients in that name no user agent", () => {
     const groups = rules.flatMap(({ Statement: { ManagedRuleGroupStatement: group } }) => (group ? [group] : []));
     expect(groups.map((group) => group['Name'])).toEqual([

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -24,8 +26,13 @@ export const synthesize = (context: Context = {}) => {
 
 const templates = new Map<string, Template>();
 
-const createTemplate = (context: Context) => {
-  const app = new App({ autoSynth: false, analyticsReporting: false, context: cdkJson.context });
+/** One for all templates: CDK bundles the functions once for each directory. */
+const outdir = mkdtempSync(join(tmpdir(), 'organizations-synth-'));
+process.once('exit', () => rmSync(outdir, { recursive: true }));
+
+/** The same, made anew and not kept. */
+export const createTemplate = (context: Context) => {
+  const app = new App({ autoSynth: false, analyticsReporting: false, context: cdkJson.context, outdir });
   return Template.fromStack(new OrganizationsStack(app, parseConfiguration({ ...REQUIRED_CONTEXT, ...context })));
 };
 

@@ -66,12 +66,25 @@ describe('the table', () => {
     everything.hasResourceProperties(TABLE, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
     const uses = findProperties(everything, 'AWS::IAM::Policy').flatMap(({ PolicyDocument, Roles }) =>
       PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) => JSON.stringify(Action).includes('kms:')).map(
-        ({ Action, Resource }: { Action: unknown; Resource: unknown }) => ({ role: Roles[0].Ref, Action, Resource }),
+        ({ Action, Resource, Condition }: Record<string, unknown>) => ({
+          role: Roles[0].Ref,
+          Action,
+          Resource,
+          Condition,
+        }),
       ),
     );
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^TableKey/), 'Arn'] };
+    const Condition = { StringEquals: { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' } };
     const read = ['kms:Decrypt', 'kms:DescribeKey'];
-    const write = [...read, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+    const write = [
+      ...read,
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ];
     expect(uses).toEqual(
       (
         [
@@ -79,7 +92,7 @@ describe('the table', () => {
           ['ListOrganizations', read],
           ['ExpireTrials', write],
         ] as const
-      ).map(([name, Action]) => ({ role: expect.stringMatching(`^${name}Role`), Action, Resource: key })),
+      ).map(([name, Action]) => ({ role: expect.stringMatching(`^${name}Role`), Action, Resource: key, Condition })),
     );
   });
 
@@ -118,5 +131,15 @@ describe('the table', () => {
       expect(text).toContain(tableKey);
     }
     expect(second.findOutputs('TableName')['TableName']?.['Value']).toBe(existingTable);
+  });
+
+  it("lets functions use the previous table's key as well, while both tables are read", () => {
+    const { tableKey, previousTableKey } = VARIANTS.restored;
+    const policies = findProperties(synthesize(VARIANTS.restored), 'AWS::IAM::Policy').map((policy) =>
+      JSON.stringify(policy),
+    );
+    const ofFunctions = policies.filter((text) => text.includes('kms:'));
+    expect(ofFunctions).toHaveLength(3);
+    for (const text of ofFunctions) expect(text).toContain(`"Resource":["${tableKey}","${previousTableKey}"]`);
   });
 });

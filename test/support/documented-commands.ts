@@ -17,11 +17,11 @@ const COMMAND = new RegExp(`^(?:[A-Z][A-Z0-9_]*=\\S+ )*(?:${PROGRAMS}) \\S`);
 
 /** Every command of a Markdown text: the lines of its shell blocks, and what is set in code and begins like one. */
 export const commandsOf = (markdown: string): string[] => {
-  const blocks = [...markdown.matchAll(/^```(?:sh|bash|shell|console)\n([\s\S]*?)^```$/gm)].map(
+  const blocks = [...markdown.matchAll(/^ *```(?:sh|bash|shell|console)\n([\s\S]*?)^ *```$/gm)].map(
     ([, text = '']) => text,
   );
   const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
-  const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  const prose = markdown.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
   const inline = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text).filter((text) => COMMAND.test(text));
   const commands = [...lines, ...inline]
     .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split('&&'))
@@ -29,12 +29,21 @@ export const commandsOf = (markdown: string): string[] => {
   return [...new Set(commands.filter((command) => command !== ''))];
 };
 
+const readCommands = (name: string) => commandsOf(readFileSync(join(ROOT, name), 'utf8'));
+
+/** Every command of the documents for developers, and those by which the runbook changes what is deployed. */
 export const documentedCommands = (): string[] => [
-  ...new Set(DOCUMENTS.flatMap((name) => commandsOf(readFileSync(join(ROOT, name), 'utf8')))),
+  ...new Set([
+    ...DOCUMENTS.flatMap(readCommands),
+    ...readCommands('cdk/RUNBOOK.md').filter((command) => isCdk(command) || isAws(command)),
+  ]),
 ];
 
 /** Whether it is a command of the CDK CLI, which is run as it is printed, up to the point where AWS is asked. */
 export const isCdk = (command: string): boolean => command.startsWith('npx cdk ');
+
+/** Whether it is a command of the AWS CLI, which is run in the same way where that is installed. */
+export const isAws = (command: string): boolean => command.startsWith('aws ');
 
 /** Whether it is a whole command for the operator's command line, which may be run against a local stack as it is. */
 export const isOperators = (command: string): boolean =>
@@ -91,6 +100,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run test:sam': { by: '.ci/run' },
   ...proofOf(isOperators, 'filter(isOperators)'),
   ...proofOf(isCdk, 'filter(isCdk)'),
+  ...proofOf(isAws, 'filter(isAws)'),
   'E2E_URL=https://…/v1 E2E_API_KEY=ei_… E2E_JWT=eyJ… npm run e2e': {
     by: 'test/integration/documented-commands.test.ts',
     words: "run('npm run e2e', names)",

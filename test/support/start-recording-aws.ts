@@ -38,6 +38,7 @@ export const startRecordingAws = async (home: string) => {
     AWS_ACCESS_KEY_ID: 'AKIATEST',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'eu-central-1',
+    AWS_DEFAULT_REGION: 'eu-central-1',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
