@@ -5,6 +5,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addOrganizationsCommands } from './commands/organizations.ts';
+import { addProjectsCommands } from './commands/projects.ts';
 import { addTokensCommands } from './commands/tokens.ts';
 import { addTrialsCommands } from './commands/trials.ts';
 import { addUsersCommands } from './commands/users.ts';
@@ -16,6 +17,7 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addExportCommand(program, cli);
   addOrganizationsCommands(program, cli);
   addUsersCommands(program, cli);
+  addProjectsCommands(program, cli);
   addKeysCommands(program, cli);
   addTrialsCommands(program, cli);
   addTokensCommands(program, cli);

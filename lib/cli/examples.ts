@@ -15,6 +15,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'organizations export 42 43 --ndjson',
     'organizations export --deleted --stack Organizations --output all.json',
   ],
+  'organizations organizations list': [
+    'organizations organizations list --limit 20',
+    'organizations organizations list --ndjson > organizations.ndjson',
+  ],
+  'organizations organizations show': ['organizations organizations show 42'],
+  'organizations projects list': ['organizations projects list 42', 'organizations projects list 42 --json --limit 10'],
   'organizations organizations create': ["organizations organizations create 7 --name 'Brandt Sensors' --admin 5000"],
   'organizations organizations rename': ["organizations organizations rename 7 'Brandt Motors'"],
   'organizations organizations delete': ['organizations organizations delete 7 --yes'],
@@ -31,6 +37,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'organizations users add': [
     "organizations users add 5000 --username ada --name 'Ada Brandt' --email ada@example.com",
   ],
+  'organizations users list': ['organizations users list', 'organizations users list --ndjson > users.ndjson'],
+  'organizations users find': ['organizations users find ada@example.com', 'organizations users find ada'],
   'organizations users show': ['organizations users show 970', 'organizations users show 970 --json'],
   'organizations users disable': ['organizations users disable 970'],
   'organizations users enable': ['organizations users enable 970'],
@@ -41,7 +49,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'organizations keys list': [
     'organizations keys list --organization 42',
-    'organizations keys list --organization 42 --json',
+    'organizations keys list --all --expiring 30d',
+    'organizations keys list --all --unused 90d --json',
   ],
   'organizations keys rotate': ['organizations keys rotate 501 --organization 42 --grace 7d'],
   'organizations keys revoke': ['organizations keys revoke 501 --organization 42 --yes'],

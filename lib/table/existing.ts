@@ -58,6 +58,14 @@ export const activeOrganization = (item: Attributes | undefined, organizationId:
   throw new OrganizationDeletedError(organizationId, organization.deletedDate);
 };
 
+/** An organization, deleted or not. @throws OrganizationMissingError, BrokenItemError, and whatever a read throws */
+export const requireOrganization = async (
+  table: Table,
+  organizationId: number,
+  options: ReadOptions = {},
+): Promise<OrganizationItem> =>
+  existingOrganization(await getItem(table, organizationKey(organizationId), options), organizationId);
+
 /** @throws OrganizationMissingError, OrganizationDeletedError, BrokenItemError, and whatever a read throws */
 export const requireActiveOrganization = async (
   table: Table,

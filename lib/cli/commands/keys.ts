@@ -1,17 +1,16 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { apiKeyStateOf, findApiKey, listApiKeys } from '../../api-keys/find-api-keys.ts';
+import { findApiKey } from '../../api-keys/find-api-keys.ts';
 import { type IssuedApiKey, issueApiKey } from '../../api-keys/issue-api-key.ts';
 import { revokeApiKey } from '../../api-keys/revoke-api-key.ts';
 import { rotateApiKey } from '../../api-keys/rotate-api-key.ts';
 import { apiKeyRoleSchema } from '../../contract/model.ts';
-import { existingOrganization } from '../../table/existing.ts';
-import { getItem } from '../../table/get.ts';
 import type { ApiKeyItem } from '../../table/items.ts';
-import { organizationKey } from '../../table/keys.ts';
 import { type ParsedTime, parseChoice, parseDuration, parseId, parseName, parseTime } from '../arguments.ts';
 import type { Answer, Cli, Terminal } from '../cli.ts';
 import { MisuseError } from '../cli-error.ts';
+import { describeKey } from '../describe-access.ts';
+import { addListKeysCommand } from './list-keys.ts';
 
 type OfOrganization = { readonly organization: number };
 type IssueOptions = OfOrganization & {
@@ -48,18 +47,7 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
       cli.print(describeIssued(await issueApiKey(await cli.openTableToChange(), newKey, now), ownKey));
     });
 
-  add('list', 'lists the keys, without showing any').action(async ({ organization }: OfOrganization) => {
-    const table = await cli.openTable();
-    existingOrganization(await getItem(table, organizationKey(organization)), organization);
-    const keys = await listApiKeys(table, organization);
-    cli.print(
-      describeKeys(
-        cli,
-        keys.map(({ item }) => item),
-        cli.now(),
-      ),
-    );
-  });
+  addListKeysCommand(keys, cli);
 
   add('rotate', 'issues a key in the place of another one, which stays valid for a grace time')
     .argument(...KEY_ID)
@@ -107,13 +95,6 @@ const readKey = async ({ stdin, isInteractive }: Terminal): Promise<string> => {
   return (await text(stdin)).replace(/\r?\n$/, '');
 };
 
-const describeKey = ({ keyId, organizationId, expiresAt, issuedUntil: _, ...key }: ApiKeyItem) => ({
-  id: keyId,
-  organization: organizationId,
-  ...key,
-  ...(expiresAt === undefined ? {} : { expires: new Date(expiresAt * 1000).toISOString() }),
-});
-
 /** The key stands alone on standard output, where a script can take it; one that the customer brought is not repeated. */
 const describeIssued = ({ key, item }: IssuedApiKey, ownKey: string | undefined): Answer => {
   const { id, organization, name, role, expires = 'never' } = describeKey(item);
@@ -121,14 +102,3 @@ const describeIssued = ({ key, item }: IssuedApiKey, ownKey: string | undefined)
   if (ownKey !== undefined) return { json: describeKey(item), text: about };
   return { json: { ...describeKey(item), key }, text: key, note: `${about} It is shown this once only.` };
 };
-
-const describeKeys = (cli: Cli, items: readonly ApiKeyItem[], now: number): Answer => ({
-  json: items.map((item) => ({ ...describeKey(item), state: apiKeyStateOf(item, now) })),
-  text: cli.renderTable(
-    ['id', 'name', 'role', 'state', 'created', 'expires', 'last used'],
-    items.map((item) => {
-      const { id, name, role, created, expires, lastUsed } = describeKey(item);
-      return [id, name, role, apiKeyStateOf(item, now), created, expires, lastUsed];
-    }),
-  ),
-});

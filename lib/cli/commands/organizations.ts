@@ -3,12 +3,11 @@ import { createOrganization } from '../../organizations/create-organization.ts';
 import { deleteOrganization } from '../../organizations/delete-organization.ts';
 import { renameOrganization } from '../../organizations/rename-organization.ts';
 import { restoreOrganization } from '../../organizations/restore-organization.ts';
-import { existingOrganization } from '../../table/existing.ts';
-import { getItem } from '../../table/get.ts';
-import { organizationKey } from '../../table/keys.ts';
+import { requireOrganization } from '../../table/existing.ts';
 import { type ParsedTime, parseId, parseName, parseTime } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { addMembersCommands } from './members.ts';
+import { addOrganizationReports } from './organization-reports.ts';
 
 type CreateOptions = { readonly name: string; readonly admin: number };
 type RestoreOptions = { readonly trialExpires?: ParsedTime };
@@ -34,6 +33,7 @@ export const addOrganizationsCommands = (program: Command, cli: Cli): void => {
     .option('--trial-expires <time>', 'a new end of its trial: a duration such as 14d, or a date', parseTime)
     .action((id: number, options: RestoreOptions) => runRestore(cli, id, options));
 
+  addOrganizationReports(organizations, cli);
   addMembersCommands(organizations, cli);
 };
 
@@ -52,7 +52,7 @@ const runRename = async (cli: Cli, id: number, name: string): Promise<void> => {
 
 const runDelete = async (cli: Cli, id: number): Promise<void> => {
   const table = await cli.openTable();
-  const { name } = existingOrganization(await getItem(table, organizationKey(id)), id);
+  const { name } = await requireOrganization(table, id);
   await cli.confirm(`Delete organization ${id} (${name})?`);
   const changed = await deleteOrganization(await cli.openTableToChange(), id, cli.now());
   cli.print({ json: { id, changed }, text: `Organization ${id} (${name}) is deleted.` });

@@ -7,6 +7,7 @@ import { addUser } from '../../users/add-user.ts';
 import { disableUser, enableUser, revokeTokens } from '../../users/change-account.ts';
 import { parseId, parseName, parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
+import { addUserReports } from './user-reports.ts';
 
 type AddOptions = {
   readonly username: string;
@@ -19,6 +20,7 @@ type AddOptions = {
 /** Adds `users add`, `show`, `disable`, `enable` and `revoke-tokens`. */
 export const addUsersCommands = (program: Command, cli: Cli): void => {
   const users = program.command('users').description('users and their accounts');
+  addUserReports(users, cli);
   const add = (name: string, description: string) =>
     users
       .command(name)
