@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import middy from '@middy/core';
 import { executionModeStandard } from '@middy/core/Standard';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { compress } from '../../lib/http/compress.ts';
+import { compress, compressWhole } from '../../lib/http/compress.ts';
 import { toErrorResponse, toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { headerOf } from '../../lib/http/request-header.ts';
@@ -29,6 +30,12 @@ const collaborators = {
   timeLimitFactor,
 };
 
+/**
+ * middy sends text at once, together with its prelude, and takes bytes as a stream only. Text that is longer than this it cuts,
+ * even within a character.
+ */
+const TEXT_LIMIT = 16_384;
+
 const headersFor = (event: unknown) => responseHeaders(headerOf(event, 'origin'), allowedOrigins);
 
 const respond = async (event: unknown, context: Context) => {
@@ -36,10 +43,19 @@ const respond = async (event: unknown, context: Context) => {
   const body = await listOrganizations(parseRequest(event), collaborators, requestId, () =>
     context.getRemainingTimeInMillis(),
   );
-  if (!isStreaming) return { statusCode: 200, headers: headersFor(event), body: await text(body) };
-  const compressed = compress(body, headerOf(event, 'accept-encoding'));
-  const headers = encodedHeaders(headersFor(event), compressed.encoding);
-  return { statusCode: 200, headers, body: compressed.body };
+  const headers = headersFor(event);
+  if (!isStreaming) return { statusCode: 200, headers, body: body instanceof Readable ? await text(body) : `${body}` };
+  const accepted = headerOf(event, 'accept-encoding');
+  if (body instanceof Readable) {
+    const { encoding, ...compressed } = compress(body, accepted);
+    return { statusCode: 200, headers: encodedHeaders(headers, encoding), ...compressed };
+  }
+  const compressed = compressWhole(body, accepted);
+  return {
+    statusCode: 200,
+    headers: encodedHeaders(headers, compressed.encoding),
+    body: compressed.encoding === undefined && body.length <= TEXT_LIMIT ? `${body}` : Readable.from(compressed.body),
+  };
 };
 
 export const handler = middy<unknown, object, Error, Context, { startedAt?: number }>({

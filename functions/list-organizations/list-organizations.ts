@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { nameOfPrincipal } from '../../lib/auth/principal.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { jsonStream } from '../../lib/http/json-stream.ts';
@@ -31,7 +32,8 @@ export type ListOrganizations = {
 
 /**
  * Lists the caller's organizations as the answer's body. The first organization is read before this returns, so that
- * most faults still get their proper status.
+ * most faults still get their proper status. A small answer that is complete by then is no stream, which would cost it more
+ * than its JSON.
  * @param getRemainingTime milliseconds until Lambda ends the function; the body ends as a failure before that
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError: all before the first byte
  */
@@ -40,7 +42,7 @@ export const listOrganizations = async (
   { table, telemetry, now, timeLimitFactor = 1 }: ListOrganizations,
   requestId: string,
   getRemainingTime: () => number,
-): Promise<Readable> => {
+): Promise<Readable | Buffer> => {
   const startedAt = now();
   const reading = new AbortController();
   const limitTo = (ms: number) => setTimeout(() => reading.abort(new TableUnavailableError('out of time')), ms);
@@ -56,28 +58,18 @@ export const listOrganizations = async (
   const timer = limitTo(getRemainingTime() - TIME_TO_END_MS * timeLimitFactor);
 
   let outcome = 'success';
+  let body: Readable | undefined;
   const onFailure = (error: unknown): string => {
     const { text, code } = toPublicError(error);
     // the client has gone and takes no ending; the error is its connection's, which is no fault of the answer
-    if (body.destroyed) return text;
+    if (body?.destroyed) return text;
     outcome = code;
     telemetry.error('the answer ended early', error, { requestId });
     telemetry.count(METRIC.partialAnswers, 1, { kind: code });
     return text;
   };
   let bytes = 0;
-  const count = <Chunk extends string | Uint8Array>(chunk: Chunk) => {
-    bytes += Buffer.byteLength(chunk);
-    return chunk;
-  };
-  const body = Readable.from(mapEach(jsonStream(startingWith(first, organizations), onFailure), count));
-  const destroy = body._destroy.bind(body);
-  // by itself it waits for the read that is under way, which may hang
-  body._destroy = (error, done) => {
-    reading.abort(ANSWERED);
-    destroy(error, done);
-  };
-  return body.once('close', () => {
+  const onEnd = (ending: string): void => {
     clearTimeout(timer);
     telemetry.info('listed', {
       requestId,
@@ -86,9 +78,44 @@ export const listOrganizations = async (
       bytes,
       readUnits: consumption.units,
       durationMs: now() - startedAt,
-      outcome: body.readableEnded ? outcome : 'client-gone',
+      outcome: ending,
     });
-  });
+  };
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+    return chunk;
+  };
+  const chunks = mapEach(jsonStream(startingWith(first, organizations), onFailure), count);
+  const whole = await takeWhole(chunks);
+  if (whole instanceof Buffer) {
+    onEnd(outcome);
+    return whole;
+  }
+  const stream = Readable.from(whole);
+  body = stream;
+  const destroy = stream._destroy.bind(stream);
+  // by itself it waits for the read that is under way, which may hang
+  stream._destroy = (error, done) => {
+    reading.abort(ANSWERED);
+    destroy(error, done);
+  };
+  return stream.once('close', () => onEnd(stream.readableEnded ? outcome : 'client-gone'));
+};
+
+/** The one chunk of a body that is complete without waiting; of any other, all of its chunks. */
+const takeWhole = async (chunks: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer | AsyncIterable<Buffer>> => {
+  const first = await chunks.next();
+  const second = chunks.next();
+  // it is awaited when its turn comes, and has failed for nobody until then
+  second.catch(() => undefined);
+  const isLast = await Promise.race([second.then(({ done }) => done), setImmediate(false)]);
+  if (first.done !== true && isLast === true) return first.value;
+  return (async function* () {
+    if (first.done !== true) yield first.value;
+    const { value } = await second;
+    if (value !== undefined) yield value;
+    yield* chunks;
+  })();
 };
 
 async function* mapEach<T>(values: AsyncIterable<T>, change: (value: T) => T) {

@@ -1,5 +1,5 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
-import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import Negotiator from 'negotiator';
 import { OneFrameZstd } from './one-frame-zstd.ts';
 
@@ -7,10 +7,16 @@ import { OneFrameZstd } from './one-frame-zstd.ts';
  * In our order of preference. The levels are where more time would gain little; brotli's default is 60 times slower.
  * zstd's first level is as small as its third, within a few percent, when it may look back a whole megabyte (2 to the 20).
  */
-const ENCODERS: Readonly<Record<string, () => Transform>> = {
-  zstd: () => new OneFrameZstd({ [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 20 }),
-  br: () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-  gzip: () => createGzip({ level: 6 }),
+const ZSTD = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 20 };
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const GZIP = { level: 6 };
+
+type Encoder = { readonly stream: () => Transform; readonly whole: (bytes: Uint8Array) => Buffer };
+
+const ENCODERS: Readonly<Record<string, Encoder>> = {
+  zstd: { stream: () => new OneFrameZstd(ZSTD), whole: (bytes) => zstdCompressSync(bytes, { params: ZSTD }) },
+  br: { stream: () => createBrotliCompress(BROTLI), whole: (bytes) => brotliCompressSync(bytes, BROTLI) },
+  gzip: { stream: () => createGzip(GZIP), whole: (bytes) => gzipSync(bytes, GZIP) },
 };
 
 /** No compression is the last choice among equals. */
@@ -26,14 +32,25 @@ export const compress = (
   body: Readable,
   acceptEncoding: string | undefined,
 ): { readonly body: Readable; readonly encoding: string | undefined } => {
-  const encoding = chooseEncoding(acceptEncoding ?? 'identity');
-  const createEncoder = encoding === undefined ? undefined : ENCODERS[encoding];
-  if (createEncoder === undefined) return { body, encoding: undefined };
+  const [encoding, encoder] = chooseEncoder(acceptEncoding);
+  if (encoder === undefined) return { body, encoding };
   // whoever reads the encoder sees the source's error there, so there is nothing left to do with it here
-  return { body: pipeline(body, createEncoder(), () => undefined), encoding };
+  return { body: pipeline(body, encoder.stream(), () => undefined), encoding };
 };
 
-const chooseEncoding = (acceptEncoding: string): string | undefined =>
-  new Negotiator({ headers: { 'accept-encoding': acceptEncoding.toLowerCase() } })
-    .encodings(undefined, { preferred: PREFERRED })
-    .find((name) => PREFERRED.includes(name));
+/** The same for a small body that is complete: it is compressed sooner here than it would come back from another thread. */
+export const compressWhole = (
+  body: Uint8Array,
+  acceptEncoding: string | undefined,
+): { readonly body: Uint8Array; readonly encoding: string | undefined } => {
+  const [encoding, encoder] = chooseEncoder(acceptEncoding);
+  return { body: encoder === undefined ? body : encoder.whole(body), encoding };
+};
+
+const chooseEncoder = (acceptEncoding = 'identity'): [encoding?: string, encoder?: Encoder] => {
+  const accepted = new Negotiator({ headers: { 'accept-encoding': acceptEncoding.toLowerCase() } });
+  const encodings = accepted.encodings(undefined, { preferred: PREFERRED });
+  const encoding = encodings.find((name) => PREFERRED.includes(name));
+  const encoder = encoding === undefined ? undefined : ENCODERS[encoding];
+  return encoding === undefined || encoder === undefined ? [] : [encoding, encoder];
+};

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expectOrganizations, expectPartial, type LocalApi, startLocalApi } from '../support/local-api.ts';
-import { isAbout, putOrganizations, range, readOf } from '../support/organizations-of-user.ts';
+import { isAbout, listAs as listPlainly, putOrganizations, range, readOf } from '../support/organizations-of-user.ts';
 import { tableError } from '../support/table-proxy.ts';
 
 const MANY = 6000;
 const ONE = 6200;
+const LONG = 6300;
 const IDS = range(6001, 60);
 
 let api: LocalApi;
@@ -45,4 +46,11 @@ describe.each(['zstd', 'br', 'gzip'])('F60 as %s, one compressed stream is the a
       readOf(asked) === 'partition' && isAbout(asked, 6050) ? tableError('AccessDeniedException', 400) : 'pass';
     expect(expectPartial(await listAs(MANY, encoding)).length).toBeGreaterThan(0);
   });
+});
+
+test('an answer that is not compressed keeps every character, however long one of its texts is', async () => {
+  // a text is written in pieces of 16 KB, each of which ends within a character
+  const name = `x${'🐝'.repeat(20_000)}`;
+  await putOrganizations(api, LONG, [6301], { organization: { name: { S: name } } });
+  expect(expectOrganizations(await listPlainly(api, LONG))).toMatchObject([{ id: 6301, name }]);
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -41,7 +42,7 @@ const list = (time = LONG_MS, timeLimitFactor?: number) => {
     'a request',
     () => time - (Date.now() - begun),
   );
-  return { body, told };
+  return { body: body.then((sent) => (sent instanceof Readable ? sent : Readable.from(sent))), told };
 };
 
 const until = async (isSo: () => boolean) => {

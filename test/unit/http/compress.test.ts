@@ -11,7 +11,7 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { compress } from '../../../lib/http/compress.ts';
+import { compress, compressWhole } from '../../../lib/http/compress.ts';
 
 const BODY = '{"organizations":[]}'.repeat(100);
 /** Text of which each level makes something else. */
@@ -29,6 +29,18 @@ describe('a body is sent', () => {
     const bytes = await buffer(compressed.body);
     expect(bytes.length).toBeLessThan(BODY.length / 2);
     expect(decompress(bytes).toString()).toBe(BODY);
+  });
+
+  test.each([
+    ['zstd', zstdDecompressSync],
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ])('as %s when it is whole, too', (encoding, decompress) => {
+    const compressed = compressWhole(Buffer.from(BODY), `deflate, ${encoding}`);
+    expect(compressed.encoding).toBe(encoding);
+    expect(compressed.body.length).toBeLessThan(BODY.length / 2);
+    expect(decompress(compressed.body).toString()).toBe(BODY);
+    expect(compressWhole(Buffer.from(BODY), 'deflate')).toEqual({ body: Buffer.from(BODY), encoding: undefined });
   });
 
   test('as zstd before brotli before gzip to a client that prefers none', () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Fragment } from '../../../lib/contract/fragment.ts';
 import { CHUNK_BYTES } from '../../../lib/http/chunk-writer.ts';
@@ -29,9 +30,23 @@ describe('the body of an answer', () => {
     expect(body.join('')).toBe('{"organizations":[{"id":1,"a":2},{"id":2}],"success":true}');
   });
 
-  test('sends the first fragment at once and gathers the others', async () => {
+  test('is one chunk when all of it is there', async () => {
     const chunks = await chunksOf(all(fragments(['{"id":1}', '']), fragments(['{"id":2}', '']), fragments(['{}', ''])));
-    expect(chunks).toEqual(['{"organizations":[{"id":1}', ',{"id":2},{}],"success":true}']);
+    expect(chunks).toEqual(['{"organizations":[{"id":1},{"id":2},{}],"success":true}']);
+  });
+
+  test('sends what is there before it waits, and gathers the others', async () => {
+    const waiting = async function* () {
+      yield fragments(['{"id":1}', ''], [',"a":1}', '']);
+      yield fragments(['{"id":2}', '']);
+      await setImmediate();
+      await setImmediate();
+      yield fragments(['{"id":3}', '']);
+      await setImmediate();
+      yield fragments(['{}', '']);
+    };
+    const first = '{"organizations":[{"id":1},"a":1},{"id":2}';
+    expect(await chunksOf(waiting())).toEqual([first, ',{"id":3},{}],"success":true}']);
   });
 
   test('sends what was gathered when it is long', async () => {
