@@ -6,7 +6,7 @@ import { DENIAL_CONTEXT_KEY, DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 
-/** The part of a REQUEST authorizer's event that decides. Not every caller sends `multiValueHeaders`; emulators leave it out. */
+/** The part of a REQUEST authorizer's event that matters. Emulators leave `multiValueHeaders` out. */
 const eventSchema = z.object({
   methodArn: z.string(),
   headers: z.nullish(z.record(z.string(), z.string())),
@@ -16,7 +16,7 @@ const eventSchema = z.object({
 
 type Event = z.infer<typeof eventSchema>;
 
-/** An API Gateway Lambda authorizer's answer: a policy for the one method that was asked for, and the context. */
+/** An API Gateway Lambda authorizer's answer: a policy for the requested method, and the context. */
 export type AuthorizerAnswer = {
   readonly principalId: string;
   readonly policyDocument: {
@@ -29,7 +29,7 @@ export type AuthorizerAnswer = {
 };
 
 /**
- * Lets the caller in as a principal, or denies with a text of a closed set.
+ * Allows the caller as a principal, or denies with a text of a closed set.
  * @throws when it cannot be decided, which API Gateway answers as an outage, never as a denial
  */
 export const authorize = async (

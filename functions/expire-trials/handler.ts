@@ -16,13 +16,13 @@ const collaborators = {
   now: Date.now,
 };
 
-/** What is kept of the function's time for the writes that are under way and for the report. */
+/** The part of the function's time that is reserved for the writes in flight and the report. */
 const TIME_TO_END_MS = 10_000;
 
-/** More than this at once is an accident, such as a wrong date in an import; a day is then left to notice it. */
+/** More than this at once is an accident, such as a wrong date in an import. The limit leaves a day to notice it. */
 const MOST_TRIALS = 10_000;
 
-/** What is thrown here lets Lambda try again, and then raises the alarm. */
+/** After an error Lambda tries again, and then the alarm is raised. */
 export const handler = middy()
   .onError(({ error }) => telemetry.error('the run ended early', error, {}))
   .handler((event: unknown, context: Context) => {

@@ -16,13 +16,13 @@ export type Consumption = { units: number };
 export type ReadOptions = {
   /** Ends the call when it is aborted; its reason is then what the call throws. */
   readonly signal?: AbortSignal;
-  /** Is added to. */
+  /** What the call costs is added to it. */
   readonly consumption?: Consumption;
 };
 
 type Output = { readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined };
 
-/** What mends itself with no later attempt: an error of ours or of the account's. */
+/** Errors that no later attempt mends: a mistake of this code or of the account. */
 const REFUSALS = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',
@@ -33,7 +33,7 @@ const REFUSALS = new Set([
   'CredentialsProviderError',
 ]);
 
-/** Every call asks for it, since only its absence tells an answer that lost its body from one without items. */
+/** Every call asks for it: an answer without it has lost its body, which an answer without items has not. */
 export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 /**
@@ -47,8 +47,7 @@ export const callTable = async <O extends Output>(
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();
-  // AbortSignal.timeout and AbortSignal.any would cost more than all else that is done here for a small read, and keep
-  // their timer to the end of the time of a call long over
+  // AbortSignal.timeout and AbortSignal.any cost more than the rest of a small read, and their timers outlive the call.
   const call = new AbortController();
   const timer = setTimeout(() => call.abort(), callLimitMs);
   const abort = () => call.abort();

@@ -8,13 +8,13 @@ const CONNECT_LIMIT_MS = 400;
 const ATTEMPT_LIMIT_MS = 700;
 const ATTEMPTS = 3;
 
-/** What one call takes at most, retries and the reading of the body included, in milliseconds. */
+/** The limit of one call, retries and the reading of the body included, in milliseconds. */
 export const CALL_LIMIT_MS = 2300;
 
 /** More connections than this gain nothing; see the benchmarks. */
 const MAX_SOCKETS = 32;
 
-/** Region, credentials and endpoint are the SDK's own business (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …). */
+/** The SDK finds region, credentials and endpoint itself (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …). */
 export const tableClientConfig = (timeLimitFactor: number): DynamoDBClientConfig => ({
   maxAttempts: ATTEMPTS,
   retryMode: 'standard',
@@ -30,7 +30,7 @@ export const tableClientConfig = (timeLimitFactor: number): DynamoDBClientConfig
 });
 
 /**
- * The SDK's client with explicit limits, and without what it would do anew for each request.
+ * The SDK's client with explicit limits. It does once what the SDK repeats for each request.
  * @param timeLimitFactor multiplies the limits of an attempt
  */
 export const createTableClient = (
@@ -39,7 +39,7 @@ export const createTableClient = (
 ): DynamoDBClient => {
   const client = createFastReadingClient(tableClientConfig(timeLimitFactor), onSlowReads);
   keepSigner(client);
-  // the SDK copies it for each request, thrice, and had V8 make a hash table of it, which takes long to copy
+  // The SDK copies it three times for each request. V8 holds it as a hash table, which is slow to copy.
   toFastProperties(client.config);
   return client;
 };

@@ -1,8 +1,8 @@
 import { finished, type Readable } from 'node:stream';
 
 /**
- * All bytes of a body. The SDK's own way pipes each body through a second stream, which a small answer feels.
- * @throws what the body ends in; an Error when it was closed before its end
+ * All bytes of a body. The SDK pipes each body through a second stream, which is a good part of a small answer's cost.
+ * @throws the body's error; an Error when it was closed before its end
  */
 export const collectBody = (body: Readable): Promise<Buffer> =>
   new Promise((resolve, reject) => {

@@ -23,8 +23,8 @@ type Decode = (value: AttributeValue) => unknown;
 /**
  * Builds, once, the function that turns stored attributes into a checked plain object.
  *
- * Every attribute of the schema is checked; those it does not name are left out. Checking while decoding costs next
- * to nothing, where decoding first and `z.parse` after would walk every answer twice.
+ * Every attribute of the schema is checked; those it does not name are left out. Checking while
+ * decoding costs almost nothing; decoding first and `z.parse` afterwards would walk every answer twice.
  * @throws BrokenAttributeError from the returned function
  * @throws TypeError at once, for a kind of schema that no item has used so far
  */
@@ -32,7 +32,7 @@ export const compileDecoder = <Schema extends z.ZodMiniObject>(
   schema: Schema,
 ): ((attributes: Attributes) => z.infer<Schema>) => {
   const decode = objectDecoder(schema, '');
-  // the closures were made from this very schema, which TypeScript cannot follow
+  // The closures are made from this schema, which TypeScript cannot follow.
   return (attributes) => decode(attributes) as z.infer<Schema>;
 };
 
@@ -53,7 +53,7 @@ const objectDecoder = (schema: z.core.$ZodObject, path: string) => {
 };
 
 const decoder = (anySchema: z.core.$ZodType, path: string): Decode => {
-  // zod's public way to tell its schemas apart: https://zod.dev/library-authors
+  // The public way to tell zod's schemas apart: https://zod.dev/library-authors
   const schema = anySchema as z.core.$ZodTypes;
   const { def } = schema._zod;
   switch (def.type) {
@@ -102,7 +102,7 @@ const stringDecoder = (schema: z.core.$ZodString, path: string): Decode => {
     : checked(path, `a valid ${format ?? 'string'}`, schema, text);
 };
 
-/** Leaves the check to zod itself where it is more than a type or a pattern. */
+/** Where a check is more than a type or a pattern, zod makes it. */
 const checked = (path: string, expected: string, schema: z.core.$ZodType, decode: Decode): Decode => {
   return (value) => {
     const decoded = decode(value);

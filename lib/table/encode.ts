@@ -13,7 +13,7 @@ import * as itemKeys from './keys.ts';
 
 const userItemSchema = z.extend(items.userProfileSchema, items.userAccountSchema.shape);
 
-/** Items together with the ids that stand in their keys: all that there is to know about them. */
+/** Items together with the ids in their keys. */
 export type OrganizationRecord = items.OrganizationItem & { readonly id: number };
 export type MemberRecord = items.MemberItem & { readonly organizationId: number; readonly userId: number };
 export type ProjectRecord = items.ProjectItem & { readonly organizationId: number; readonly id: number };
@@ -42,7 +42,7 @@ const encodeUserItem = itemEncoder(userItemSchema, items.decodeUserProfile);
 const encodeApiKeyItem = itemEncoder(items.apiKeyItemSchema, items.decodeApiKey);
 const encodeIdentityItem = itemEncoder(items.identityItemSchema, items.decodeIdentity);
 
-/** @throws Error, like every encoder, for a record that breaks its schema or has an id that is none */
+/** @throws Error, like every encoder, for a record that breaks its schema or has an invalid id */
 export const encodeOrganization = ({ id, ...item }: OrganizationRecord): Attributes =>
   encodeOrganizationItem(itemKeys.organizationKey(id), item);
 
@@ -57,7 +57,7 @@ export const encodeProject = ({ organizationId, id, ...item }: ProjectRecord): A
 /** A profile and an account in one item, in a partition of its own. */
 export const encodeUser = ({ id, ...item }: UserRecord): Attributes => encodeUserItem(itemKeys.userKey(id), item);
 
-/** @throws RangeError for a hash that is none, such as a key in clear */
+/** @throws RangeError for anything but a hash, such as a key in clear */
 export const encodeApiKey = ({ hash, ...item }: ApiKeyRecord): Attributes => {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('a hash is 64 lower-case hexadecimal digits');
   return encodeApiKeyItem(itemKeys.apiKeyKey(hash), item);
@@ -67,7 +67,7 @@ export const encodeApiKey = ({ hash, ...item }: ApiKeyRecord): Attributes => {
 export const encodeIdentity = (item: items.IdentityItem): Attributes =>
   encodeIdentityItem(itemKeys.identityKey(hashIdentity(item)), item);
 
-/** Everything that a table, or a part of it, is to hold. */
+/** The content of a table, or of a part of it. */
 export type Records = {
   readonly organizations: readonly OrganizationRecord[];
   readonly members: readonly MemberRecord[];
@@ -76,7 +76,7 @@ export type Records = {
   readonly keys?: readonly ApiKeyRecord[];
 };
 
-/** All of it as items, encoded when they are asked for. @throws Error like every encoder */
+/** All records as items, each encoded when it is taken. @throws Error like every encoder */
 export function* encodeRecords({ organizations, members, projects, users, keys = [] }: Records): Generator<Attributes> {
   for (const organization of organizations) yield encodeOrganization(organization);
   for (const member of members) yield encodeMember(member);

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../contract/errors.ts';
 
 /**
- * The table did not answer, or not in time, or with something that is no answer: throttled, unreachable, cut off,
- * 5xx, malformed. Trying again later may help. The cause is for the log only.
+ * The table did not answer in time, or its answer cannot be used: throttled, unreachable, cut off, 5xx, malformed. A later
+ * attempt may succeed. The cause is for the log only.
  */
 export class TableUnavailableError extends Error {
   readonly code: ErrorCode = 'table-unavailable';

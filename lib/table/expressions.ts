@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** What has to be true of an item for it to be changed: attributes by name, undefined for none. */
+/** The condition on an item for it to be changed: attributes by name; undefined for an attribute that must be absent. */
 export type Expected = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** The condition that all of it is true; empty when nothing is expected. */
+/** The condition expression; empty when nothing is expected. */
 export const conditionOf = (expected: Expected, placeholders: Placeholders): string =>
   Object.entries(expected)
     .map(([name, value]) =>
@@ -16,7 +16,7 @@ export const conditionOf = (expected: Expected, placeholders: Placeholders): str
 /** See {@link createPlaceholders}. */
 export type Placeholders = ReturnType<typeof createPlaceholders>;
 
-/** Names and values by the placeholders that stand for them in expressions, where many a name is a reserved word. */
+/** Placeholders for the names and values in expressions: many names are reserved words of DynamoDB. */
 export const createPlaceholders = () => {
   const names = new Map<string, string>();
   const values: AttributeValue[] = [];

@@ -3,20 +3,20 @@ import { DynamoDBClient, type DynamoDBClientConfig, type ServiceOutputTypes } fr
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 import { collectBody } from './collect-body.ts';
 
-/** Is told why reads take the SDK's own, slower way; at most once for each reason. */
+/** Reports why reads use the SDK's slower path; called at most once for each reason. */
 export type OnSlowReads = (reason: string) => void;
 
 const READS: ReadonlySet<unknown> = new Set(['GetItem', 'BatchGetItem', 'Query']);
 
-/** The SDK's middleware that copies every answer along its schema, for a logger that mostly does nothing. */
+/** The SDK's middleware that deep-copies every answer for a logger that mostly does nothing. */
 const COPYING_MIDDLEWARE = 'loggerMiddleware';
 
 /**
- * A client whose successful reads hand the parsed body through, instead of walking and copying it twice, which is most
- * of what a read costs. Sending, signing, retries, errors and paging stay the SDK's. The outputs are the same but for
- * binary attributes, which stay base64.
+ * A client whose successful reads return the parsed body as it is. The SDK would walk and copy it twice, which is most of what
+ * a read costs. Sending, signing, retries, errors and paging stay the SDK's. The outputs are the same except for binary
+ * attributes, which stay base64.
  *
- * What it leans on in the SDK is looked at first. Where that is not as expected, reads take the SDK's own way.
+ * It first checks the parts of the SDK that it relies on. Where they are not as expected, reads use the SDK's own path.
  */
 export const createFastReadingClient = (config: DynamoDBClientConfig, onSlowReads: OnSlowReads): DynamoDBClient => {
   const reported = new Set<string>();
@@ -33,7 +33,7 @@ export const createFastReadingClient = (config: DynamoDBClientConfig, onSlowRead
         report('the SDK hands its protocol something else than an operation and a response');
       } else if (READS.has(operation.name) && !this.isErrorResponse(response.statusCode)) {
         const members = parseBody(await collectBody(response.body));
-        // what an operation's output looks like is DynamoDB's word; whoever reads it checks each item
+        // DynamoDB's answer has the shape of the operation's output; every item is checked when it is decoded.
         return { ...members, $metadata: this.deserializeMetadata(response) } as Output;
       }
       return super.deserializeResponse<Output>(operation, context, response);
@@ -46,7 +46,7 @@ export const createFastReadingClient = (config: DynamoDBClientConfig, onSlowRead
   return client;
 };
 
-/** Where the SDK's types would be wrong one day, nothing may be taken for granted that they say. */
+/** The SDK's types may be wrong in a later version, so what they promise is checked. */
 const isUnderstood = (operation: unknown, response: unknown): boolean =>
   typeof Object(operation).name === 'string' &&
   typeof Object(response).statusCode === 'number' &&

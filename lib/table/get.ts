@@ -5,7 +5,7 @@ import { TableUnavailableError } from './errors.ts';
 import type { ItemKey } from './keys.ts';
 import { retryUnprocessed } from './retry-unprocessed.ts';
 
-/** DynamoDB takes at most 100 keys a BatchGetItem. */
+/** DynamoDB takes at most 100 keys in a BatchGetItem. */
 const BATCH_SIZE = 100;
 
 /** A request waits for these pauses, so they are short. */
@@ -69,7 +69,7 @@ const getBatch = async (table: Table, keys: readonly ItemKey[], options: BatchOp
       const output = await callTable(table, (http) => table.client.send(command, http), options);
       const found = output.Responses?.[table.name];
       const unprocessed = output.UnprocessedKeys?.[table.name]?.Keys ?? [];
-      // a table without any of the items says so by an empty list; without a list, it has left all keys unprocessed
+      // A table without any of the items answers an empty list. Without a list, it has left all keys unprocessed.
       if (found === undefined && unprocessed.length === 0) {
         throw new TableUnavailableError('the table answered a batch without its items');
       }

@@ -1,17 +1,18 @@
 /**
- * Does some work for each item of a sequence, several at a time, taking an item only when there is a hand for it. When one
- * fails, no further item is begun.
- * @throws what the sequence or a work that failed throws, once all hands have stopped
+ * Works on the items of a sequence, several at a time, and takes an item only when one of them is done. After a failure no
+ * further item is begun.
+ * @param concurrency how many items are worked on at the same time
+ * @throws what the sequence or the work throws, once everything that was begun has ended
  */
 export const inParallel = async <Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  hands: number,
+  concurrency: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> => {
   const shared = toGenerator(items);
   const outcomes = await Promise.allSettled(
-    Array.from({ length: hands }, async () => {
-      // leaving the loop by a failure ends the generator, which is then at its end for all
+    Array.from({ length: concurrency }, async () => {
+      // A failure leaves the loop, which ends the generator for all.
       for await (const item of shared) await work(item);
     }),
   );

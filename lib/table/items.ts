@@ -73,7 +73,7 @@ export const userProfileSchema = z.omit(userSchema, { id: true });
 /** The part of a user's item that decides whether a token of theirs is accepted. */
 export const userAccountSchema = z.object({
   activated: z.boolean(),
-  /** True keeps the user out until it is removed. */
+  /** True refuses every token of the user. */
   disabled: z.exactOptional(z.boolean()),
   /** Tokens issued at or before this time are refused. */
   tokensValidFrom: z.exactOptional(z.iso.datetime()),

@@ -24,7 +24,7 @@ export const organizationPartition = (organizationId: number): string =>
 /** The index partition of all memberships of a user. It is also the partition of the user's own item. */
 export const userPartition = (userId: number): string => KEY_PREFIX.user + padId(userId);
 
-/** The organization itself; it stands behind its members and before its projects. @throws RangeError like {@link padId}, as all of these */
+/** The organization itself; it sorts after its members and before its projects. @throws RangeError like {@link padId}, as all of these */
 export const organizationKey = (organizationId: number): ItemKey => ({
   PK: organizationPartition(organizationId),
   SK: FIXED_SORT_KEY.organization,
@@ -61,7 +61,7 @@ const PADDED_ID = /^[^#]*#(\d{16})$/;
 
 /**
  * The id at the end of a key such as `ORG#0000000000000012`.
- * @throws BrokenItemError when no padded id stands there
+ * @throws BrokenItemError when the key does not end in a padded id
  */
 export const idInKey = (key: string): number => {
   const id = Number(PADDED_ID.exec(key)?.[1]);

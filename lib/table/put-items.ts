@@ -7,13 +7,13 @@ import { PARTITION_KEY, SORT_KEY } from './schema.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html: 25 items, 16 MB in all. */
 const BATCH_ITEMS = 25;
-/** Measured as JSON, which is never shorter than what DynamoDB counts; what remains is for the request around it. */
+/** Measured as JSON, which is never shorter than what DynamoDB counts. The rest is for the request around it. */
 const BATCH_BYTES = 15_000_000;
 const PARALLEL_BATCHES = 4;
 const RETRY_LIMITS = { attempts: 10, firstPauseMs: 50, longestPauseMs: 5_000 };
 
 /**
- * Puts items, whatever stands in their place. Of several with the same key the last one wins if they are close enough
+ * Puts items and replaces what is there. Of several with the same key the last one wins if they are close enough
  * to share a batch; otherwise any of them may.
  * @param pause waits for a number of milliseconds
  * @throws TableUnavailableError when the table keeps leaving items unprocessed; whatever the client or `toPut` throws. Some

@@ -15,13 +15,13 @@ export type Query = {
   readonly projection?: string;
   /** The condition's values by their names, such as `:partition`. */
   readonly values: Readonly<Record<string, string>>;
-  /** Eventually consistent unless this is true, which an index cannot be asked for. */
+  /** Eventually consistent unless this is true; an index has no other reads. */
   readonly consistent?: boolean;
 };
 
 /**
- * All items of a query, a page at a time, in ascending order of the sort key. A page may be
- * empty; a page is asked for only when it is wanted.
+ * All items of a query, page by page, ascending by the sort key. A page may be empty. The next page is read only when it is
+ * wanted.
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export async function* queryPages(

@@ -20,7 +20,7 @@ export const INDEX_NAME = 'GSI1';
 export const INDEX_PARTITION_KEY = 'GSI1PK';
 export const INDEX_SORT_KEY = 'GSI1SK';
 
-/** The time-to-live attribute: a number, seconds since 1970. An item past it counts as gone even while it is stored. */
+/** The time-to-live attribute: a number, seconds since 1970. An item past it counts as deleted even while it is stored. */
 export const TTL_ATTRIBUTE = 'expiresAt';
 
 /** When an API key was last used, the one attribute that serving a request writes. */

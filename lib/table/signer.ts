@@ -2,12 +2,12 @@ import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:cr
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SignatureV4, type SignatureV4CryptoInit } from '@smithy/signature-v4';
 
-/** What keys are made of. */
+/** The form in which the SDK gives a secret. */
 type Source = string | ArrayBuffer | ArrayBufferView;
 
 /**
- * SHA-256, or HMAC-SHA-256 when there is a secret. It is Node.js's own, as the SDK's is; but a secret that is no
- * KeyObject makes Node.js throw and catch errors until it knows what it is, which costs more than the hash.
+ * SHA-256, or HMAC-SHA-256 when there is a secret, by Node.js. A secret that is not a KeyObject makes Node.js throw and catch
+ * errors until it knows the type, which costs more than the hash; so each secret becomes one.
  */
 class Sha256 {
   readonly #secret: Source | undefined;
@@ -34,7 +34,7 @@ class Sha256 {
 const start = (secret: Source | undefined) =>
   secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));
 
-/** Secrets are the credentials' and the day's signing key, the same for each request, and few at a time. */
+/** The secrets are the credentials and the day's signing key: few, and the same for each request. */
 const keys = new Map<Source, KeyObject>();
 const KEYS_KEPT = 8;
 
@@ -51,8 +51,8 @@ const toView = (bytes: ArrayBuffer | ArrayBufferView): Uint8Array =>
   ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
 
 /**
- * Has a client keep one signer. By itself it makes one from a copy of its whole configuration for each request, although
- * its region, credentials and service are always the same. What and how is signed is the SDK's.
+ * Makes a client keep one signer. Otherwise it creates one for each request from a copy of its whole configuration, although
+ * region, credentials and service never change. The SDK decides what is signed and how.
  */
 export const keepSigner = ({ config }: DynamoDBClient): void => {
   const { credentials, region } = config;

@@ -1,6 +1,5 @@
 /**
- * Changes of single items, each one conditional write: whoever changes the same item at the same time is never
- * overwritten unseen.
+ * Changes of single items, each by one conditional write, so that nobody's change at the same time is overwritten.
  */
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -36,7 +35,7 @@ export const updateItem = (table: Table, key: ItemKey, change: Change, options: 
 export const createItem = async (table: Table, item: Attributes, options: ReadOptions = {}): Promise<boolean> => {
   const command = new PutItemCommand({ ...createInput(table, item), ...REPORT_CONSUMPTION });
   const isCreated = await holds(table, (http) => table.client.send(command, http), options);
-  // after a lost answer, the SDK's second attempt meets the first one's result
+  // After a lost answer, the SDK's second attempt meets the first one's result.
   return isCreated || isDeepStrictEqual(await getItem(table, keyOf(item), options), item);
 };
 
@@ -59,7 +58,7 @@ type Send = (http: {
   readonly abortSignal: AbortSignal;
 }) => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>;
 
-/** Whether a write's condition held. A condition that does not hold is an answer, no failure. */
+/** Whether a write's condition held. A condition that does not hold is an answer, not a failure. */
 const holds = async (table: Table, send: Send, options: ReadOptions): Promise<boolean> => {
   let held = true;
   await callTable(

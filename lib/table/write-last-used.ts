@@ -4,8 +4,8 @@ import { LAST_USED_ATTRIBUTE, PARTITION_KEY } from './schema.ts';
 import { updateItem } from './update.ts';
 
 /**
- * Writes when a key was last used, in place: a key that is gone is not brought back, and of several requests at once
- * one writes.
+ * Writes when a key was last used, in place: a key that is gone is not created again, and of several requests at
+ * once one writes.
  * @param before what was read; undefined for never
  * @returns whether it was written
  * @throws TableUnavailableError, TableRefusedError, or the signal's reason

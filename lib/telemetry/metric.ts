@@ -1,11 +1,11 @@
 /**
- * What the functions count, by the names that it has in CloudWatch. The stack makes its dashboard and its alarms of
- * these, and a service's name is its function's folder.
+ * What the functions count, by its name in CloudWatch. The dashboard and the alarms are made of these metrics; the service of
+ * a metric is the folder of its function.
  *
  * | metric                 | is split by | one for each                                                    |
  * |------------------------|-------------|-----------------------------------------------------------------|
  * | Denials                | `reason`    | request that was refused for its credential                     |
- * | FailedAuthentications  | `kind`      | request whose caller could not be told, which is then a 503     |
+ * | FailedAuthentications  | `kind`      | request whose caller could not be authenticated: a 503          |
  * | UnrecordedUses         |             | use of an API key whose time could not be recorded              |
  * | FailedRequests         | `kind`      | request that got a 500 or 503 instead of an answer              |
  * | PartialAnswers         | `kind`      | answer that ended in a failure after its first byte             |

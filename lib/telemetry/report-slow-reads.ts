@@ -1,7 +1,7 @@
 import { METRIC } from './metric.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** Makes what a table's client tells that it reads in a slower way known to the operators: right all the same, but slow. */
+/** Reports to the operators that the table's client uses the SDK's slower path. The answers are the same. */
 export const reportSlowReads =
   (telemetry: Telemetry) =>
   (reason: string): void => {

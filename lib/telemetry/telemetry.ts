@@ -8,7 +8,7 @@ export type Telemetry = {
   readonly error: (message: string, error: unknown, fields: Readonly<Record<string, unknown>>) => void;
   /**
    * Adds to a metric, 1 by default.
-   * @param split a dimension and its value, of a small closed set: each value is a metric of its own beside the total
+   * @param split a dimension and its value, of a small closed set: each value is a metric of its own, beside the total
    */
   readonly count: (metric: MetricName, value?: number, split?: Readonly<Record<string, string>>) => void;
 };
@@ -25,7 +25,7 @@ export const createTelemetry = (service: string, namespace: string): Telemetry =
     info: (message, fields) => logger.info(message, fields),
     error: (message, error, fields) => logger.error(message, { ...fields, error: toError(error) }),
     count: (metric, value = 1, split = undefined) => {
-      // an empty set of dimensions is that of the total
+      // The empty set of dimensions is the total.
       if (split !== undefined) metrics.addDimensions({}).addDimensions(split);
       metrics.addMetric(metric, MetricUnit.Count, value);
       metrics.publishStoredMetrics();
