@@ -4,13 +4,13 @@ import { digitsOf, exactNumber } from './exact-number.ts';
 
 /**
  * An attribute of any type as a value for `JSON.stringify`: a set is a list, bytes are base64, and a number keeps all of its
- * digits. Other services store what they like, so nothing is refused: a type that DynamoDB does not have today is null.
+ * digits. Other services store what they like, so nothing is refused: what is null, or of a type that DynamoDB does not
+ * have today, is null.
  */
 export const toJsonValue = (value: AttributeValue): unknown => {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return toJsonNumber(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
-  if (value.NULL === true) return null;
   if (value.L !== undefined) return value.L.map(toJsonValue);
   if (value.M !== undefined) return toJsonObject(value.M);
   if (value.SS !== undefined) return value.SS;

@@ -70,6 +70,21 @@ describePages('the page in Chromium: answers that are late, cut, hostile or larg
     expect(await page.locator('article img, article b').count()).toBe(0);
   });
 
+  test('shows numbers to the last digit', async () => {
+    const metadata = { large: JSON.rawJSON('12345678901234567891'), small: 0.5, zeros: JSON.rawJSON('1.50') };
+    await answerWith([
+      {
+        ...EXAMPLE_ORGANIZATION,
+        projects: EXAMPLE_ORGANIZATION.projects?.map((project) => ({ ...project, metadata })),
+      },
+    ]);
+    await visit().open();
+    const shown = await visit().page.getByLabel('The answer as JSON').inputValue();
+    for (const number of ['"large": 12345678901234567891', '"small": 0.5', '"zeros": 1.50']) {
+      expect(shown).toContain(number);
+    }
+  });
+
   test('builds no more of a large answer than can be looked at', async () => {
     const { page } = visit();
     const projects = Array.from({ length: 40 }, () => EXAMPLE_ORGANIZATION.projects?.[0]);

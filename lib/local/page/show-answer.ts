@@ -44,12 +44,25 @@ const showStatus = ({ status, error, organizations, text, milliseconds }: Answer
 };
 
 const showJson = ({ text }: Answer) => {
-  const pretty = text.length > LARGEST_INDENTED ? text : JSON.stringify(JSON.parse(text), null, 2);
+  const pretty = text.length > LARGEST_INDENTED ? text : JSON.stringify(JSON.parse(text, keepDigits), null, 2);
   const left = pretty.length - JSON_AT_FIRST;
   elementOf('json', HTMLTextAreaElement).value = left > 0 ? `${pretty.slice(0, JSON_AT_FIRST)}…` : pretty;
   elementOf('cut', HTMLElement).textContent = left > 0 ? `${count(left, 'more character')} in the file.` : '';
   elementOf('save', HTMLButtonElement).onclick = () => save(text);
 };
+
+declare global {
+  // TypeScript's libraries do not have it yet, and neither have browsers from before 2025; only an interface can be added to
+  interface JSON {
+    rawJSON?: (digits: string) => unknown;
+  }
+}
+
+/** A number beyond what JavaScript's hold is shown with all of its digits, as it was answered. */
+const keepDigits = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
+    ? (JSON.rawJSON?.(context.source) ?? value)
+    : value;
 
 const save = (text: string) => {
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
