@@ -6,6 +6,7 @@ import { countReadUnits, countRequests, countRoundTrips } from './count-requests
 import { measureInProcess } from './in-process/measure-in-process.ts';
 import { serveBackend } from './lambda/serve-backend.ts';
 import { measureHidden } from './measure-hidden.ts';
+import { measureLocalStart } from './measure-local-start.ts';
 import { buildBundles } from './whole-function/build-bundles.ts';
 import { listEvent, USER } from './whole-function/events.ts';
 import { credentialEvents, measureAuthorizer, recordAccounts } from './whole-function/measure-authorizer.ts';
@@ -86,6 +87,7 @@ export const measureAll = async ({ rounds, calls }: Effort, say: (step: string) 
       measureCompression(list.product, backend, rounds, Math.ceil(calls / 4)),
     ),
     inProcess: await step('in process', () => measureInProcess(rounds, calls * 10)),
+    localStart: await step('npm start', () => measureLocalStart(rounds)),
     memory: await step('memory', () => measureMemory(list.product, backend, [calls * 0.75, calls * 1.5, calls * 3])),
   };
 };

@@ -39,6 +39,7 @@ export const compareWithTargets = (measured: Measured): Row[] => [
   ...coldStartRows(measured),
   ...streamingRows(measured),
   ...tableRows(measured),
+  ...localStartRows(measured),
 ];
 
 const LIMITS = {
@@ -112,6 +113,12 @@ const tableRows = ({ roundTrips, requests, hidden }: Measured): Row[] => [
     hidden.firstByteMs.many / hidden.firstByteMs.none,
     5,
   ),
+];
+
+const localStartRows = ({ localStart: { first, again, reload } }: Measured): Row[] => [
+  atMost('npm start: seconds until it is ready, the first time', first, 6),
+  atMost('npm start: seconds until it is ready, from then on', again, 3),
+  atMost('npm run dev: seconds until a saved change is served', reload, 1.5),
 ];
 
 /** Medians over the rounds of what one variant took. */
