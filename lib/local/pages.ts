@@ -42,6 +42,8 @@ export const createPages = (stack: LocalStack): ((path: string) => Promise<Page 
     ['/page.css', ['text/css', readPage('page.css')]],
     ['/page.js', ['text/javascript', bundleScript('page.ts')]],
     ['/console', ['text/html', readPage('console.html')]],
+    ['/stack', ['text/html', readPage('stack.html')]],
+    ['/stack.js', ['text/javascript', bundleScript('stack.ts')]],
     ['/console.css', ['text/css', readPage('console.css')]],
     ['/console.js', ['text/javascript', bundleScript('console.ts')]],
     ['/swagger-ui/swagger-ui.css', ['text/css', readSwaggerUi('swagger-ui.css')]],

@@ -17,12 +17,12 @@ describePages('the pages in Chromium: for everybody', (visit) => {
     await visit().open();
     const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
     const stops: string[] = [];
-    for (let stop = 0; stop < 9; stop += 1) {
+    for (let stop = 0; stop < 11; stop += 1) {
       await page.keyboard.press('Tab');
       stops.push(await focused());
     }
     expect(stops.slice(0, 3)).toEqual(['Try it by hand', 'OpenAPI', 'What runs where']);
-    expect(stops.slice(4)).toEqual(['own', 'projects', 'other', 'curl', 'copy']);
+    expect(stops.slice(4)).toEqual(['own', 'projects', 'other', 'Response headers', 'form', 'request', 'copy']);
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.getByRole('radio', { name: 'admin JWT' }).focus();
     await page.keyboard.press('ArrowDown');
@@ -34,15 +34,18 @@ describePages('the pages in Chromium: for everybody', (visit) => {
     expect(await visit().organizationNames()).toEqual(['Nordlicht Antriebe GmbH']);
   });
 
-  describe.each(['/', '/console'])('%s', (path) => {
+  describe.each(['/', '/console', '/stack'])('%s', (path) => {
     test('fits a phone', async () => {
       const { page } = visit();
       await page.setViewportSize({ width: 360, height: 740 });
       await visit().open(path);
-      await page.waitForSelector(path === '/' ? 'article' : '.opblock');
+      await page.waitForSelector({ '/': 'article', '/console': '.opblock', '/stack': 'dd' }[path] ?? '');
       if (path === '/') await visit().compareWith('guest (JWT)');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-      if (path === '/') expect(await page.getByLabel('The answer as JSON').isVisible()).toBe(false);
+      if (path !== '/') return;
+      expect(await page.getByLabel('The answer as JSON').isVisible()).toBe(false);
+      const { y = 740, height = 0 } = (await page.locator('#status').boundingBox()) ?? {};
+      expect(y + height, 'what came of it is in sight').toBeLessThanOrEqual(740);
     });
 
     test('is dark for who wants it dark', async () => {
@@ -68,16 +71,33 @@ describePages('the pages in Chromium: for everybody', (visit) => {
   });
 
   test.each(['localhost', '127.0.0.1'])(
-    'the console at %s asks the local stack with the first sample key',
+    'the console at %s asks with the credential that is picked, and with no other',
     async (name) => {
       const { page, stack } = visit();
       await page.goto(new URL('/console', stack.url).href.replace('localhost', name));
       await page.locator('.parameters select').selectOption('false');
-      await page.getByRole('button', { name: 'Execute' }).click();
+      expect(await page.getByRole('button', { name: /authorize/i }).count()).toBe(0);
+      const execute = async () => {
+        const requested = page.waitForRequest(/projects=false/);
+        await page.getByRole('button', { name: 'Execute' }).click();
+        const request = await requested;
+        const status = (await request.response())?.status();
+        const { 'x-api-key': key, 'x-jwt-token': jwt } = await request.allHeaders();
+        return { status, key, jwt };
+      };
+      const credentialOf = (kind: string, as: string) =>
+        stack.credentials.find((credential) => credential.kind === kind && credential.as === as)?.value;
+      const picker = page.getByLabel('Ask as');
+      await picker.selectOption('member (API key)');
+      expect(await execute()).toEqual({ status: 200, key: credentialOf('key', 'member'), jwt: undefined });
+      await picker.selectOption('guest (JWT)');
+      expect(await execute()).toEqual({ status: 200, key: undefined, jwt: credentialOf('jwt', 'guest') });
+      await page.getByLabel('or with a credential of your own').fill('ei_of_nobody');
+      expect(await execute()).toEqual({ status: 401, key: 'ei_of_nobody', jwt: undefined });
+      await picker.selectOption('no credential');
+      expect(await execute()).toEqual({ status: 401, key: undefined, jwt: undefined });
       const answer = page.locator('.live-responses-table tr.response');
-      await answer.waitFor();
-      expect(await answer.locator('.response-col_status').innerText()).toMatch(/^200/);
-      expect(await answer.innerText()).toContain('Nordlicht Antriebe GmbH');
+      expect(await answer.innerText()).toContain('No credential');
     },
   );
 });

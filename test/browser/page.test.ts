@@ -25,7 +25,7 @@ describePages('the page in Chromium: who sees what', (visit) => {
         ]),
       );
       expect(await page.getByLabel('The answer as JSON').inputValue()).toMatch(/^\{\n {2}"organizations": \[/);
-      expect(await page.getByLabel('The same for a terminal').inputValue()).toContain(`: ${value}'`);
+      expect(await page.getByLabel('The request', { exact: true }).inputValue()).toContain(`: ${value}'`);
     }
     await visit().askAs('nobody JWT');
     expect(await page.locator('#people').innerText()).toBe('No organizations. An empty list is a success.');
@@ -41,7 +41,7 @@ describePages('the page in Chromium: who sees what', (visit) => {
     const [large] = await page.locator('article').all();
     expect(await large?.locator('.users .face').count()).toBe(24);
     expect(await large?.locator('.users .badge').allInnerTexts()).toEqual(expect.arrayContaining(['admin', 'guest']));
-    await page.getByRole('button', { name: 'Show 292 more projects' }).press('Enter');
+    await page.getByRole('button', { name: 'Show 292 more projects of Nordlicht Antriebe GmbH' }).press('Enter');
     expect(await large?.locator('.projects > li').count()).toBe(300);
     expect(await page.evaluate(`document.activeElement.matches('.projects > li:nth-child(9)')`)).toBe(true);
     await page.getByLabel('with projects').uncheck();
@@ -69,6 +69,47 @@ describePages('the page in Chromium: who sees what', (visit) => {
     expect(await page.locator('.unseen, #comparison table').count()).toBe(0);
   });
 
+  test('has who asks and what is shown in its address, but no credential of one’s own', async () => {
+    const { page } = visit();
+    await visit().open();
+    await visit().askAs('member JWT');
+    await page.getByLabel('with projects').uncheck();
+    await visit().compareWith('guest (JWT)');
+    expect(new URL(page.url()).search).toBe('?as=jwt+member&projects=false&other=jwt+guest');
+    const shown = await page.locator('#people').innerText();
+    await page.reload();
+    await visit().answered();
+    expect(await page.locator('#people').innerText()).toBe(shown);
+    await visit().askWith('ei_of_nobody');
+    expect(page.url()).not.toContain('ei_of');
+  });
+
+  test('has the request for a shell, for fetch and for the official client, and how the answer came', async () => {
+    const { page, stack } = visit();
+    await visit().open('/?as=key+member');
+    await visit().answered();
+    const request = page.getByLabel('The request', { exact: true });
+    const form = page.getByLabel('The same request as');
+    const value = stack.credentials.find(({ kind, as }) => kind === 'key' && as === 'member')?.value;
+    expect(await request.inputValue()).toBe(`curl -s '${stack.url}/api/organizations' -H 'x-api-key: ${value}'`);
+    await form.selectOption('fetch');
+    expect(await page.evaluate(`(async () => (${await request.inputValue()}).success)()`)).toBe(true);
+    await form.selectOption('official client');
+    expect(await request.inputValue()).toContain(`authenticate({"method":"apiKey","apiKey":"${value}"})`);
+    expect(await visit().status()).toMatch(/ kB \(\d.* on the wire\), first byte after \d+ ms, all after \d+ ms$/);
+    await page.getByText('Response headers').click();
+    expect(await page.locator('#headers').innerText()).toContain('application/json');
+  });
+
+  test('what runs where is a page without credentials', async () => {
+    const { page, stack } = visit();
+    await page.goto(new URL('/stack', stack.url).href);
+    await page.waitForSelector('dd');
+    const text = await page.locator('#stack').innerText();
+    expect(text).toContain(stack.tableName);
+    for (const { value } of stack.credentials) expect(await page.content()).not.toContain(value);
+  });
+
   test('shows an error as one', async () => {
     const { page } = visit();
     await visit().open();
@@ -81,6 +122,7 @@ describePages('the page in Chromium: who sees what', (visit) => {
     expect(await visit().status()).toBe('401 · Invalid JWT token');
     expect(await page.locator('#status').getAttribute('class')).toBe('bad');
     expect(await visit().organizationNames()).toEqual([]);
+    expect(await page.locator('#people').innerText()).toBe('401 Invalid JWT token');
     await visit().askWith('schlüssel');
     expect(await visit().status()).toContain('A credential is made of');
     await visit().askWith('');

@@ -21,8 +21,13 @@ export type Answer = {
   readonly status: number;
   /** All of the body, as it came. */
   readonly text: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Until its headers were there. */
+  readonly firstByteMs: number;
   /** Until its last byte. */
   readonly milliseconds: number;
+  /** Of the body, as it went over the wire. */
+  readonly wireBytes: number;
   /** What had been sent before a failure, where there was one. */
   readonly organizations: readonly Organization[];
   /** Undefined when the answer is a success. */
@@ -38,7 +43,14 @@ export type Question = {
 const urlOf = ({ withProjects }: Question) =>
   new URL(`/${STAGE}/${PATH.join('/')}${withProjects ? '' : '?projects=false'}`, location.href).href;
 
-const headersOf = ({ credential }: Question): Record<string, string> =>
+/** A credential that somebody typed in. */
+export const toCredential = (value: string): Credential => ({
+  kind: value.startsWith('eyJ') ? 'jwt' : 'key',
+  as: 'your own',
+  value,
+});
+
+export const headersOf = ({ credential }: Question): Record<string, string> =>
   credential ? { [credential.kind === 'key' ? API_KEY_HEADER : JWT_HEADER]: credential.value } : {};
 
 /**
@@ -51,21 +63,50 @@ export const ask = async (question: Question): Promise<Answer> => {
     throw new RangeError('A credential is made of letters, digits and punctuation of ASCII.');
   }
   const started = performance.now();
+  performance.clearResourceTimings();
   const response = await fetch(urlOf(question), { headers: headersOf(question), credentials: 'omit' });
+  const firstByteMs = performance.now() - started;
   const text = await response.text();
+  const milliseconds = performance.now() - started;
   const body: { success?: boolean; organizations?: Organization[]; error?: string } = JSON.parse(text);
   return {
     status: response.status,
     text,
-    milliseconds: performance.now() - started,
+    headers: [...response.headers],
+    firstByteMs,
+    milliseconds,
+    wireBytes: wireBytesOf(response.url) ?? new Blob([text]).size,
     organizations: body.organizations ?? [],
     error: body.success === true ? undefined : (body.error ?? 'The answer does not say that it is whole.'),
   };
 };
 
-/** The same question for a terminal. */
-export const toCurl = (question: Question): string => {
+/** The newest request to that URL, as the browser has taken note of it; undefined where it has not yet, or not at all. */
+const wireBytesOf = (url: string): number | undefined => {
+  const entry = performance.getEntriesByName(url, 'resource').at(-1);
+  return entry instanceof PerformanceResourceTiming && entry.encodedBodySize > 0 ? entry.encodedBodySize : undefined;
+};
+
+/** For a shell. */
+const toCurl = (question: Question): string => {
   const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   const headers = Object.entries(headersOf(question)).map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);
   return `curl -s ${quote(urlOf(question))}${headers.join('')}`;
 };
+
+const toFetch = (question: Question): string =>
+  `await (await fetch(${JSON.stringify(urlOf(question))}, ${JSON.stringify({ headers: headersOf(question) })})).json()`;
+
+/** https://www.npmjs.com/package/edge-impulse-api: it has no parameter for leaving projects out. */
+const toOfficialClient = ({ credential }: Question): string => {
+  const { kind = 'key', value = '' } = credential ?? {};
+  const authentication = kind === 'key' ? { method: 'apiKey', apiKey: value } : { method: 'jwtToken', jwtToken: value };
+  return [
+    `const api = new EdgeImpulseApi({ endpoint: ${JSON.stringify(location.origin)} });`,
+    `await api.authenticate(${JSON.stringify(authentication)});`,
+    'await api.organizations.listOrganizations();',
+  ].join(' ');
+};
+
+/** The same question, for other places than this page. */
+export const REQUEST_FORMS = { curl: toCurl, fetch: toFetch, client: toOfficialClient } as const;

@@ -1,10 +1,14 @@
-/** The try-it console: Swagger UI over the API's own description, asking the local stack and nobody else. */
+/** The console: Swagger UI over the API's own description, asking the local stack and nobody else. */
+import * as z from 'zod/mini';
 import { STAGE } from '../../contract/route.ts';
-import { loadCredentials } from './ask.ts';
+import { type Credential, headersOf, loadCredentials, toCredential } from './ask.ts';
+import { elementOf } from './element.ts';
+
+type Request = { readonly headers: Record<string, string> };
 
 declare global {
   // https://github.com/swagger-api/swagger-ui/blob/master/docs/usage/configuration.md
-  const SwaggerUIBundle: (options: object) => { preauthorizeApiKey: (scheme: string, value: string) => void };
+  const SwaggerUIBundle: (options: object) => void;
 }
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -12,12 +16,41 @@ const followScheme = () => document.documentElement.classList.toggle('dark-mode'
 dark.addEventListener('change', followScheme);
 followScheme();
 
+const picker = elementOf('credential', HTMLSelectElement);
+const own = elementOf('own', HTMLInputElement);
 const [description, credentials] = await Promise.all([(await fetch('/openapi.json')).json(), loadCredentials()]);
-const key = credentials.find(({ kind }) => kind === 'key');
 
-const ui = SwaggerUIBundle({
+const labelOf = ({ kind, as }: Credential) => `${as} (${kind === 'key' ? 'API key' : 'JWT'})`;
+picker.append(...credentials.map((credential, index) => new Option(labelOf(credential), String(index))));
+picker.append(new Option('no credential', ''));
+picker.addEventListener('change', () => {
+  own.value = '';
+});
+elementOf('ask', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+
+const chosen = (): Credential | undefined => {
+  const value = own.value.trim();
+  if (value !== '') return toCredential(value);
+  return picker.value === '' ? undefined : credentials[Number(picker.value)];
+};
+
+/**
+ * The description without its ways to authorize: Swagger UI would send all that were filled in, of which the API key decides
+ * alone, and a cookie, which no page may set. The picker has one credential at a time.
+ */
+const withoutSecurity = ({ security: _, components: { securitySchemes: __, ...components }, ...rest }: Described) => ({
+  ...rest,
+  components,
+});
+const describedSchema = z.looseObject({ components: z.looseObject({}) });
+type Described = z.infer<typeof describedSchema>;
+
+SwaggerUIBundle({
   // By whatever name of this machine the page was opened.
-  spec: { ...description, servers: [{ url: new URL(`/${STAGE}`, location.href).href }] },
+  spec: {
+    ...withoutSecurity(z.parse(describedSchema, description)),
+    servers: [{ url: new URL(`/${STAGE}`, location.href).href }],
+  },
   dom_id: '#console',
   validatorUrl: null,
   // Colours in an answer of a megabyte take a browser the better part of a minute.
@@ -25,5 +58,8 @@ const ui = SwaggerUIBundle({
   docExpansion: 'full',
   tryItOutEnabled: true,
   defaultModelsExpandDepth: 0,
-  onComplete: () => key && ui.preauthorizeApiKey('ApiKeyAuthentication', key.value),
+  requestInterceptor: (request: Request) => {
+    Object.assign(request.headers, headersOf({ credential: chosen(), withProjects: true }));
+    return request;
+  },
 });

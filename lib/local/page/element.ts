@@ -26,12 +26,13 @@ export const longList = <Item>(
   className: string,
   items: readonly Item[],
   render: (item: Item) => HTMLElement,
-  { first, word }: { readonly first: number; readonly word: string },
+  { first, word, of }: { readonly first: number; readonly word: string; readonly of?: string },
 ): HTMLElement[] => {
   const list = element('ul', { className }, ...items.slice(0, first).map(render));
   const rest = items.slice(first);
   if (rest.length === 0) return [list];
   const more = element('button', { type: 'button', className: 'more' }, `Show ${count(rest.length, `more ${word}`)}`);
+  if (of !== undefined) more.ariaLabel = `${more.textContent} of ${of}`;
   more.addEventListener('click', () => {
     const shown = rest.map(render);
     list.append(...shown);

@@ -1,5 +1,5 @@
 /** The page at the root of the local stack. It asks the API as any client would and shows what it answers. */
-import { ask, type Credential, loadCredentials, type Question, toCurl } from './ask.ts';
+import { ask, type Credential, loadCredentials, type Question, REQUEST_FORMS, toCredential } from './ask.ts';
 import { element, elementOf } from './element.ts';
 import { showAnswer, type Told } from './show-answer.ts';
 
@@ -14,14 +14,21 @@ const copy = elementOf('copy', HTMLButtonElement);
 
 let credentials = await loadCredentials();
 
+/** What the choices are called in the form and in the address: the tokens themselves are new after each start. */
+const keyOf = ({ kind, as }: Credential) => `${kind} ${as}`;
+const NONE = 'none';
+
 const nameOf = (credential: Credential | undefined) =>
   credential === undefined ? 'no credential' : `${credential.as} (${KIND[credential.kind]})`;
 
 const chosen = (): Credential | undefined => {
   const value = own.value.trim();
-  if (value !== '') return { kind: value.startsWith('eyJ') ? 'jwt' : 'key', as: 'your own', value };
-  return credentials[Number(new FormData(form).get('credential') ?? 0)];
+  if (value !== '') return toCredential(value);
+  return named(new FormData(form).get('credential'));
 };
+
+/** By {@link keyOf}; undefined for what names none. */
+const named = (key: FormDataEntryValue | null) => credentials.find((credential) => keyOf(credential) === key);
 
 const question = (credential: Credential | undefined): Question => ({ credential, withProjects: projects.checked });
 
@@ -38,16 +45,42 @@ const update = async () => {
   const mine = turn;
   result.ariaBusy = 'true';
   elementOf('raw', HTMLDetailsElement).hidden = false;
+  showRequest();
   try {
     credentials = await loadCredentials();
     const asker = chosen();
-    const otherViewer = credentials[Number(other.value || Number.NaN)];
+    const otherViewer = named(other.value);
     const told = await Promise.all([tell(asker), otherViewer && tell(otherViewer)]);
-    if (mine === turn) showAnswer(question(asker), ...told);
+    if (mine === turn) showAnswer(...told);
   } catch (error) {
     if (mine === turn) showFailure(error);
   }
   if (mine === turn) result.ariaBusy = 'false';
+};
+
+const showRequest = () => {
+  const form = elementOf('form', HTMLSelectElement).value;
+  const toText = form === 'fetch' || form === 'client' ? REQUEST_FORMS[form] : REQUEST_FORMS.curl;
+  elementOf('request', HTMLInputElement).value = toText(question(chosen()));
+  copy.textContent = 'Copy';
+};
+
+/** Who asks and what is shown, so that a link leads here again. A credential that somebody typed in is never part of it. */
+const writeAddress = () => {
+  const parameters = new URLSearchParams();
+  if (own.value.trim() === '') parameters.set('as', String(new FormData(form).get('credential')));
+  if (!projects.checked) parameters.set('projects', 'false');
+  if (other.value !== '') parameters.set('other', other.value);
+  history.replaceState(null, '', `?${parameters}`);
+};
+
+const readAddress = () => {
+  const parameters = new URLSearchParams(location.search);
+  const as = parameters.get('as');
+  if ([...form.querySelectorAll<HTMLInputElement>('[type=radio]')].some(({ value }) => value === as)) check(as ?? '');
+  projects.checked = parameters.get('projects') !== 'false';
+  other.value = parameters.get('other') ?? '';
+  if (other.selectedIndex === -1) other.value = '';
 };
 
 const showFailure = (error: unknown) => {
@@ -62,7 +95,7 @@ const renderChoice = (credential: Credential | undefined, index: number) => {
   const input = element('input', {
     type: 'radio',
     name: 'credential',
-    value: String(index),
+    value: credential === undefined ? NONE : keyOf(credential),
     defaultChecked: index === 0,
   });
   const kind = element('span', { className: 'badge' }, credential === undefined ? 'none' : KIND[credential.kind]);
@@ -70,23 +103,24 @@ const renderChoice = (credential: Credential | undefined, index: number) => {
 };
 
 /** One of the samples, or none of them. */
-const check = (index: number | undefined) => {
-  for (const input of form.querySelectorAll<HTMLInputElement>('[type=radio]')) {
-    input.checked = input.value === String(index);
-  }
+const check = (value: string | undefined) => {
+  for (const input of form.querySelectorAll<HTMLInputElement>('[type=radio]')) input.checked = input.value === value;
 };
 
 elementOf('credentials', HTMLElement).append(...[...credentials, undefined].map(renderChoice));
-other.append(...credentials.map((credential, index) => new Option(nameOf(credential), String(index))));
+other.append(...credentials.map((credential) => new Option(nameOf(credential), keyOf(credential))));
+readAddress();
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('change', ({ target }) => {
-  if (target === own) check(own.value.trim() === '' ? 0 : undefined);
+  const [first] = credentials;
+  if (target === own) check(own.value.trim() === '' && first ? keyOf(first) : undefined);
   else if (target instanceof HTMLInputElement && target.type === 'radio') own.value = '';
-  copy.textContent = 'Copy';
+  writeAddress();
   void update();
 });
+elementOf('form', HTMLSelectElement).addEventListener('change', showRequest);
 copy.addEventListener('click', async () => {
-  await navigator.clipboard.writeText(toCurl(question(chosen())));
+  await navigator.clipboard.writeText(elementOf('request', HTMLInputElement).value);
   copy.textContent = 'Copied';
 });
 elementOf('raw', HTMLDetailsElement).open = matchMedia('(min-width: 75rem)').matches;

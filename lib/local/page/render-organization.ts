@@ -24,11 +24,13 @@ export const renderOrganization = (organization: Organization, otherViewer: Othe
     ...longList('users', users, (user) => renderUser(user, organization, otherViewer), {
       first: USERS_AT_FIRST,
       word: 'member',
+      of: name,
     }),
     element('h3', {}, projects ? count(projects.length, 'project') : 'Projects were not asked for'),
     ...longList('projects', projects ?? [], (project) => renderProject(project, organization, otherViewer), {
       first: PROJECTS_AT_FIRST,
       word: 'project',
+      of: name,
     }),
   );
   if (otherViewer && !otherViewer.seesOrganization(organization)) markUnseen(card, otherViewer, header);

@@ -1,5 +1,4 @@
-import type { Answer, Question } from './ask.ts';
-import { toCurl } from './ask.ts';
+import type { Answer } from './ask.ts';
 import { count, element, elementOf, longList } from './element.ts';
 import { createOtherViewer, sizesOf } from './other-viewer.ts';
 import { renderOrganization } from './render-organization.ts';
@@ -17,10 +16,9 @@ export type Told = {
 };
 
 /** Shows the answer, and what is different in the other one, if there is one. */
-export const showAnswer = (question: Question, asker: Told, other: Told | undefined): void => {
+export const showAnswer = (asker: Told, other: Told | undefined): void => {
   const { answer } = asker;
   showStatus(answer);
-  elementOf('curl', HTMLInputElement).value = toCurl(question);
   elementOf('comparison', HTMLElement).replaceChildren(...(other ? [renderComparison(asker, other)] : []));
   const otherViewer = other && createOtherViewer(other.name, other.answer);
   const cards = longList(
@@ -29,18 +27,33 @@ export const showAnswer = (question: Question, asker: Told, other: Told | undefi
     (organization) => element('li', {}, renderOrganization(organization, otherViewer)),
     { first: ORGANIZATIONS_AT_FIRST, word: 'organization' },
   );
-  const isEmpty = answer.error === undefined && answer.organizations.length === 0;
-  const nothing = element('p', { className: 'quiet' }, 'No organizations. An empty list is a success.');
-  elementOf('people', HTMLElement).replaceChildren(...(isEmpty ? [nothing] : cards));
+  elementOf('people', HTMLElement).replaceChildren(...explain(answer), ...cards);
   showJson(answer);
 };
 
-const showStatus = ({ status, error, organizations, text, milliseconds }: Answer) => {
+/** What to make of an answer without organizations, or of one that is not whole, in the place where they would be. */
+const explain = ({ status, error, organizations }: Answer): HTMLElement[] => {
+  if (error === undefined) {
+    const nothing = element('p', { className: 'notice' }, 'No organizations. An empty list is a success.');
+    return organizations.length === 0 ? [nothing] : [];
+  }
+  const part = organizations.length === 0 ? [] : [' What had been sent before is below.'];
+  return [element('p', { className: 'notice bad' }, element('strong', {}, String(status)), ` ${error}`, ...part)];
+};
+
+const sizeOf = (bytes: number) =>
+  bytes < 1000
+    ? count(bytes, 'byte')
+    : `${(bytes / 1000).toLocaleString('en', { maximumFractionDigits: bytes < 100_000 ? 1 : 0 })} kB`;
+
+const showStatus = ({ status, error, organizations, text, ...answer }: Answer) => {
   const line = elementOf('status', HTMLElement);
   line.classList.toggle('bad', error !== undefined);
-  const size = `${(text.length / 1000).toLocaleString('en', { maximumFractionDigits: 1 })} kB`;
-  const facts = `${count(organizations.length, 'organization')}, ${size} in ${Math.round(milliseconds)} ms`;
-  line.textContent = `${status} · ${error ?? facts}`;
+  const size = `${sizeOf(new Blob([text]).size)} (${sizeOf(answer.wireBytes)} on the wire)`;
+  const times = `first byte after ${Math.round(answer.firstByteMs)} ms, all after ${Math.round(answer.milliseconds)} ms`;
+  line.textContent = `${status} · ${error ?? `${count(organizations.length, 'organization')}, ${size}, ${times}`}`;
+  const rows = answer.headers.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]);
+  elementOf('headers', HTMLElement).replaceChildren(...rows);
 };
 
 const showJson = ({ text }: Answer) => {
