@@ -87,6 +87,10 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   },
   'npm start -- --port 8080': { by: 'test/integration/local-start.test.ts', words: "run('--port', '0')" },
   'npm start -- --data ./data': { by: 'test/integration/local-start.test.ts', words: "'--data', data" },
+  'npm start -- --commands': {
+    by: 'test/integration/local-surroundings.test.ts',
+    words: "onTerminal('--commands'",
+  },
   'npm run dev': { by: 'test/integration/local-dev.test.ts', words: "'lib/local/start.ts', '--watch'" },
   'npm run fix': { by: 'test/integration/documented-commands.test.ts', words: "run('npm run fix')" },
   'npm run openapi': { by: 'test/integration/documented-commands.test.ts', words: "'npm run openapi'" },
