@@ -64,7 +64,12 @@ describe('F59 hidden organizations', () => {
     put(range(1, 1_501), (id) => (id === 1_501 ? undefined : id % 2 === 0 ? DELETED : OVERDUE));
     expect(await listedIds()).toEqual([1_501]);
     expect(partitions()).toEqual([1, 1_501]);
-    expect(screened().flat()).toEqual(range(2, 1_500));
+    // Requests that are under way together arrive in any order.
+    expect(
+      screened()
+        .flat()
+        .toSorted((a, b) => a - b),
+    ).toEqual(range(2, 1_500));
     expect(screened().map((keys) => keys.length)).toEqual(Array.from({ length: 15 }, () => 100));
     // the index, 2 partitions, 2 memberships, 15 times 100 items, the user
     expect(proxy.requests).toHaveLength(1 + 2 + 2 + 15 + 1);
