@@ -8,7 +8,7 @@ import { type Refusal, refuseToken, type TokenRule } from './refusal.ts';
 import { type ReadApiKey, verifyApiKey } from './verify-api-key.ts';
 import { type TrustedIssuers, verifyJwt } from './verify-jwt.ts';
 
-type ReadUsers = {
+export type ReadUsers = {
   /** Reads a user's account, strongly consistent; undefined means that there is no such user. */
   readonly readUserAccount: (userId: number) => Promise<UserAccount | undefined>;
   /** Reads whom an identity is linked to, strongly consistent; undefined means nobody. */
@@ -61,7 +61,7 @@ const authenticateUser = async (
  * is never copied to it: disabling a user must not depend on an index.
  * @param issuedAt seconds since 1970
  */
-const resolveUser = async (
+export const resolveUser = async (
   claimed: ClaimedUser,
   issuedAt: number,
   { readUserAccount, readLinkedUser }: ReadUsers,

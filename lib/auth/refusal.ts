@@ -1,7 +1,7 @@
 import type { Denial } from '../contract/errors.ts';
 
 /** The rules that a JWT must keep, in the order in which they are checked. */
-const TOKEN_RULES = [
+export const TOKEN_RULES = [
   /** Three parts in their one base64url spelling, of JSON objects, at most 8 KB. */
   'token-format',
   /** `alg`, `kid` and `typ` are accepted ones, and nothing is critical. */

@@ -36,6 +36,9 @@ const name = z.string().check(
   z.regex(/^\P{Cc}*$/u, 'A name has no control characters.'),
 );
 
+/** Any text that is not empty, to the letter. */
+export const parseText = parseWith(z.string().check(z.minLength(1, 'It is empty.')));
+
 /** The name of an organization, a user or a key. */
 export const parseName = parseWith(name);
 

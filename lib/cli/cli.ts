@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Issuer } from '../auth/issuer.ts';
 import type { Table } from '../table/call.ts';
 import type { LocalStackDescription } from './connection.ts';
 
@@ -30,6 +31,8 @@ export type Cli = {
   readonly openTableToChange: () => Promise<Table>;
   /** @throws CliError when the options name a deployed table, or no local stack runs */
   readonly findLocalStack: () => Promise<LocalStackDescription>;
+  /** The issuers of the local stack, or of the stack that the options name. @throws CliError when they are not to be found */
+  readonly findIssuers: () => Promise<readonly Issuer[]>;
   /**
    * Asks before what cannot be undone, and names the table that it is about.
    * @throws CliError unless the answer is yes, or was given beforehand by `--yes`

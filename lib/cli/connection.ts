@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Command, Option } from 'commander';
 import * as z from 'zod/mini';
+import { type Issuer, issuerSchema } from '../auth/issuer.ts';
 import { LOOPBACK } from '../local/listen.ts';
 import { DESCRIPTION_PATH } from '../local/pages.ts';
 import { createLocalClient } from '../local/table.ts';
@@ -14,6 +15,9 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set([LOOPBACK, '[::1]', 'localho
 
 /** The stack's output that names the table. */
 const TABLE_OUTPUT = 'TableName';
+
+/** The stack's output with its issuers, as JSON. */
+const ISSUERS_OUTPUT = 'Issuers';
 
 /** An operator may be half the world away from the table, and in less of a hurry than a request. */
 const CALL_LIMIT_MS = 60_000;
@@ -135,14 +139,30 @@ const placeOf = (name: string, arn: string): string => {
   return `table ${name}, account ${account}, region ${region}`;
 };
 
-const findTable = async (stack: string, settings: Pick<ConnectionOptions, 'region' | 'profile'>) => {
+const findTable = async (stack: string, settings: StackSettings) => {
+  const { value, id } = await readOutput(stack, TABLE_OUTPUT, settings);
+  return { name: value, arn: id };
+};
+
+type StackSettings = Pick<ConnectionOptions, 'region' | 'profile'>;
+
+const readOutput = async (stack: string, name: string, settings: StackSettings) => {
   const cloudFormation = new CloudFormationClient(settings);
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack })).catch((error) => {
     throw new CliError(`The stack ${stack} cannot be read: ${textOf(error)}`, { cause: error });
   });
-  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === TABLE_OUTPUT);
-  if (output?.OutputValue === undefined) throw new CliError(`The stack ${stack} has no output ${TABLE_OUTPUT}.`);
-  return { name: output.OutputValue, arn: Stacks[0]?.StackId ?? '' };
+  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name);
+  if (output?.OutputValue === undefined) throw new CliError(`The stack ${stack} has no output ${name}.`);
+  return { value: output.OutputValue, id: Stacks[0]?.StackId ?? '' };
+};
+
+/** The issuers whose tokens the named stack accepts, the local one's or a deployed one's. @throws CliError */
+export const findIssuers = async (program: Command, environment: Environment): Promise<readonly Issuer[]> => {
+  const { table, stack, port = DEFAULT_PORT, ...settings } = parseOptions(program, environment);
+  if (table !== undefined) throw new MisuseError('A table does not know its issuers: name the stack with --stack.');
+  if (stack === undefined) return (await describeLocalStack(port)).issuers;
+  const { value } = await readOutput(stack, ISSUERS_OUTPUT, settings);
+  return z.parse(z.array(issuerSchema), JSON.parse(value));
 };
 
 /** A URL of this machine alone. Whatever answers on the port does not lead anywhere else. */
@@ -153,9 +173,11 @@ const localStackSchema = z.object({
   dynamodb: loopbackUrl,
   table: z.string(),
   jwks: loopbackUrl,
+  issuers: z.array(issuerSchema),
 });
 
-/** What runs on this machine: the API's URL with its stage, DynamoDB's, the table's name, and the issuer's keys. */
+/** What runs on this machine: the API's URL with its stage, DynamoDB's, the table's name, the keys of its own
+ * issuer, and all issuers. */
 export type LocalStackDescription = z.infer<typeof localStackSchema>;
 
 /** The local stack that the program's options name. @throws CliError */

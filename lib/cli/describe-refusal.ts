@@ -8,6 +8,7 @@ import {
   TrialOverError,
 } from '../organizations/refusals.ts';
 import { OrganizationDeletedError, UserMissingError } from '../table/existing.ts';
+import { IdentityTakenError, UserRemainsError } from '../users/refusals.ts';
 
 /** What an operator can do about a refusal; undefined where the refusal says it all. */
 const adviceOn = (error: RefusalError): string | undefined => {
@@ -20,6 +21,9 @@ const adviceOn = (error: RefusalError): string | undefined => {
   if (error instanceof TrialExistsError) return 'Move its end with --extend.';
   if (error instanceof TrialOverError) return 'Give it a new end with --trial-expires.';
   if (error instanceof ApiKeyEndedError) return 'Issue a new one with `keys issue`.';
+  if (error instanceof IdentityTakenError) return `Unlink it first, with \`users unlink ${error.userId}\`.`;
+  if (error instanceof UserRemainsError)
+    return 'Unlink the identities and remove the member first, or choose another id.';
   return undefined;
 };
 

@@ -43,6 +43,22 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'organizations users disable': ['organizations users disable 970'],
   'organizations users enable': ['organizations users enable 970'],
   'organizations users revoke-tokens': ['organizations users revoke-tokens 970 --yes'],
+  'organizations users link': [
+    'organizations users link 970 --issuer https://login.example.com --subject auth0|5f7c',
+    'organizations users link 970 --token-stdin --stack Organizations < token.txt',
+    'organizations users link --from links.csv --dry-run',
+  ],
+  'organizations users unlink': [
+    'organizations users unlink 970 --issuer https://login.example.com --subject auth0|5f7c',
+  ],
+  'organizations users relink': [
+    'organizations users relink --from-issuer https://old.example.com --to-issuer https://login.example.com --dry-run',
+  ],
+  'organizations users export-identities': ['organizations users export-identities > identities.ndjson'],
+  'organizations tokens explain': [
+    'organizations tokens explain < token.txt',
+    'organizations tokens explain --stack Organizations < token.txt',
+  ],
   'organizations keys issue': [
     'organizations keys issue --organization 42 --name ci --role member --expires 90d',
     'organizations keys issue --organization 42 --name own --role admin --key-stdin < key.txt',

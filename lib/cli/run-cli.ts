@@ -8,7 +8,7 @@ import type { Cli, Terminal } from './cli.ts';
 import { CliError, InterruptedError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
 import { askFirst } from './confirm.ts';
-import { addConnectionOptions, type Environment, findLocalStack, openTable } from './connection.ts';
+import { addConnectionOptions, type Environment, findIssuers, findLocalStack, openTable } from './connection.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { printable, printableJson } from './printable.ts';
 import { renderTable } from './render-table.ts';
@@ -79,6 +79,7 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
       return opened.table;
     },
     findLocalStack: async () => findLocalStack(program, environment),
+    findIssuers: () => findIssuers(program, environment),
     confirm: async (question) => {
       if (program.opts()['yes'] === true) return;
       const place = await (await open()).describe();

@@ -10,6 +10,7 @@ import { LOOPBACK, listen } from './listen.ts';
 export const AUDIENCE = 'local';
 
 const JWKS_PATH = '/.well-known/jwks.json';
+const DISCOVERY_PATH = '/.well-known/openid-configuration';
 /**
  * `POST {"claims":{…},"header":{…}}` answers with a token; both may be left out, and so is a claim that is `null`. What cannot
  * be signed is not found.
@@ -37,7 +38,7 @@ export const startIssuer = async (resources: AsyncDisposableStack, host?: string
   const kid = randomUUID();
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] });
   const server = createServer(async (request, response) => {
-    const answer = await answerTo(request, keys, sign);
+    const answer = await answerTo(request, documents, sign);
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer ?? '{}');
   });
   refuseForeign(server);
@@ -49,8 +50,22 @@ export const startIssuer = async (resources: AsyncDisposableStack, host?: string
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid, ...header })
       .sign(privateKey);
   };
+  const documents = new Map([
+    [JWKS_PATH, keys],
+    [DISCOVERY_PATH, describeIssuer(url)],
+  ]);
   return { url, jwks: url + JWKS_PATH, sign };
 };
+
+/** OpenID Connect Discovery 1.0, section 3, as far as it is true here: nobody logs in. */
+const describeIssuer = (url: string): string =>
+  JSON.stringify({
+    issuer: url,
+    jwks_uri: url + JWKS_PATH,
+    response_types_supported: [],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [ALGORITHM],
+  });
 
 const orderSchema = z.object({
   claims: z._default(z.record(z.string(), z.unknown()), {}),
@@ -58,9 +73,13 @@ const orderSchema = z.object({
 });
 
 /** JSON only, which keeps pages in a browser out: they would have to ask first, and nothing here answers that. */
-const answerTo = async (request: IncomingMessage, keys: string, sign: Issuer['sign']): Promise<string | undefined> => {
+const answerTo = async (
+  request: IncomingMessage,
+  documents: ReadonlyMap<string, string>,
+  sign: Issuer['sign'],
+): Promise<string | undefined> => {
   const { method, url, headers } = request;
-  if (method === 'GET' && url === JWKS_PATH) return keys;
+  if (method === 'GET') return documents.get(url ?? '');
   if (method !== 'POST' || url !== TOKENS_PATH || headers['content-type'] !== 'application/json') return undefined;
   const order = orderSchema.safeParse(await json(request).catch(() => undefined));
   if (!order.success) return undefined;

@@ -88,5 +88,5 @@ const describeApi = async ({ url }: LocalStack) => {
 };
 
 /** What is running where, and credentials that work, as one line of JSON. */
-export const describeStack = ({ url, dynamodb, tableName, issuer, credentials }: LocalStack): string =>
-  JSON.stringify({ url, dynamodb, table: tableName, jwks: issuer.jwks, credentials });
+export const describeStack = ({ url, dynamodb, tableName, issuer, issuers, credentials }: LocalStack): string =>
+  JSON.stringify({ url, dynamodb, table: tableName, jwks: issuer.jwks, issuers, credentials });

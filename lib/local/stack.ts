@@ -1,12 +1,15 @@
+import { type Issuer as AcceptedIssuer, parseIssuers } from '../../functions/authorizer/config.ts';
 import { openDataDirectory } from './data-directory.ts';
-import type { FunctionEnvironments } from './deployment.ts';
+import { type FunctionEnvironments, nameOf } from './deployment.ts';
 import { type RequestRecord, startGateway } from './gateway.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Credential, loadSampleData } from './load-sample-data.ts';
 import { createPages } from './pages.ts';
+import type { IssuerEntry } from './read-issuers.ts';
 import { type Deployed, startDeployment } from './start-deployment.ts';
 import type { Assembly } from './synthesize.ts';
 import { type LocalClient, startTableServer } from './table.ts';
+import type { Template } from './template.ts';
 
 export type LocalStackOptions = {
   /** 0, the default, takes any that is free. */
@@ -23,6 +26,8 @@ export type LocalStackOptions = {
   readonly concurrency?: number;
   /** Multiplies the functions' limits of time; 1 is production's. Ten by default, since a laptop may be busy. */
   readonly timeLimitFactor?: number;
+  /** Further issuers whose tokens are accepted, beside the stack's own. */
+  readonly issuers?: readonly IssuerEntry[];
   readonly onRequest?: (record: RequestRecord) => void;
   /** Takes each line that a function or the table writes, its name in front: `[Authorizer] …`. */
   readonly onLine?: (line: string) => void;
@@ -35,6 +40,8 @@ export type LocalStack = {
   readonly client: LocalClient;
   readonly tableName: string;
   readonly issuer: Issuer;
+  /** All issuers whose tokens are accepted. */
+  readonly issuers: readonly AcceptedIssuer[];
   readonly credentials: readonly Credential[];
   /**
    * Serves the sources as they are now: bundled again, and synthesized again where that makes a difference. The table and
@@ -102,6 +109,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
     client,
     tableName: template.table.name,
     issuer,
+    issuers: findIssuers(template, options, issuer),
     credentials,
     reload: async () => {
       const before = await current;
@@ -113,4 +121,13 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
   };
   pages.resolve(createPages(stack));
   return stack;
+};
+
+/** By the authorizer's environment, as the functions see it. */
+const findIssuers = (template: Template, options: LocalStackOptions, issuer: Issuer): AcceptedIssuer[] => {
+  const [authorizer = ''] = [...template.api.methods.values()].flatMap(({ authorizer: id }) => id ?? []);
+  const variables = template.functions.get(authorizer)?.Environment.Variables;
+  const issuers = JSON.stringify(parseIssuers({ ...variables, ...options.functionEnvironment?.[nameOf(authorizer)] }));
+  const { assembly } = options;
+  return parseIssuers({ ISSUERS: assembly === undefined ? issuers : issuers.replaceAll(assembly.issuer, issuer.url) });
 };

@@ -1,5 +1,6 @@
 import { createDeployment, type FunctionEnvironments } from './deployment.ts';
 import type { Issuer } from './issuer.ts';
+import type { IssuerEntry } from './read-issuers.ts';
 import type { Deployment } from './serve-call.ts';
 import { type Assembly, startSynthesis } from './synthesize.ts';
 import { readTemplate, type Template } from './template.ts';
@@ -10,6 +11,8 @@ type Setting = {
   readonly issuer: Issuer;
   /** Resolves to the URL of the table. */
   readonly tableServer: Promise<string>;
+  /** Further issuers whose tokens the functions accept. */
+  readonly issuers?: readonly IssuerEntry[];
   readonly functionEnvironment?: FunctionEnvironments;
   readonly concurrency?: number;
   readonly timeLimitFactor?: number;
@@ -30,7 +33,7 @@ export const startDeployment = (
 ): { readonly template: Promise<Template>; readonly deployed: Promise<Deployed> } => {
   const own = setting.resources.use(new AsyncDisposableStack());
   const { assembly, issuer } = setting;
-  const { directory, ...made } = assembly ?? startSynthesis(issuer.url, own);
+  const { directory, ...made } = assembly ?? startSynthesis(issuer.url, own, { issuers: setting.issuers ?? [] });
   const synthesis = 'bundles' in made ? made : undefined;
   const template = Promise.resolve(synthesis?.template).then(() => readTemplate(directory));
   const deploy = async (): Promise<Deployed> => {

@@ -1,6 +1,7 @@
 import { LocalStackError } from './local-stack-error.ts';
 import { parseArguments, parsePort } from './parse-arguments.ts';
 import { showProgress } from './progress.ts';
+import { ISSUER_OPTIONS, readIssuers } from './read-issuers.ts';
 import { isRemarkable, renderRequest } from './request-log.ts';
 import { print, printAside, printFailure, runCommand } from './run-command.ts';
 
@@ -10,6 +11,9 @@ const USAGE = `Runs the whole stack on this machine: API, functions, table, issu
 
   --port N     the API's port, 4800 by default; 0 takes any that is free
   --data DIR   keeps the table in a directory; without it, it is gone at the end
+  --issuer ISS --audience AUD   also accepts the tokens of your own issuer, whose users you link (users link);
+               any number of times, each with its own --audience, --client-id, --user-claim, --jwks-uri,
+               --users id|linked and --require claim=value after it
   --watch      serves changed sources as soon as they are saved (npm run dev)
   --commands   a curl command for each sample credential
   --json       one line of JSON on standard output when ready, everything else on standard error
@@ -17,9 +21,11 @@ const USAGE = `Runs the whole stack on this machine: API, functions, table, issu
 `;
 
 const readArguments = () => {
-  const { values } = parseArguments(
+  const { values, tokens } = parseArguments(
     {
+      tokens: true,
       options: {
+        ...ISSUER_OPTIONS,
         port: { type: 'string', default: '4800' },
         data: { type: 'string' },
         watch: { type: 'boolean', default: false },
@@ -30,11 +36,11 @@ const readArguments = () => {
     },
     USAGE,
   );
-  return { ...values, port: parsePort(values.port) };
+  return { ...values, port: parsePort(values.port), issuers: readIssuers(tokens) };
 };
 
 const run = async (resources: AsyncDisposableStack) => {
-  const { port, data, watch, commands, json, help } = readArguments();
+  const { port, data, watch, commands, json, help, issuers } = readArguments();
   if (help) return print(USAGE);
   const printLine = json ? printAside : print;
   const progress = json ? undefined : showProgress('Preparing the API, its functions and a table with sample data …');
@@ -44,6 +50,7 @@ const run = async (resources: AsyncDisposableStack) => {
     {
       port,
       ...(data === undefined ? {} : { dataDirectory: data }),
+      issuers,
       onRequest: (record) => printLine(renderRequest(record)),
       onLine: (line) => (json || isRemarkable(line) ? printAside(line) : undefined),
     },

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { AUDIENCE } from './issuer.ts';
 import { LocalStackError } from './local-stack-error.ts';
+import type { IssuerEntry } from './read-issuers.ts';
 import { ROOT, runScript } from './run-script.ts';
 import { findSynthesisInputs, hashInputs } from './synthesis-inputs.ts';
 import { findTemplate } from './template.ts';
@@ -16,6 +17,8 @@ const ALLOWED_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 /** Stand for what is different in each run, so that a template can be used again. */
 const ISSUER = 'http://issuer.localhost';
 const KEYS = 'http://keys.localhost/keys';
+
+const OWN_ENTRY = { issuer: ISSUER, audiences: [AUDIENCE], users: 'id' };
 
 const contextSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -37,6 +40,8 @@ export type Synthesis = {
 type Variant = {
   /** Where the functions get the issuer's keys, if not from the issuer. */
   readonly keys?: string;
+  /** Whose tokens the functions accept beside those of the stack's own issuer. */
+  readonly issuers?: readonly IssuerEntry[];
   readonly context?: Readonly<Record<string, string>>;
 };
 
@@ -75,11 +80,14 @@ const bundleFunctions = async (directory: string, resources: AsyncDisposableStac
   await runScript(script, {}, resources, 'The functions cannot be bundled');
 };
 
-const makeTemplate = async (directory: string, resources: AsyncDisposableStack, { keys, context = {} }: Variant) => {
+const makeTemplate = async (
+  directory: string,
+  resources: AsyncDisposableStack,
+  { keys, issuers = [], context = {} }: Variant,
+) => {
   const cdkContext = JSON.stringify({
     ...contextSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'))).context,
-    issuer: ISSUER,
-    audience: AUDIENCE,
+    ...(issuers.length === 0 ? { issuer: ISSUER, audience: AUDIENCE } : { issuers: [OWN_ENTRY, ...issuers] }),
     environment: 'dev',
     allowedOrigins: ALLOWED_ORIGINS,
     ...(keys === undefined ? {} : { jwksUri: KEYS }),

@@ -1,7 +1,11 @@
 import type { Table } from '../table/call.ts';
 import { encodeUser, type UserRecord } from '../table/encode.ts';
+import { getItem } from '../table/get.ts';
+import { userKey, userPartition } from '../table/keys.ts';
+import { queryIndex } from '../table/query-index.ts';
+import { INDEX_SORT_KEY, KEY_PREFIX } from '../table/schema.ts';
 import { createItem } from '../table/update.ts';
-import { UserExistsError } from './refusals.ts';
+import { UserExistsError, UserRemainsError } from './refusals.ts';
 
 export type NewUser = Pick<UserRecord, 'id' | 'username' | 'name' | 'email' | 'pending' | 'activated'>;
 
@@ -9,7 +13,8 @@ export type NewUser = Pick<UserRecord, 'id' | 'username' | 'name' | 'email' | 'p
  * Adds a user who is no staff and a member of nothing.
  * @param now milliseconds since 1970
  * @returns what was stored of them
- * @throws UserExistsError, TableUnavailableError, TableRefusedError
+ * @throws UserExistsError; UserRemainsError when the id still has identities or memberships; TableUnavailableError,
+ *   TableRefusedError
  */
 export const addUser = async (table: Table, newUser: NewUser, now: number): Promise<UserRecord> => {
   const user = {
@@ -18,6 +23,18 @@ export const addUser = async (table: Table, newUser: NewUser, now: number): Prom
     staffInfo: { isStaff: false, hasSudoRights: false },
     mfaConfigured: false,
   };
+  await refuseRemains(table, user.id);
   if (!(await createItem(table, encodeUser(user)))) throw new UserExistsError(user.id);
   return user;
+};
+
+/** What is left of an earlier user of this id would be the new one's. */
+const refuseRemains = async (table: Table, userId: number): Promise<void> => {
+  if ((await getItem(table, userKey(userId))) !== undefined) throw new UserExistsError(userId);
+  const left = { identities: 0, memberships: 0 };
+  for await (const entries of queryIndex(table, { partition: userPartition(userId) }))
+    for (const { [INDEX_SORT_KEY]: key } of entries)
+      left[key?.S?.startsWith(KEY_PREFIX.identity) ? 'identities' : 'memberships'] += 1;
+  const remains = Object.entries(left).flatMap(([name, count]) => (count === 0 ? [] : `${count} ${name}`));
+  if (remains.length > 0) throw new UserRemainsError(userId, remains.join(' and '));
 };

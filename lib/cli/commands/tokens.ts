@@ -4,6 +4,7 @@ import { TOKENS_PATH } from '../../local/issuer.ts';
 import { parseDuration, parseId } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
+import { runExplainToken } from './explain-token.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type IssueOptions = {
@@ -20,13 +21,16 @@ type IssueOptions = {
 /** An expired token was good for the hour up to a minute ago, in seconds. */
 const EXPIRED = { iat: -3660, exp: -60 };
 
-/** Adds `tokens issue`. */
+/** Adds `tokens issue` and `explain`. */
 export const addTokensCommands = (program: Command, cli: Cli): void => {
-  program
-    .command('tokens')
-    .description('tokens to try clients with, good ones and bad ones; the local stack only')
+  const tokens = program.command('tokens').description('tokens: why one is refused, and some to try clients with');
+  tokens
+    .command('explain')
+    .description('says whom the token on standard input lets in, or which rule refuses it and why')
+    .action(() => runExplainToken(cli));
+  tokens
     .command('issue')
-    .description("issues a user's JWT; nobody checks that there is such a user")
+    .description("issues a user's JWT, on the local stack only; nobody checks that there is such a user")
     .requiredOption('--user <id>', 'whose token it is', parseId)
     .option('--expires <duration>', 'how long it holds, 12h unless given', parseDuration)
     .addOption(new Option('--expired', 'it has expired a minute ago').conflicts('expires'))

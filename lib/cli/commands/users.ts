@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
+import type { Identity } from '../../contract/identity.ts';
 import { listCandidateIds, resolveMemberships } from '../../organizations/memberships.ts';
 import { requireUser } from '../../table/existing.ts';
 import { decodeUserAccount, decodeUserProfile } from '../../table/items.ts';
 import { addUser } from '../../users/add-user.ts';
 import { disableUser, enableUser, revokeTokens } from '../../users/change-account.ts';
+import { listIdentities } from '../../users/list-identities.ts';
 import { parseId, parseName, parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
+import { addIdentitiesCommands } from './identities.ts';
 import { addUserReports } from './user-reports.ts';
 
 type AddOptions = {
@@ -17,7 +20,7 @@ type AddOptions = {
   readonly activated: boolean;
 };
 
-/** Adds `users add`, `show`, `disable`, `enable` and `revoke-tokens`. */
+/** Adds `users add`, `show`, `disable`, `enable`, `revoke-tokens`, and what is about identities. */
 export const addUsersCommands = (program: Command, cli: Cli): void => {
   const users = program.command('users').description('users and their accounts');
   addUserReports(users, cli);
@@ -44,6 +47,8 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
   add('enable', 'accepts the tokens of a disabled user again').action(async (id: number) =>
     printChange(cli, id, 'is not disabled', await enableUser(await cli.openTableToChange(), id)),
   );
+
+  addIdentitiesCommands(users, cli);
 
   add('revoke-tokens', 'revokes all tokens issued to a user so far, from the next request on').action((id: number) =>
     runRevokeTokens(cli, id),
@@ -73,18 +78,31 @@ const showUser = async (cli: Cli, userId: number): Promise<void> => {
   const user = {
     ...{ id: userId, ...decodeUserProfile(item), ...decodeUserAccount(item) },
     organizations: [...viewers].map(([id, { role }]) => ({ id, role })).toSorted((one, other) => one.id - other.id),
+    identities: (await listIdentities(table, userId)).map(({ issuer, claim, value }) => ({ issuer, claim, value })),
   };
   cli.print({ json: user, text: describeUser(cli, user) });
 };
 
 const describeUser = (
   cli: Cli,
-  { organizations, ...fields }: { readonly organizations: readonly { id: number; role: string }[] },
+  {
+    organizations,
+    identities,
+    ...fields
+  }: {
+    readonly organizations: readonly { id: number; role: string }[];
+    readonly identities: readonly Identity[];
+  },
 ): string => {
   const rows = Object.entries(fields).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
   const memberships = organizations.map(({ id, role }) => [id, role]);
-  return `${cli.renderTable(['field', 'value'], rows)}\n\n${cli.renderTable(['organization', 'role'], memberships)}`;
+  const links = identities.map(({ issuer, claim, value }) => [issuer, claim, value]);
+  return [
+    cli.renderTable(['field', 'value'], rows),
+    cli.renderTable(['organization', 'role'], memberships),
+    ...(links.length === 0 ? [] : [cli.renderTable(['issuer', 'claim', 'subject'], links)]),
+  ].join('\n\n');
 };

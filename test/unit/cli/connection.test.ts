@@ -28,6 +28,7 @@ const LIST = ['keys', 'list', '--organization', '1'];
 describe('what answers on the port is believed', () => {
   const description = (dynamodb: string) => ({
     ...{ url: 'http://127.0.0.1:1/v1', dynamodb, table: 'Organizations', jwks: 'http://127.0.0.1:1/jwks' },
+    issuers: [],
   });
 
   test('where it leads to this machine', async () => {

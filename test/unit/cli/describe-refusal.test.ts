@@ -43,6 +43,12 @@ const SENTENCES = [
     'The trial of organization 42 is over, so it would be deleted again. Give it a new end with --trial-expires.',
   ],
   [new users.UserExistsError(970), 'There is a user 970 already.'],
+  [new users.IdentityTakenError(970), 'The identity is linked to user 970. Unlink it first, with `users unlink 970`.'],
+  [new users.IdentityMissingError(), 'There is no such identity.'],
+  [
+    new users.UserRemainsError(970, '2 identities'),
+    'User 970 still has 2 identities. Unlink the identities and remove the member first, or choose another id.',
+  ],
   [new apiKeys.ApiKeyMissingError(42, 3), 'Organization 42 has no key 3.'],
   [
     new apiKeys.ApiKeyMalformedError(),
