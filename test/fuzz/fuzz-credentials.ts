@@ -3,9 +3,10 @@ import { authorize } from '../../functions/authorizer/authorizer.ts';
 import { formatApiKey } from '../../lib/contract/api-key.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { malleate, signToken } from '../support/tokens.ts';
+import { buildIssuer } from '../support/trusted-issuers.ts';
 import { TEXT_MUTATIONS, TOKEN_MUTATIONS } from './mutate.ts';
 import { claimsOf, headerOf, signByAttacker, signByIssuer } from './sign.ts';
-import { createWorld, signWith, type World } from './world.ts';
+import { createWorld, ISSUERS, linkedUser, signWith, subjectOf, type World } from './world.ts';
 
 type Headers = Readonly<Record<string, readonly string[]>>;
 
@@ -28,15 +29,17 @@ export type Report = {
 };
 
 const genuineTokens = ({ issuerKeys, admitted }: World): string[] =>
-  issuerKeys.flatMap((key) =>
-    Array.from({ length: 20 }, (_, index) => {
-      const token = signToken(headerOf(key), claimsOf(index + 1), (bytes) => signWith(key, bytes));
-      admitted.set(token, `user:${index + 1}`);
+  issuerKeys.flatMap((key) => {
+    const issuer = ISSUERS.find((entry) => entry.issuer === key.issuer) ?? buildIssuer();
+    return Array.from({ length: 10 }, (_, index) => {
+      const token = signToken(headerOf(key), claimsOf(issuer, index + 1), (bytes) => signWith(key, bytes));
+      const user = linkedUser(issuer.issuer, issuer.userClaim, subjectOf(index + 1)) ?? index + 1;
+      admitted.set(token, `user:${user}`);
       // the same claims by the same key: ECDSA has two signatures for each (https://www.rfc-editor.org/rfc/rfc7518#section-3.4)
-      if (key.alg === 'ES256') admitted.set(malleate(token), `user:${index + 1}`);
+      if (key.alg === 'ES256') admitted.set(malleate(token), `user:${user}`);
       return token;
-    }),
-  );
+    });
+  });
 
 /** Attacks on the authorizer's own code, the same for the same seed but for what is random in an ECDSA signature. */
 export const createFuzz = (seed: number) => {
@@ -140,14 +143,34 @@ const carry = (random: Random, { kind, how, value, admits }: Attack, { keys }: W
   const name = kind === 'key' ? random.pick(['x-api-key', 'X-API-Key']) : random.pick(['x-jwt-token', 'X-Jwt-Token']);
   if (random.chance(0.05))
     return { how: 'give a header twice', headers: { [name]: [value, other] }, admits: undefined };
-  const later = random.chance(0.1)
-    ? { 'x-jwt-token': [random.pick(tokens)], cookie: [`jwt=${random.pick(tokens)}`] }
-    : {};
-  if (kind === 'key') return { how, headers: { ...later, [name]: [value] }, admits };
+  const cookies = { cookie: [`jwt=${random.pick(tokens)}`] };
+  const bearers = { ...cookies, authorization: [`Bearer ${random.pick(tokens)}`] };
+  const later = random.chance(0.1) ? bearers : {};
+  if (kind === 'key') {
+    const token = random.chance(0.1) ? { ...later, 'x-jwt-token': [random.pick(tokens)] } : later;
+    return { how, headers: { ...token, [name]: [value] }, admits };
+  }
+  if (random.chance(0.2))
+    return carryAsBearer(random, { how, value, admits }, random.chance(0.3) ? cookies : {}, other);
   const cookie = value.isWellFormed() ? `jwt=${encodeURIComponent(value)}` : undefined;
-  if (cookie === undefined || random.chance(0.7))
-    return { how, headers: { cookie: later.cookie ?? [], [name]: [value] }, admits };
+  if (cookie === undefined || random.chance(0.7)) return { how, headers: { ...later, [name]: [value] }, admits };
   if (random.chance(0.1))
     return { how: 'give a cookie twice', headers: { cookie: [cookie, `jwt=${other}`] }, admits: undefined };
-  return { how, headers: { cookie: [random.pick([cookie, `a=b; ${cookie}; c`])] }, admits };
+  const basic = random.chance(0.1) ? { authorization: ['Basic eA=='] } : {};
+  return { how, headers: { ...basic, cookie: [random.pick([cookie, `a=b; ${cookie}; c`])] }, admits };
+};
+
+/** The spaces after the scheme are the header's, and not the token's. */
+const carryAsBearer = (
+  random: Random,
+  { how, value, admits }: Pick<Attack, 'how' | 'value' | 'admits'>,
+  later: Headers,
+  other: string,
+) => {
+  const bearer = `${random.pick(['Bearer', 'bearer', 'BEARER'])} ${value}`;
+  const twice = random.pick([`Bearer ${other}`, 'Basic eA==']);
+  if (random.chance(0.1)) {
+    return { how: 'give a bearer twice', headers: { ...later, authorization: [bearer, twice] }, admits: undefined };
+  }
+  return { how, headers: { ...later, authorization: [bearer] }, admits };
 };

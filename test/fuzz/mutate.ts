@@ -111,6 +111,10 @@ export const TOKEN_MUTATIONS: Readonly<Record<string, Mutation>> = {
 const EDITS: readonly [string | RegExp, string][] = [
   [/"sub":"\d+"/, '"sub":"1"'],
   [/"sub":"\d+"/, '"sub":"2"'],
+  [/"sub":"subject-\d+"/, '"sub":"subject-3"'],
+  [/"iss":"[^"]+"/, '"iss":"https://linked.example.com"'],
+  [/"iss":"https:\/\/linked/, '"iss":"https://LINKED'],
+  [/"tid":"t"/, '"tid":true'],
   [/"exp":\d+/, '"exp":9999999999'],
   [/"alg":"\w+"/, '"alg":"none"'],
   [/"alg":"\w+"/, '"alg":"HS256"'],

@@ -1,6 +1,8 @@
+import type { Issuer } from '../../lib/auth/issuer.ts';
 import type { Random } from '../support/random.ts';
 import { signHs256, signToken } from '../support/tokens.ts';
-import { AUDIENCE, ISSUER, NOW, type SigningKey, signWith, type World } from './world.ts';
+import { buildIssuer } from '../support/trusted-issuers.ts';
+import { AUDIENCE, ISSUERS, linkedUser, NOW, type SigningKey, signWith, subjectOf, type World } from './world.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 export type Signed = { readonly token: string; readonly user: string | undefined };
@@ -28,8 +30,21 @@ const VALUES: readonly unknown[] = [
   ['1'],
   {},
   { a: 1 },
-  ISSUER,
-  `${ISSUER}/`,
+  ...ISSUERS.map(({ issuer }) => issuer),
+  `${ISSUERS[0]?.issuer}/`,
+  subjectOf(1),
+  subjectOf(22),
+  'Subject-1',
+  'second',
+  'client',
+  't',
+  ['t'],
+  'read',
+  'openid write',
+  'reader',
+  ['read', 1],
+  NOW - 3600,
+  NOW - 3599,
   AUDIENCE,
   [AUDIENCE],
   ['x', AUDIENCE],
@@ -46,7 +61,6 @@ const VALUES: readonly unknown[] = [
   NOW + 1,
   NOW + 60,
   NOW + 61,
-  NOW - 3600,
   NOW + 3600,
   NOW + LIFETIME,
   NOW - 10 + LIFETIME,
@@ -66,13 +80,18 @@ const VALUES: readonly unknown[] = [
 ];
 
 export const headerOf = ({ alg, kid }: SigningKey): Json => ({ alg, kid, typ: 'JWT' });
-export const claimsOf = (sub: number): Json => ({
-  iss: ISSUER,
+
+/** Good claims by which an issuer names a user of its own. */
+export const claimsOf = ({ issuer, users, userClaim, require = {} }: Issuer, user: number): Json => ({
+  iss: issuer,
   aud: AUDIENCE,
-  sub: String(sub),
+  [userClaim]: users === 'id' ? String(user) : subjectOf(user),
+  ...Object.fromEntries(Object.entries(require).map(([name, [value]]) => [name, value])),
   iat: NOW - 10,
   exp: NOW + 3600,
 });
+
+const issuerOf = (key: SigningKey): Issuer => ISSUERS.find(({ issuer }) => issuer === key.issuer) ?? buildIssuer();
 
 const sign = (header: Json, claims: Json, key: SigningKey): string =>
   signToken(header, claims, (bytes) => signWith(key, bytes));
@@ -89,24 +108,14 @@ export const signByIssuer = (random: Random, { issuerKeys, accounts }: World): S
     headerOf(key),
     random.chance(0.7) ? [] : ['alg', 'kid', 'typ', 'crit', 'b64', 'jku', 'jwk', 'cty'],
   );
-  const claims = change(claimsOf(random.integer(1, 25)), [
-    'iss',
-    'aud',
-    'sub',
-    'iat',
-    'exp',
-    'nbf',
-    'jti',
-    'scope',
-    'x',
-  ]);
+  const claims = change(claimsOf(issuerOf(key), random.integer(1, 25)), CLAIMS);
   const token = sign(header, claims, key);
-  return { token, user: isGoodHeader(header, key) ? userOf(claims, accounts) : undefined };
+  return { token, user: isGoodHeader(header, key) ? userOf(claims, key, accounts) : undefined };
 };
 
 /** Tokens by whom nobody trusts: under the issuer's key ids, with keys of their own along, by a public key as a secret. */
 export const signByAttacker = (random: Random, { issuerKeys, attackerKeys }: World): string => {
-  const claims = claimsOf(random.integer(1, 20));
+  const claims = claimsOf(random.pick(ISSUERS), random.integer(1, 20));
   const [attacker, issuer] = [random.pick(attackerKeys), random.pick(issuerKeys)];
   const jwk = { ...attacker.publicKey.export({ format: 'jwk' }), kid: attacker.kid };
   const header = random.pick<Json>([
@@ -140,17 +149,48 @@ const isGoodHeader = (header: Json, key: SigningKey): boolean =>
   !has(header, 'crit') &&
   !has(header, 'b64');
 
+const CLAIMS = [
+  ...['iss', 'aud', 'sub', 'oid', 'iat', 'exp', 'nbf', 'client_id', 'tid', 'scope', 'scp'],
+  ...['azp', 'events', 'cnf', 'jti', 'x'],
+];
+
+const isIn = (value: unknown, list: readonly unknown[]) => list.includes(value);
+
 /** Who claims let in, read off the design and not off the code. */
-const userOf = (claims: Json, accounts: World['accounts']): string | undefined => {
-  const { iss, aud, sub, iat, exp, nbf } = claims as Record<string, unknown>; // any names may be missing
-  if (iss !== ISSUER) return undefined;
-  if (aud !== AUDIENCE && !(Array.isArray(aud) && aud.includes(AUDIENCE))) return undefined;
+const userOf = (claims: Json, key: SigningKey, accounts: World['accounts']): string | undefined => {
+  const { iss, iat, exp, nbf } = claims as Record<string, unknown>; // any names may be missing
+  const issuer = ISSUERS.find((entry) => entry.issuer === iss);
+  if (issuer === undefined || key.issuer !== iss || !isForUs(claims, issuer)) return undefined;
+  if (has(claims, 'events') || has(claims, 'cnf') || !hasRequired(claims, issuer)) return undefined;
   if (!isNumber(exp) || !isNumber(iat)) return undefined;
   if (nbf !== undefined && (!isNumber(nbf) || nbf > NOW + 60)) return undefined;
   if (exp <= NOW || iat > NOW + 60 || exp - iat > LIFETIME) return undefined;
-  const id = typeof sub === 'number' ? sub : typeof sub === 'string' && String(Number(sub)) === sub ? Number(sub) : 0;
+  if (iss === ISSUERS[3]?.issuer && iat <= NOW - 3600) return undefined;
+  const id = idOf(claims, issuer);
   const account = accounts.get(id);
   if (account?.activated !== true || account.disabled === true) return undefined;
   if (account.tokensValidFrom !== undefined && iat * 1000 <= Date.parse(account.tokensValidFrom)) return undefined;
   return `user:${id}`;
+};
+
+const isForUs = (claims: Json, { audiences, clientIds = [] }: Issuer): boolean => {
+  const { aud, client_id } = claims as Record<string, unknown>; // any names may be missing
+  if (aud === undefined) return isIn(client_id, clientIds);
+  return Array.isArray(aud) ? aud.some((one) => isIn(one, audiences)) : isIn(aud, audiences);
+};
+
+/** Only one issuer requires anything: the tenant and a scope. */
+const hasRequired = (claims: Json, { require }: Issuer): boolean => {
+  const { tid, scope } = claims as Record<string, unknown>; // any names may be missing
+  if (require === undefined) return true;
+  const scopes = typeof scope === 'string' ? scope.split(' ') : Array.isArray(scope) ? scope : [];
+  const isOurs = tid === 't' || (Array.isArray(tid) && tid.includes('t'));
+  return isOurs && (scopes.includes('read') || scopes.includes('write'));
+};
+
+const idOf = (claims: Json, { issuer, users, userClaim }: Issuer): number => {
+  const claim = claims[userClaim];
+  if (users === 'linked') return (typeof claim === 'string' && linkedUser(issuer, userClaim, claim)) || 0;
+  if (typeof claim === 'number') return claim;
+  return typeof claim === 'string' && String(Number(claim)) === claim ? Number(claim) : 0;
 };

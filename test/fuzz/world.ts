@@ -1,18 +1,60 @@
 import { createECDH, createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import type { JWK } from 'jose';
 import type { Authentication } from '../../lib/auth/authenticate.ts';
+import type { Issuer } from '../../lib/auth/issuer.ts';
 import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import type { ApiKeyItem, UserAccount } from '../../lib/table/items.ts';
 import { createRandom } from '../support/random.ts';
-import { byName, trustIssuer } from '../support/trusted-issuers.ts';
+import { buildIssuer, byName, trustIssuer } from '../support/trusted-issuers.ts';
 
 /** The time it is for the authorizer, in seconds since 1970. */
 export const NOW = 1_800_000_000;
-export const ISSUER = 'https://login.example.com';
+
+/** The issuers that are configured, each with a peculiarity. */
+export const ISSUERS: readonly Issuer[] = [
+  buildIssuer({ issuer: 'https://login.example.com' }),
+  buildIssuer({ issuer: 'https://linked.example.com', users: 'linked' }),
+  buildIssuer({
+    issuer: 'https://oid.example.com',
+    users: 'linked',
+    userClaim: 'oid',
+    audiences: ['organizations', 'second'],
+    clientIds: ['client'],
+  }),
+  buildIssuer({
+    issuer: 'https://strict.example.com',
+    users: 'linked',
+    require: { tid: ['t'], scope: ['read', 'write'] },
+    tokensValidFrom: new Date((NOW - 3600) * 1000).toISOString(),
+  }),
+];
 export const AUDIENCE = 'organizations';
+
+/** What an issuer calls a user. The same text is another user at each issuer, and nobody at the one that goes by ids. */
+export const subjectOf = (userId: number): string => `subject-${userId}`;
+const identityKeyOf = (issuer: string, claim: string, value: string) => JSON.stringify([issuer, claim, value]);
+
+/** Whom each identity is linked to, the first users by each issuer in another order. */
+const linked = new Map<string, number>(
+  ISSUERS.flatMap(({ issuer, userClaim, users }, index) =>
+    users === 'id'
+      ? []
+      : Array.from({ length: 24 }, (_, number): [string, number] => [
+          identityKeyOf(issuer, userClaim, subjectOf(number + 1)),
+          ((number + index) % 24) + 1,
+        ]),
+  ),
+);
+
+/** @returns the user of an identity; undefined for nobody */
+export const linkedUser = (issuer: string, claim: string, value: string): number | undefined =>
+  linked.get(identityKeyOf(issuer, claim, value));
 
 /** A key pair of the issuer's, or of an attacker's. */
 export type SigningKey = {
   readonly alg: 'ES256' | 'EdDSA';
+  /** The name of the issuer whose it is; an attacker has none. */
+  readonly issuer?: string;
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
@@ -45,6 +87,13 @@ const p256 = (secret: Buffer): KeyObject => {
   return createPrivateKey({ key, format: 'jwk' });
 };
 
+const toJwk = ({ publicKey, kid, alg }: SigningKey): JWK => ({
+  ...publicKey.export({ format: 'jwk' }),
+  kty: alg === 'EdDSA' ? 'OKP' : 'EC',
+  kid,
+  alg,
+});
+
 /** Users by their ids: the first twenty are let in, the others exist and are not. */
 const accounts = new Map<number, UserAccount>([
   ...Array.from({ length: 20 }, (_, index): [number, UserAccount] => [index + 1, { activated: true }]),
@@ -59,7 +108,11 @@ type Admitted = Map<string, string>;
 /** An issuer, users and API keys, the same for the same seed. */
 export const createWorld = (seed: number) => {
   const random = createRandom(seed);
-  const issuerKeys = [deriveKey('EdDSA', 'ed', `issuer ${seed}`), deriveKey('ES256', 'ec', `issuer ${seed}`)];
+  // the same key ids at each issuer, which must not be confused
+  const issuerKeys = ISSUERS.flatMap(({ issuer }) => [
+    { ...deriveKey('EdDSA', 'ed', `${issuer} ${seed}`), issuer },
+    { ...deriveKey('ES256', 'ec', `${issuer} ${seed}`), issuer },
+  ]);
   const attackerKeys = [deriveKey('EdDSA', 'ed', `attacker ${seed}`), deriveKey('ES256', 'ec', `attacker ${seed}`)];
   const items = new Map<string, ApiKeyItem>();
   const admitted: Admitted = new Map();
@@ -83,16 +136,10 @@ export const createWorld = (seed: number) => {
   const authentication: Authentication = {
     readApiKey: async (hash) => items.get(hash),
     readUserAccount: async (userId) => accounts.get(userId),
-    readLinkedUser: async () => undefined,
+    readLinkedUser: async ({ issuer, claim, value }) => linkedUser(issuer, claim, value),
     issuers: byName(
-      trustIssuer(
-        issuerKeys.map(({ publicKey, kid, alg }) => ({
-          ...publicKey.export({ format: 'jwk' }),
-          kty: alg === 'EdDSA' ? 'OKP' : 'EC',
-          kid,
-          alg,
-        })),
-        { issuer: ISSUER, audiences: [AUDIENCE] },
+      ...ISSUERS.map((entry) =>
+        trustIssuer(issuerKeys.filter(({ issuer }) => issuer === entry.issuer).map(toJwk), entry),
       ),
     ),
     now: () => NOW * 1000,
