@@ -1,13 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { Issuer } from '../../../lib/local/issuer.ts';
-import { encodeRecords } from '../../../lib/table/encode.ts';
+import { AUDIENCE, type Issuer } from '../../../lib/local/issuer.ts';
+import { encodeIdentity, encodeRecords } from '../../../lib/table/encode.ts';
 import { API_KEY, buildApiKey } from '../../support/build-records.ts';
 import { generateShape, SHAPES } from '../../support/generate-shape.ts';
 import type { Backend } from '../lambda/serve-backend.ts';
-import { startFunction } from '../lambda/start-function.ts';
+import { type Bundle, startFunction } from '../lambda/start-function.ts';
 import { RecordedTable } from '../workload/recorded-table.ts';
 import { CALLER } from '../workload/workload.ts';
-import type { Bundles } from './build-bundles.ts';
 import { authorizerEvent } from './events.ts';
 import { interleave } from './interleave.ts';
 import type { Rounds } from './measure-list.ts';
@@ -16,21 +15,50 @@ type AuthorizerVariant = 'product' | 'idiomatic';
 
 export type AuthorizerFigures = { readonly credential: string; readonly rounds: Rounds<AuthorizerVariant> };
 
-/** A table with the caller's account and a key whose use was just recorded, so that no call writes. */
-export const recordAccounts = (): RecordedTable =>
-  new RecordedTable(
-    encodeRecords({
+/** Two issuers: the claim of one is the user's own id, that of the other is linked to the user. */
+export type Issuers = { readonly byId: Issuer; readonly linked: Issuer };
+
+const USER_CLAIM = 'sub';
+const SUBJECT = '00u1a2b3c4D5E6F7g8h9';
+
+/** What the authorizers get in the place of the template's one issuer. */
+export const issuersVariable = ({ byId, linked }: Issuers): { readonly ISSUERS: string } => {
+  const entry = ({ url, jwks }: Issuer, users: 'id' | 'linked') => ({
+    issuer: url,
+    audiences: [AUDIENCE],
+    jwksUri: jwks,
+    userClaim: USER_CLAIM,
+    users,
+  });
+  return { ISSUERS: JSON.stringify([entry(byId, 'id'), entry(linked, 'linked')]) };
+};
+
+/** A table with the caller's account and identity, and a key whose use was just recorded, so that no call writes. */
+export const recordAccounts = ({ linked }: Issuers): RecordedTable =>
+  new RecordedTable([
+    ...encodeRecords({
       ...generateShape(SHAPES.S),
       keys: [buildApiKey({ organizationId: 1, lastUsed: new Date().toISOString() })],
     }),
-  );
+    encodeIdentity({
+      issuer: linked.url,
+      claim: USER_CLAIM,
+      value: SUBJECT,
+      userId: CALLER.userId,
+      created: new Date().toISOString(),
+    }),
+  ]);
 
 /** An authorizer's event for each kind of credential. */
-export const credentialEvents = async (issuer: Issuer) => [
+export const credentialEvents = async ({ byId, linked }: Issuers) => [
   { credential: 'API key', event: authorizerEvent({ 'x-api-key': API_KEY }) },
   {
-    credential: 'JWT, the claim is the user',
-    event: authorizerEvent({ 'x-jwt-token': await issuer.sign({ sub: String(CALLER.userId) }) }),
+    credential: "JWT, the claim is the user's id",
+    event: authorizerEvent({ 'x-jwt-token': await byId.sign({ [USER_CLAIM]: String(CALLER.userId) }) }),
+  },
+  {
+    credential: 'JWT, the claim is linked to the user',
+    event: authorizerEvent({ 'x-jwt-token': await linked.sign({ [USER_CLAIM]: SUBJECT }) }),
   },
 ];
 
@@ -39,14 +67,13 @@ export const credentialEvents = async (issuer: Issuer) => [
  * @throws AssertionError when they do not let the same principal in
  */
 export const measureAuthorizer = async (
-  { product, idiomatic }: Bundles,
+  variants: Readonly<Record<AuthorizerVariant, Bundle>>,
   backend: Backend,
-  issuer: Issuer,
+  issuers: Issuers,
   rounds: number,
   calls: number,
 ): Promise<AuthorizerFigures[]> => {
-  backend.table = recordAccounts();
-  const variants = { product: product.authorizer, idiomatic: idiomatic.authorizer };
+  backend.table = recordAccounts(issuers);
   const decide = async (name: AuthorizerVariant, event: object) => {
     const running = await startFunction(variants[name], backend);
     const { output = '' } = await running.invoke(event, 1);
@@ -55,7 +82,7 @@ export const measureAuthorizer = async (
     return { effect: policyDocument.Statement[0].Effect, context };
   };
   const figures: AuthorizerFigures[] = [];
-  for (const { credential, event } of await credentialEvents(issuer)) {
+  for (const { credential, event } of await credentialEvents(issuers)) {
     const decision = await decide('product', event);
     deepStrictEqual(decision.effect, 'Allow');
     deepStrictEqual(await decide('idiomatic', event), decision);

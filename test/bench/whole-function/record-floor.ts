@@ -6,11 +6,10 @@ import { type Bundle, startFunction } from '../lambda/start-function.ts';
 /** Long enough for all requests that a function sends at once to arrive before the first is answered. */
 const WAVE_MS = 60;
 
-/**
- * Records what the floor does: the requests that this function sends to the table for an event, those together that it
- * sends before it has an answer, and the body of the answer.
- */
-export const recordFloor = async (bundle: Bundle, event: object, backend: Backend, file: string): Promise<void> => {
+type Waves = Recording['waves'];
+
+/** The requests that a function sends to the table for an event, those together that it sends before it has an answer. */
+export const recordWaves = async (bundle: Bundle, event: object, backend: Backend): Promise<Waves> => {
   const waves: { operation: string; body: string }[][] = [];
   let wave: { operation: string; body: string }[] | undefined;
   backend.onRequest = (operation, body) => {
@@ -34,6 +33,12 @@ export const recordFloor = async (bundle: Bundle, event: object, backend: Backen
     backend.latencyMs = 0;
     backend.keepsBody = false;
   }
+  return waves;
+};
+
+/** Records what the floor does: the requests of this function in its waves, and the body of its answer. */
+export const recordFloor = async (bundle: Bundle, event: object, backend: Backend, file: string): Promise<void> => {
+  const waves = await recordWaves(bundle, event, backend);
   const recording: Recording = { waves, answer: readResponse(backend).body.toString() };
   await writeFile(file, JSON.stringify(recording));
 };
