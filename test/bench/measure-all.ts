@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { startIssuer } from '../../lib/local/issuer.ts';
 import dynamodb from '../../node_modules/@aws-sdk/client-dynamodb/package.json' with { type: 'json' };
 import documents from '../../node_modules/@aws-sdk/lib-dynamodb/package.json' with { type: 'json' };
+import { measureAblation } from './ablation/measure-ablation.ts';
 import { countReadUnits, countRequests } from './count-requests.ts';
 import { measureInProcess } from './in-process/measure-in-process.ts';
 import { serveBackend } from './lambda/serve-backend.ts';
@@ -112,6 +113,7 @@ export const measureAll = async ({ rounds, calls }: Effort, say: (step: string) 
     hidden: await step('hidden organizations', () =>
       measureHidden(list.product, backend, TABLE_MS, Math.ceil(calls / 20)),
     ),
+    ablation: await step('ablation', () => measureAblation(list.product, bundles.directory, backend, rounds, calls)),
     compression: await step('compression', () =>
       measureCompression(list.product, backend, rounds, Math.ceil(calls / 4)),
     ),

@@ -1,6 +1,6 @@
 import type { Measured } from '../measure-all.ts';
 import { median } from '../statistics.ts';
-import { compareWithTargets, summarize } from '../targets.ts';
+import { compareWithTargets, cpuRatio, summarize } from '../targets.ts';
 import { renderPlaces } from './places.ts';
 import { renderCost } from './render-cost.ts';
 import { table } from './render-table.ts';
@@ -51,6 +51,12 @@ ${renderRounds(measured.authorizer.map(({ credential, rounds }) => ({ title: cre
 ## The whole function, cold
 
 ${renderColdStarts(measured)}
+
+## What each file saves that is there for speed
+
+CPU of the whole list function with the plain way in its place, against the function as it is:
+
+${renderAblation(measured)}
 
 ## Compression, shape M
 
@@ -118,6 +124,14 @@ const renderColdStarts = ({ coldStarts }: Measured): string =>
       ),
     ),
   );
+
+const renderAblation = ({ ablation }: Measured): string => {
+  const names = Object.keys(ablation[0]?.rounds[0] ?? {}).filter((name) => name !== 'product');
+  return table(
+    ['without', ...ablation.map(({ shape }) => shape)],
+    names.map((name) => [name, ...ablation.map(({ rounds }) => cpuRatio(rounds, name, 'product').toFixed(2))]),
+  );
+};
 
 const renderCompression = ({ compression }: Measured): string =>
   table(
