@@ -9,6 +9,7 @@ import { addProjectsCommands } from './commands/projects.ts';
 import { addTokensCommands } from './commands/tokens.ts';
 import { addTrialsCommands } from './commands/trials.ts';
 import { addUsersCommands } from './commands/users.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { EXAMPLES } from './examples.ts';
 
 /** All commands, in the order of the help text, and `completion`, whose script calls this program on every Tab. */
@@ -21,6 +22,7 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addKeysCommands(program, cli);
   addTrialsCommands(program, cli);
   addTokensCommands(program, cli);
+  addVerifyCommand(program, cli);
   addExamples(program);
   // Last, because it completes what was added before.
   addCompletions(program, { completionCommandName: 'completion' });

@@ -82,4 +82,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'organizations tokens issue --user 970 --expired',
     'organizations tokens issue --user 970 --claim aud=other --without iat',
   ],
+  'organizations verify': [
+    'organizations verify --stack Organizations',
+    'organizations verify --stack Organizations --read-only --json --key "$ORGANIZATIONS_API_KEY"',
+  ],
 };
