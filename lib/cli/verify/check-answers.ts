@@ -6,7 +6,7 @@ import { type Answer, ask, type Question } from './ask.ts';
 import type { Check } from './check.ts';
 import type { Throwaway } from './throwaway.ts';
 
-export const ENCODINGS = ['zstd', 'br', 'gzip'] as const;
+const ENCODINGS = ['zstd', 'br', 'gzip'] as const;
 
 /** An organization of an answer, as far as the checks look at it. */
 const successSchema = z.object({
@@ -44,10 +44,7 @@ const findMissingHeader = ({ headers }: Answer) =>
   Object.entries(SECURITY_HEADERS).find(([name, value]) => headers[name] !== value)?.[0];
 
 /** @param judge finds a fault of the organizations */
-export const expectList = async (
-  answering: Promise<Answer>,
-  judge: (organizations: Organizations) => string | undefined,
-) => {
+const expectList = async (answering: Promise<Answer>, judge: (organizations: Organizations) => string | undefined) => {
   const answer = await answering;
   if (answer.status !== 200) return quote(answer);
   if (!answer.body.endsWith('"success":true}')) return `does not end in "success":true}: …${answer.body.slice(-60)}`;
