@@ -76,8 +76,9 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   monitoring.addAlarm('Latency', {
     metric: latency,
     threshold: Duration.seconds(10).toMilliseconds(),
-    periods: 15,
-    means: 'For a quarter of an hour one answer of a hundred took ten seconds or more.',
+    periods: 12,
+    among: 15,
+    means: 'For most of a quarter of an hour one answer of a hundred took ten seconds or more.',
     lookAt: 'traces in X-Ray, then durationMs and bytes in the log of list-organizations: slow table or large answers.',
     action: 'ask for ?projects=false where projects are not needed; see TableThrottles.',
   });

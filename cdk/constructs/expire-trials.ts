@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -96,10 +96,16 @@ export class ExpireTrials extends NodeFunction {
     const unfinished = monitoring.count(METRIC.unfinishedRuns, NAME);
     monitoring.addGraphs({ 'Trials that ended': [expired], 'Runs that left some': [unfinished] });
     monitoring.addAlarm('TrialsBehind', {
-      // A run that came to its end says 0. One that did not start or did not end says nothing, which is as bad.
-      metric: unfinished.with({ statistic: Stats.MINIMUM, period: Duration.days(1) }),
+      // A run that came to its end says 0. One that did not start or did not end says nothing, which is as bad. FILL says so:
+      // CloudWatch would pass over days without points for as long as it finds older ones. Today counts until its run.
+      metric: new MathExpression({
+        expression: 'FILL(unfinished, 1)',
+        usingMetrics: { unfinished: unfinished.with({ statistic: Stats.MINIMUM, period: Duration.days(1) }) },
+        period: Duration.days(1),
+      }),
       threshold: 1,
-      periods: 2,
+      periods: 3,
+      among: 3,
       expectsData: true,
       means: 'For two days no run of expire-trials came to its end: trials that are over are hidden, but not deleted.',
       lookAt: 'its log group for "expired trials" and "a trial cannot be ended", and whether its schedule is enabled.',

@@ -32,8 +32,10 @@ type AlarmProps = RunbookLine & {
   readonly metric: IMetric;
   /** The alarm is raised at this value and above. */
   readonly threshold: number;
-  /** How many of the metric's periods in a row; 1 by default. */
+  /** How many of the last periods must be that bad; 1 by default. */
   readonly periods?: number;
+  /** How many periods are looked at; 5 by default. */
+  readonly among?: number;
   /** Whether it takes canaries back that are on their way. */
   readonly stopsCanaries?: boolean;
   /** Whether no data is as bad as too much of it, for what must happen regularly. */
@@ -49,6 +51,13 @@ const CONSOLES = {
 
 /** Short, because a canary is judged within five minutes. */
 const PERIOD = Duration.minutes(1);
+
+/**
+ * Some metrics come minutes late. An alarm that looked at the last period alone would never see them: at first there is no
+ * point, or the 0 of a FILL, and when the point comes its period has passed.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
+const LOOKS_BACK = 5;
 
 /** One dashboard and one topic; every construct adds the graphs and the alarms of what it makes. */
 export class Monitoring extends Construct {
@@ -123,11 +132,12 @@ export class Monitoring extends Construct {
 
   /** An alarm that tells the topic, in words of the runbook. */
   addAlarm(id: string, { means, lookAt, action, section = id, ...props }: AlarmProps) {
-    const { metric, threshold, periods = 1, expectsData = false, stopsCanaries = false } = props;
+    const { metric, threshold, periods = 1, among = LOOKS_BACK, expectsData = false, stopsCanaries = false } = props;
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
-      evaluationPeriods: periods,
+      datapointsToAlarm: periods,
+      evaluationPeriods: among,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: expectsData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       alarmDescription: `${means} Look at: ${lookAt} Do: ${action} (cdk/RUNBOOK.md#${section.toLowerCase()})`,

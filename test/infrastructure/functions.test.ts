@@ -147,9 +147,11 @@ describe('the daily job', () => {
       AlarmDescription: Match.stringLikeRegexp('^ExpireTrials threw'),
     });
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'UnfinishedRuns',
-      Statistic: 'Minimum',
-      EvaluationPeriods: 2,
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(unfinished, 1)' }),
+        Match.objectLike({ MetricStat: Match.objectLike({ Period: 86_400, Stat: 'Minimum' }) }),
+      ]),
+      EvaluationPeriods: 3,
       TreatMissingData: 'breaching',
     });
   });
