@@ -1,0 +1,67 @@
+/**
+ * On-demand prices in us-east-1, in US dollars, as published in 2025, without free tiers:
+ * https://aws.amazon.com/cloudwatch/pricing/ · https://aws.amazon.com/xray/pricing/ · https://aws.amazon.com/lambda/pricing/ ·
+ * https://aws.amazon.com/dynamodb/pricing/on-demand/ · https://aws.amazon.com/waf/pricing/
+ */
+const PRICES = {
+  alarmMetric: 0.1,
+  dashboard: 3,
+  customMetric: 0.3,
+  trace: 5 / 1e6,
+  logGbMonth: 0.03,
+  /** Storage and its recovery to any point in time. */
+  tableGbMonth: 0.25 + 0.2,
+  provisionedArmGbSecond: 0.0000033334,
+  webAcl: 5,
+  webAclRule: 1,
+  webAclRequest: 0.6 / 1e6,
+} as const;
+
+const MINUTES = 730 * 60;
+/** Of one request: API Gateway's line, the authorizer's and the list's. */
+const LOG_BYTES = 2000;
+const LOG_MONTHS = 3;
+/** What the functions count in a usual month: requests, denials by reason, failures by kind, trials. */
+const CUSTOM_METRICS = 10;
+const FUNCTIONS_GB = 1 + 1769 / 1024;
+
+/** X-Ray's default rule: the first request of each second, and five percent of the others. */
+const countTraces = (requestsPerMinute: number, share: number | undefined) => {
+  const perSecond = requestsPerMinute / 60;
+  const traced = share === undefined ? Math.min(perSecond, 1) + Math.max(0, perSecond - 1) * 0.05 : perSecond * share;
+  return traced * 60 * MINUTES;
+};
+
+type Month = {
+  readonly requestsPerMinute: number;
+  /** What a million answers cost, see `computeCost`. */
+  readonly dollarsPerMillion: number;
+  /** Metrics that the stack's alarms look at. */
+  readonly alarmMetrics: number;
+  /** As the context name `tracing`; undefined for X-Ray's default. */
+  readonly tracing?: number;
+};
+
+/** Dollars for a month of a table of one gigabyte, by what they are for. */
+export const computeMonth = ({ requestsPerMinute, dollarsPerMillion, alarmMetrics, tracing }: Month) => {
+  const requests = requestsPerMinute * MINUTES;
+  const parts = {
+    requests: (requests / 1e6) * dollarsPerMillion,
+    tracing: countTraces(requestsPerMinute, tracing) * PRICES.trace,
+    alarms: alarmMetrics * PRICES.alarmMetric,
+    dashboard: PRICES.dashboard,
+    metrics: requestsPerMinute === 0 ? 0 : CUSTOM_METRICS * PRICES.customMetric,
+    logs: ((requests * LOG_BYTES * LOG_MONTHS) / 1024 ** 3) * PRICES.logGbMonth,
+    table: PRICES.tableGbMonth,
+  };
+  return { ...parts, all: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+};
+
+/** Dollars for a month of one instance of both request functions, kept warm. */
+export const provisionedMonth = () => FUNCTIONS_GB * MINUTES * 60 * PRICES.provisionedArmGbSecond;
+
+/** Dollars for a month of a web ACL, and for each million of requests. */
+export const webAclMonth = (rules: number) => ({
+  fixed: PRICES.webAcl + rules * PRICES.webAclRule,
+  perMillion: PRICES.webAclRequest * 1e6,
+});
