@@ -45,7 +45,14 @@ test.each(untilPrinted)('%s', async (command, prints) => {
 });
 
 /** What the runbook tells its readers to set. */
-const VARIABLES = { TABLE: 'Organizations-TableOrganizations-1ABC', KEY_ID: '1234abcd-12ab-34cd-56ef-1234567890ab' };
+const VARIABLES = {
+  TABLE: 'Organizations-TableOrganizations-1ABC',
+  TABLE_ARN: 'arn:aws:dynamodb:eu-central-1:123456789012:table/Organizations-TableOrganizations-1ABC',
+  KEY_ID: '1234abcd-12ab-34cd-56ef-1234567890ab',
+  TRAIL: 'changes',
+  BUCKET: 'copies',
+  OTHER_ACCOUNT: '210987654321',
+};
 
 /** @returns whether the command failed, what it said, and whether AWS was asked for more than whose account it is */
 const runUpToAws = async (command: string) => {

@@ -23,7 +23,10 @@ let stack: LocalStack;
 let proxy: TableProxy;
 let table: Table;
 beforeAll(async () => {
-  [stack, proxy] = await Promise.all([startLocalStack({ assembly: inject('assembly') }), startTableProxy()]);
+  [stack, proxy] = await Promise.all([
+    startLocalStack({ assembly: inject('assembly') }),
+    startTableProxy('ExpireTrials'),
+  ]);
   proxy.upstream = stack.dynamodb;
   table = { client: createLocalClient(proxy.url), name: stack.tableName };
   // what the sample data has of it

@@ -65,8 +65,8 @@ export const startLocalApi = async (
   { assembly = inject('assembly'), timeLimitFactor }: { assembly?: Assembly; timeLimitFactor?: number } = {},
 ): Promise<LocalApi> => {
   const [authorizerTable, listTable, keyServer] = await Promise.all([
-    startTableProxy(),
-    startTableProxy(),
+    startTableProxy('Authorizer'),
+    startTableProxy('ListOrganizations'),
     startKeyServer(),
   ]);
   const clock = createFunctionClock();

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { distillRequest } from './distill-request.ts';
 import { type Reaction, react } from './reaction.ts';
 
 export type { Reaction } from './reaction.ts';
@@ -29,13 +31,15 @@ export type TableProxy = {
   readonly close: () => Promise<void>;
 };
 
-export const startTableProxy = async (): Promise<TableProxy> => {
+/** @param caller whose requests these are, for a recording of them */
+export const startTableProxy = async (caller = 'unknown'): Promise<TableProxy> => {
   const serve = async (incoming: IncomingMessage): Promise<{ reaction: Reaction; body: string }> => {
     const body = await text(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const count = proxy.requests.filter((previous) => previous.operation === operation).length;
     const tableRequest = { operation, input: JSON.parse(body) };
     proxy.requests.push(tableRequest);
+    record(caller, tableRequest);
     return { reaction: proxy.react(tableRequest, count), body };
   };
   const server = createServer((incoming, outgoing) => {
@@ -66,6 +70,15 @@ export const startTableProxy = async (): Promise<TableProxy> => {
     },
   };
   return proxy;
+};
+
+/**
+ * Adds the request to the file that `RECORD_TABLE_REQUESTS` names. Run over the whole fault suite, it is what the table in
+ * test/infrastructure/recorded-requests.ts was made from.
+ */
+const record = (caller: string, request: TableRequest) => {
+  const file = process.env['RECORD_TABLE_REQUESTS'];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ caller, ...distillRequest(request) })}\n`);
 };
 
 const forward = async (upstream: string | undefined, { method = 'POST', headers }: IncomingMessage, body: string) => {
