@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import {
   type ConsumedCapacity,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table } from './call.ts';
+import { callTable, REPORT_CONSUMPTION, type Table } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { TableRefusedError, TableUnavailableError } from './errors.ts';
 import type { Expected } from './expressions.ts';
 import type { ItemKey } from './keys.ts';
+import { retryConflicts, type WriteOptions } from './retry-conflicts.ts';
 import { type Change, conditionInput, createInput, updateInput } from './write-inputs.ts';
 
 /** One part of a transaction. No two parts may name the same item. */
@@ -23,20 +23,25 @@ export type Write =
   /** Changes nothing. There must be something that is expected. */
   | { readonly check: ItemKey; readonly expected: Expected };
 
-export type TransactOptions = ReadOptions & {
-  /** Waits for a number of milliseconds before another attempt. */
-  readonly pause?: (milliseconds: number) => Promise<void>;
-};
-
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const MAXIMUM_WRITES = 100;
 
-/** How often a transaction is sent that others keep from being made, and the longest first wait between. */
-const ATTEMPTS = 8;
-const WAIT_MS = 25;
+/**
+ * How many calls may fail. Only an answer says whether the transaction was made, and while DynamoDB still works on an attempt
+ * whose answer was lost, it answers by TransactionInProgressException, for 5 seconds at most.
+ */
+const CALLS = 3;
+
+/** Stands among the reasons for a call without an answer. */
+const UNANSWERED = 'Unanswered';
 
 /** Reasons of a cancellation that a later attempt may not meet again. */
-const PASSING_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const PASSING_REASONS = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  UNANSWERED,
+]);
 
 /**
  * Makes all of some writes, or none of them if any item is not as expected.
@@ -54,7 +59,7 @@ const PASSING_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'Prov
 export const transactWrite = async (
   table: Table,
   writes: readonly Write[],
-  { pause = (milliseconds) => setTimeout(milliseconds), ...options }: TransactOptions = {},
+  options: WriteOptions = {},
 ): Promise<boolean> => {
   if (writes.length === 0 || writes.length > MAXIMUM_WRITES) {
     throw new RangeError(`a transaction has 1 to ${MAXIMUM_WRITES} writes`);
@@ -64,16 +69,20 @@ export const transactWrite = async (
     TransactItems: writes.map((write) => toTransactItem(table, write)),
     ...REPORT_CONSUMPTION,
   });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await pause(Math.random() * WAIT_MS * 2 ** attempt);
-    const { reasons } = await callTable(table, (http) => send(table, command, http), options);
+  let failures = 0;
+  return retryConflicts(async () => {
+    const { reasons } = await callTable(table, (http) => send(table, command, http), options).catch(
+      (error: unknown) => {
+        failures += 1;
+        if (failures === CALLS || !(error instanceof TableUnavailableError)) throw error;
+        return { reasons: [UNANSWERED] };
+      },
+    );
     if (reasons === undefined) return true;
     if (reasons.includes('ConditionalCheckFailed')) return false;
-    if (reasons.length === 0 || !reasons.every((reason) => PASSING_REASONS.has(reason))) {
-      throw new TableRefusedError(`the table canceled a transaction: ${reasons.join(', ') || 'without a reason'}`);
-    }
-  }
-  throw new TableUnavailableError(`a transaction was kept from being made ${ATTEMPTS} times`);
+    if (reasons.length > 0 && reasons.every((reason) => PASSING_REASONS.has(reason))) return undefined;
+    throw new TableRefusedError(`the table canceled a transaction: ${reasons.join(', ') || 'without a reason'}`);
+  }, options);
 };
 
 const toTransactItem = (table: Table, write: Write): TransactWriteItem => {

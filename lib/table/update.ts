@@ -7,13 +7,15 @@ import {
   type ConsumedCapacity,
   DeleteItemCommand,
   PutItemCommand,
+  TransactionConflictException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table } from './call.ts';
+import { callTable, REPORT_CONSUMPTION, type Table } from './call.ts';
 import type { Attributes } from './decode.ts';
 import type { Expected } from './expressions.ts';
 import { getItem } from './get.ts';
 import { type ItemKey, keyOf } from './keys.ts';
+import { retryConflicts, type WriteOptions } from './retry-conflicts.ts';
 import { type Change, conditionInput, createInput, updateInput } from './write-inputs.ts';
 
 /**
@@ -22,7 +24,12 @@ import { type Change, conditionInput, createInput, updateInput } from './write-i
  *   although this says false: the SDK's second attempt then meets the first one's result
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const updateItem = (table: Table, key: ItemKey, change: Change, options: ReadOptions = {}): Promise<boolean> => {
+export const updateItem = (
+  table: Table,
+  key: ItemKey,
+  change: Change,
+  options: WriteOptions = {},
+): Promise<boolean> => {
   const command = new UpdateItemCommand({ ...updateInput(table, key, change), ...REPORT_CONSUMPTION });
   return holds(table, (http) => table.client.send(command, http), options);
 };
@@ -32,7 +39,7 @@ export const updateItem = (table: Table, key: ItemKey, change: Change, options: 
  * @returns whether this very item is there now; false when there is another, which stays as it is
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const createItem = async (table: Table, item: Attributes, options: ReadOptions = {}): Promise<boolean> => {
+export const createItem = async (table: Table, item: Attributes, options: WriteOptions = {}): Promise<boolean> => {
   const command = new PutItemCommand({ ...createInput(table, item), ...REPORT_CONSUMPTION });
   const isCreated = await holds(table, (http) => table.client.send(command, http), options);
   // After a lost answer, the SDK's second attempt meets the first one's result.
@@ -48,7 +55,7 @@ export const deleteItem = async (
   table: Table,
   key: ItemKey,
   expected: Expected = {},
-  options: ReadOptions = {},
+  options: WriteOptions = {},
 ): Promise<boolean> => {
   const command = new DeleteItemCommand({ ...conditionInput(table, key, expected), ...REPORT_CONSUMPTION });
   return holds(table, (http) => table.client.send(command, http), options);
@@ -59,20 +66,22 @@ type Send = (http: {
 }) => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>;
 
 /** Whether a write's condition held. A condition that does not hold is an answer, not a failure. */
-const holds = async (table: Table, send: Send, options: ReadOptions): Promise<boolean> => {
-  let held = true;
-  await callTable(
-    table,
-    async (http) => {
-      try {
-        return await send(http);
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        held = false;
-        return { ConsumedCapacity: {} };
-      }
-    },
-    options,
-  );
-  return held;
-};
+const holds = (table: Table, send: Send, options: WriteOptions): Promise<boolean> =>
+  retryConflicts(async () => {
+    let held: boolean | undefined = true;
+    await callTable(
+      table,
+      async (http) => {
+        try {
+          return await send(http);
+        } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) held = false;
+          else if (error instanceof TransactionConflictException) held = undefined;
+          else throw error;
+          return { ConsumedCapacity: {} };
+        }
+      },
+      options,
+    );
+    return held;
+  }, options);

@@ -106,13 +106,13 @@ describe('a transaction', () => {
     proxy.react = () => canceled('TransactionConflict');
     await expect(transactWrite(table, [check], { pause })).rejects.toThrow(TableUnavailableError);
     expect(proxy.requests).toHaveLength(8);
-    expect(pauses.every((wait, index) => wait >= 0 && wait <= 25 * 2 ** (index + 1))).toBe(true);
+    expect(pauses.every((wait, index) => wait >= 0 && wait <= 50 * 2 ** index)).toBe(true);
   });
 
-  test('is sent again while an earlier attempt of it is still in progress', async () => {
-    proxy.react = (_, count) => (count === 0 ? tableError('TransactionInProgressException', 400) : made);
-    expect(await transactWrite(table, [check])).toBe(true);
-    expect(proxy.requests).toHaveLength(2);
+  test('is sent again while an earlier attempt of it is still in progress, also when the SDK has given up', async () => {
+    proxy.react = (_, count) => (count < 3 ? tableError('TransactionInProgressException', 400) : made);
+    expect(await transactWrite({ ...table, callLimitMs: 60_000 }, [check], { pause })).toBe(true);
+    expect(proxy.requests).toHaveLength(4);
     expect(new Set(tokens()).size).toBe(1);
   });
 
@@ -139,11 +139,13 @@ describe('a transaction', () => {
   });
 
   test.each([
-    ['an empty answer', { status: 200, body: '' }],
-    ['errors of the table', tableError('InternalServerError', 500)],
-  ])('does not count as made by %s', async (_, reaction) => {
+    ['an empty answer', { status: 200, body: '' }, 1],
+    ['errors of the table', tableError('InternalServerError', 500), 3],
+  ])('does not count as made by %s, whose calls are made three times', async (_, reaction, attempts) => {
     proxy.react = () => reaction;
-    await expect(transactWrite(table, [check])).rejects.toThrow(TableUnavailableError);
+    await expect(transactWrite(table, [check], { pause })).rejects.toThrow(TableUnavailableError);
+    expect(proxy.requests).toHaveLength(3 * attempts);
+    expect(new Set(tokens()).size).toBe(1);
   });
 
   test('ends with the reason of its aborted signal', async () => {

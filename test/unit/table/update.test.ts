@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { TableUnavailableError } from '../../../lib/table/errors.ts';
+import { memberKey } from '../../../lib/table/keys.ts';
+import { createItem, deleteItem, updateItem } from '../../../lib/table/update.ts';
+import { startProxiedTable } from '../../support/proxied-table.ts';
+import { tableError } from '../../support/table-proxy.ts';
+
+const { proxy, table } = await startProxiedTable();
+
+const key = memberKey(1, 2);
+const admin = { role: { S: 'admin' } };
+const made = { status: 200, body: JSON.stringify({ ConsumedCapacity: { CapacityUnits: 1 } }) };
+const conflict = tableError('TransactionConflictException', 400);
+
+describe.each([
+  ['updated', (options: object) => updateItem(table, key, { set: admin, expected: admin }, options)],
+  ['created', (options: object) => createItem(table, { PK: { S: key.PK }, SK: { S: key.SK } }, options)],
+  ['deleted', (options: object) => deleteItem(table, key, admin, options)],
+])('an item that is %s', (_, write) => {
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+  };
+
+  test('is written after a transaction of others that was in the way', async () => {
+    pauses.length = 0;
+    proxy.react = (_request, count) => (count < 2 ? conflict : made);
+    expect(await write({ pause })).toBe(true);
+    expect(pauses).toHaveLength(2);
+  });
+
+  test('finds the table unavailable when one always is', async () => {
+    proxy.react = () => conflict;
+    await expect(write({ pause })).rejects.toThrow(TableUnavailableError);
+    expect(proxy.requests).toHaveLength(8);
+  });
+});
+
+test('a condition that does not hold is an answer, and not asked for again', async () => {
+  proxy.react = () => tableError('ConditionalCheckFailedException', 400);
+  expect(await updateItem(table, key, { set: admin, expected: admin })).toBe(false);
+  expect(await deleteItem(table, key, admin)).toBe(false);
+  expect(proxy.requests).toHaveLength(2);
+});
