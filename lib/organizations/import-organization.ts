@@ -9,6 +9,7 @@ import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 import { deleteItem } from '../table/update.ts';
 import { isRaised, type OrganizationsReport } from './import-report.ts';
 import {
+  isAdmin,
   isDeleted,
   overwriteMember,
   overwriteOrganization,
@@ -64,12 +65,14 @@ export const importOrganization = async (
     report.leftOrganizations.push(id);
     return;
   }
+  const fileHasAdmin = items.some(({ item }) => isMember(sortKeyOf(item)) && isAdmin(item));
   const surplus: string[] = [];
   await inParallel(compare(table, id, items, stop), CONCURRENCY, async ({ wanted, stored: before }) => {
     if (wanted === undefined) {
-      if (prune && before !== undefined) surplus.push(sortKeyOf(before));
+      // an organization keeps its admins where the file has none
+      if (prune && before !== undefined && (fileHasAdmin || !isAdmin(before))) surplus.push(sortKeyOf(before));
     } else if (isMember(sortKeyOf(wanted.item))) {
-      await importMember(table, wanted, before, { ...options, isNew: stored === undefined }, report);
+      await importMember(table, wanted, before, { ...options, isNew: stored === undefined, fileHasAdmin }, report);
     } else {
       const decide = (current: Attributes) => overwriteProject(current, wanted, taker);
       report.projects[await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, stop)] += 1;
@@ -91,18 +94,27 @@ export const importOrganization = async (
   });
 };
 
-/** @param isNew whether the organization is not stored yet, so that all of its members are new */
+/**
+ * @param options.isNew whether the organization is not stored yet, so that all of its members are new
+ * @param options.fileHasAdmin see {@link overwriteMember}
+ */
 const importMember = async (
   table: Table,
   wanted: WantedItem,
   before: Attributes | undefined,
-  { taker, isDryRun, isNew, signal }: ImportOptions & { readonly isNew: boolean },
+  {
+    taker,
+    isDryRun,
+    isNew,
+    fileHasAdmin,
+    signal,
+  }: ImportOptions & { readonly isNew: boolean; readonly fileHasAdmin: boolean },
   report: OrganizationsReport,
 ): Promise<void> => {
   let from: string | undefined;
   const decide = (current: Attributes) => {
     from = current['role']?.S;
-    return overwriteMember(current, wanted, taker);
+    return overwriteMember(current, wanted, taker, fileHasAdmin);
   };
   const stop = signal === undefined ? {} : { signal };
   const outcome = await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, stop);

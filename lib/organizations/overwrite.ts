@@ -63,9 +63,23 @@ export const undoesUpgrade = (stored: Attributes | undefined, wanted: Attributes
 
 const isNotUpgrade = (field: string): boolean => field !== 'trialUpgradedDate';
 
-/** What an import changes of a member; undefined when nothing is to be changed. */
-export const overwriteMember = (stored: Attributes, wanted: WantedItem, taker: Taker): Differences | undefined =>
-  differencesOf(stored, wanted.item, comparedFields('member', wanted, taker));
+/**
+ * What an import changes of a member; undefined when nothing is to be changed.
+ * @param fileHasAdmin whether the file has an admin of the organization; an admin stays one where it has none
+ */
+export const overwriteMember = (
+  stored: Attributes,
+  wanted: WantedItem,
+  taker: Taker,
+  fileHasAdmin: boolean,
+): Differences | undefined => {
+  const fields = comparedFields('member', wanted, taker);
+  const keepsRole = !fileHasAdmin && isAdmin(stored);
+  return differencesOf(stored, wanted.item, keepsRole ? fields.filter((field) => field !== 'role') : fields);
+};
+
+/** Whether a member's item is that of an admin. */
+export const isAdmin = (member: Attributes | undefined): boolean => member?.['role']?.S === 'admin';
 
 /** What an import changes of a project, whose collaborators the file has by id; undefined when nothing is to be changed. */
 export const overwriteProject = (stored: Attributes, wanted: WantedItem, taker: Taker): Differences | undefined =>

@@ -45,6 +45,8 @@ const fileWith = (profile: UserProfile): string =>
     }),
   );
 
+type UserView = { readonly id: number; readonly role: string };
+
 const profileOf = async (table: Table, id: number) => decodeUserProfile((await getItem(table, userKey(id))) ?? {});
 
 describe('the account of a user who exists', () => {
@@ -137,6 +139,23 @@ test('members who are added to existing organizations, and roles that rise, are 
     { organizationId: 7, userId: 3, from: 'member', to: 'admin' },
   ]);
   expect(planned).toEqual(report);
+});
+
+test('an organization keeps its admins where a file has none', async () => {
+  const table = await tables.create(encodeRecords(RECORDS));
+  const rolesIn = async (): Promise<unknown> =>
+    JSON.parse(await exportText(table)).organizations[0].users.map(({ id, role }: UserView) => [id, role]);
+  const demoted = { ...RECORDS, members: [buildMember({ userId: 1, role: 'member' })] };
+  await importText(table, answerOf(adminView(demoted)), { prune: true });
+  expect(await rolesIn()).toEqual([[1, 'admin']]);
+  await importText(table, answerOf(adminView({ ...demoted, members: [] })), { prune: true });
+  expect(await rolesIn()).toEqual([[1, 'admin']]);
+  const replaced = { ...demoted, members: [...demoted.members, buildMember({ userId: 3, role: 'admin' })] };
+  await importText(table, answerOf(adminView(replaced)));
+  expect(await rolesIn()).toEqual([
+    [1, 'member'],
+    [3, 'admin'],
+  ]);
 });
 
 test('an organization that became a subscription does not go back to its trial', async () => {

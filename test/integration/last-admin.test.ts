@@ -80,7 +80,7 @@ describe('a `leaving` attribute of version 1.0.0', () => {
 
   test('is removed by an import', () => {
     const wanted = memberOf(1, 1, 'admin');
-    expect(overwriteMember({ ...wanted, ...LEAVING }, { item: wanted }, 'admin')).toEqual({
+    expect(overwriteMember({ ...wanted, ...LEAVING }, { item: wanted }, 'admin', true)).toEqual({
       set: {},
       remove: [LEAVING_ATTRIBUTE],
     });

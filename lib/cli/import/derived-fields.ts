@@ -29,7 +29,7 @@ export class DerivedFields {
     for (const [field, derived] of Object.entries(deriveProjectFields(organization))) {
       for (const [claim, count] of this.#claims.get(field) ?? []) {
         if (claim === derived) continue;
-        const what = `projects[].${field}: not what follows from the organization, and left out`;
+        const what = `projects[].${field}: differs from what follows from the organization, left out`;
         notes.add(what, `organization ${organization.id}`, count);
       }
     }

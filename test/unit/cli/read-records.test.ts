@@ -275,7 +275,7 @@ describe('what is left out', () => {
   });
 
   it('is named when it contradicts the organization', async () => {
-    const what = 'projects[].owner: not what follows from the organization, and left out';
+    const what = 'projects[].owner: differs from what follows from the organization, left out';
     expect(await notesOf(withField(['projects', 0, 'owner'], 'x'))).toEqual([
       { what, count: 1, examples: ['organization 3'] },
     ]);
