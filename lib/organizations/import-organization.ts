@@ -1,12 +1,11 @@
-import type { ReadOptions, Table } from '../table/call.ts';
+import type { Table } from '../table/call.ts';
 import { createOrChangeItem } from '../table/change.ts';
 import type { Attributes } from '../table/decode.ts';
 import { getItem } from '../table/get.ts';
 import { inParallel } from '../table/in-parallel.ts';
 import { idInKey, keyOf, organizationKey, organizationPartition } from '../table/keys.ts';
-import { queryPages } from '../table/query.ts';
-import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 import { deleteItem } from '../table/update.ts';
+import { comparePartition, isMember, sortKeyOf } from './compare-partition.ts';
 import { isRaised, type OrganizationsReport } from './import-report.ts';
 import {
   isAdmin,
@@ -67,7 +66,7 @@ export const importOrganization = async (
   }
   const fileHasAdmin = items.some(({ item }) => isMember(sortKeyOf(item)) && isAdmin(item));
   const surplus: string[] = [];
-  await inParallel(compare(table, id, items, stop), CONCURRENCY, async ({ wanted, stored: before }) => {
+  await inParallel(comparePartition(table, id, items, stop), CONCURRENCY, async ({ wanted, stored: before }) => {
     if (wanted === undefined) {
       // an organization keeps its admins where the file has none
       if (prune && before !== undefined && (fileHasAdmin || !isAdmin(before))) surplus.push(sortKeyOf(before));
@@ -127,38 +126,3 @@ const importMember = async (
     report.raisedRoles.push({ ...membership, from, to });
   }
 };
-
-const isMember = (sortKey: string): boolean => sortKey.startsWith(KEY_PREFIX.member);
-
-type Pair = { readonly wanted: WantedItem | undefined; readonly stored: Attributes | undefined };
-
-/** Each member and project with what is stored of it, page by page, so that what is stored is never held as a whole. */
-async function* compare(
-  table: Table,
-  organizationId: number,
-  items: readonly WantedItem[],
-  options: ReadOptions,
-): AsyncGenerator<Pair, void, undefined> {
-  const wanted = items.toSorted((one, other) => (sortKeyOf(one.item) < sortKeyOf(other.item) ? -1 : 1));
-  const query = {
-    condition: `${PARTITION_KEY} = :organization`,
-    values: { ':organization': organizationPartition(organizationId) },
-    consistent: true,
-  };
-  let next = 0;
-  for await (const page of queryPages(table, query, options)) {
-    for (const stored of page) {
-      const sortKey = sortKeyOf(stored);
-      if (!isMember(sortKey) && !sortKey.startsWith(KEY_PREFIX.project)) continue;
-      for (; next < wanted.length && sortKeyOf(wanted[next]?.item) < sortKey; next++) {
-        yield { wanted: wanted[next], stored: undefined };
-      }
-      const isWanted = sortKeyOf(wanted[next]?.item) === sortKey;
-      yield { wanted: isWanted ? wanted[next] : undefined, stored };
-      if (isWanted) next += 1;
-    }
-  }
-  for (; next < wanted.length; next++) yield { wanted: wanted[next], stored: undefined };
-}
-
-const sortKeyOf = (item: Attributes | undefined): string => item?.[SORT_KEY]?.S ?? '';

@@ -1,15 +1,15 @@
-import type * as z from 'zod/mini';
 import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../contract/model.ts';
-import { mayBeHidden, type WantedItem } from '../../organizations/overwrite.ts';
+import type { WantedItem } from '../../organizations/overwrite.ts';
 import type { Attributes } from '../../table/decode.ts';
-import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../table/encode.ts';
-import { memberItemSchema, organizationItemSchema, userProfileSchema } from '../../table/items.ts';
+import { encodeMember, encodeOrganization, encodeProject } from '../../table/encode.ts';
+import { memberItemSchema, organizationItemSchema } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
 import { whyNotStorable } from '../../table/storable.ts';
-import { mergeProfiles, type WantedProfile } from '../../users/merge-profiles.ts';
 import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';
-import { type Examined, Examiner, type ReadingOptions } from './examiner.ts';
+import { Examiner, type ReadingOptions } from './examiner.ts';
+import { pickFields } from './pick-fields.ts';
+import { ProfileCollector } from './profile-collector.ts';
 import { importedProjectSchema, storedProjectSchema } from './project-schemas.ts';
 
 /** More of one organization than this say nothing new. */
@@ -18,19 +18,16 @@ const MOST_FAULTS = 5;
 /** Texts of collaborators that are remembered, half a kilobyte each. */
 const MOST_TEXTS = 20_000;
 
-/** What is told of a user who has several profiles in the input. */
-export const DIFFERENT_PROFILES = 'different profiles of one user: the one that was seen last is taken';
-
 type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
 /** Collects an organization piece by piece, as its text is read; users and projects are taken apart as they come. */
 export class OrganizationDrafter {
   readonly #items: WantedItem[] = [];
   readonly #keys = new Set<string>();
-  readonly #users = new Map<number, { readonly text: string; readonly wanted: WantedProfile }>();
   /** By their text. */
   readonly #collaborators = new Map<string, Collaborator>();
   readonly #examiner: Examiner;
+  readonly #profiles: ProfileCollector;
   readonly #derived = new DerivedFields();
   /** What cannot be encoded before the organization's id is known. */
   #waiting: ((organizationId: number) => void)[] = [];
@@ -38,6 +35,7 @@ export class OrganizationDrafter {
 
   constructor(options: ReadingOptions) {
     this.#examiner = new Examiner(options, () => `organization ${this.#id ?? '?'}`);
+    this.#profiles = new ProfileCollector(this.#examiner);
   }
 
   /** @param id the organization's, as soon as it has been read; until then undefined */
@@ -74,7 +72,7 @@ export class OrganizationDrafter {
       this.learnId(value.id);
       if (value.id !== this.#id) this.refuse('id', 'is there twice');
       this.#derived.compare(value, this.#examiner.notes);
-      const item = encodeOrganization({ ...pick(value, organizationItemSchema), id: value.id });
+      const item = encodeOrganization({ ...pickFields(value, organizationItemSchema), id: value.id });
       this.#examiner.requireStorable('the organization', item);
       organization = wanted(item, unknown);
       hasProjects = value.projects !== undefined;
@@ -83,7 +81,7 @@ export class OrganizationDrafter {
       id: this.#id,
       organization,
       items: this.#items,
-      users: new Map([...this.#users].map(([id, user]) => [id, user.wanted])),
+      users: this.#profiles.all(),
       hasProjects,
       faults: this.#examiner.faults.slice(0, MOST_FAULTS),
       dropped: this.#examiner.dropped,
@@ -94,8 +92,8 @@ export class OrganizationDrafter {
   #addUser(value: unknown, path: string): void {
     const user = this.#examiner.examine(organizationUserSchema, value, path);
     if (user === undefined) return;
-    this.#meet(user, path);
-    const member = { ...pick(user.value, memberItemSchema), userId: user.value.id };
+    this.#profiles.meet(user, path);
+    const member = { ...pickFields(user.value, memberItemSchema), userId: user.value.id };
     this.#encode(path, user.unknown, (organizationId) => encodeMember({ ...member, organizationId }));
   }
 
@@ -118,7 +116,7 @@ export class OrganizationDrafter {
     }
     const byId = collaborators.toSorted((one, other) => one.userId - other.userId);
     const { id } = project.value;
-    const stored = { ...pick(project.value, storedProjectSchema), metadata, id, collaborators: byId };
+    const stored = { ...pickFields(project.value, storedProjectSchema), metadata, id, collaborators: byId };
     this.#encode(path, project.unknown, (organizationId) => encodeProject({ ...stored, organizationId }));
   }
 
@@ -129,30 +127,11 @@ export class OrganizationDrafter {
     if (known !== undefined) return [known];
     const examined = this.#examiner.examine(projectCollaboratorSchema, value, path);
     if (examined === undefined) return [];
-    this.#meet(examined, path);
+    this.#profiles.meet(examined, path);
     const collaborator = { userId: examined.value.id, isOwner: examined.value.isOwner };
     if (this.#collaborators.size === MOST_TEXTS) this.#collaborators.clear();
     this.#collaborators.set(text, collaborator);
     return [collaborator];
-  }
-
-  /** Takes a profile; those of the same user are mostly the same. */
-  #meet({ value, unknown }: Examined<z.infer<typeof userProfileSchema> & { readonly id: number }>, path: string): void {
-    const { id } = value;
-    const profile = pick(value, userProfileSchema);
-    const text = JSON.stringify(profile);
-    const known = this.#users.get(id);
-    if (known?.text === text) return;
-    const hidden = Object.keys(userProfileSchema.shape).filter((name) => mayBeHidden(name) && !(name in profile));
-    const met = { profile, unknown: new Set([...hidden, ...unknown]) };
-    if (known === undefined) {
-      this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
-      this.#users.set(id, { text, wanted: met });
-      return;
-    }
-    const { differ, ...merged } = mergeProfiles(known.wanted, met);
-    if (differ) this.#examiner.notes.add(DIFFERENT_PROFILES, `user ${id}`);
-    this.#users.set(id, { text: JSON.stringify(merged.profile), wanted: merged });
   }
 
   #encode(path: string, unknown: readonly string[], encode: (organizationId: number) => Attributes): void {
@@ -171,8 +150,3 @@ export class OrganizationDrafter {
 
 const wanted = (item: Attributes, unknown: readonly string[]): WantedItem =>
   unknown.length === 0 ? { item } : { item, unknown };
-
-/** The fields of a value that a schema names. */
-const pick = <Schema extends z.ZodMiniObject>(value: z.infer<Schema> & object, schema: Schema): z.infer<Schema> =>
-  // each field is of the schema's own type, which TypeScript cannot follow
-  Object.fromEntries(Object.entries(value).filter(([name]) => name in schema.shape)) as z.infer<Schema>;

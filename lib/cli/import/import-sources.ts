@@ -5,10 +5,10 @@ import { mayBeHidden } from '../../organizations/overwrite.ts';
 import type { Table } from '../../table/call.ts';
 import { createProfileImporter, createUsersReport, type UsersReport } from '../../users/import-profiles.ts';
 import type { Draft, WholeDraft } from './draft.ts';
-import { DIFFERENT_PROFILES } from './draft-organization.ts';
 import type { ReadingOptions } from './examiner.ts';
 import type { InputRecord } from './input-record.ts';
 import { Notes } from './notes.ts';
+import { DIFFERENT_PROFILES } from './profile-collector.ts';
 import { readRecords } from './read-records.ts';
 
 export type Source = {

@@ -1,6 +1,6 @@
+import { BrokenJsonError } from './broken-json-error.ts';
 import type { Draft } from './draft.ts';
 import type { ReadingOptions } from './examiner.ts';
-import { BrokenJsonError } from './parse-organizations.ts';
 
 export type RecordsOptions = ReadingOptions & {
   /** Whether broken organizations come with their text, which then stays in memory while it is read. */

@@ -1,9 +1,10 @@
 import { TokenizerError, TokenParser, TokenParserError, TokenType } from '@streamparser/json';
-import type { Draft } from './draft.ts';
+import { BrokenJsonError } from './broken-json-error.ts';
 import { OrganizationDrafter } from './draft-organization.ts';
 import { ExactTokenizer } from './exact-tokenizer.ts';
 import type { ReadingOptions } from './examiner.ts';
 import { createLineCounter } from './line-counter.ts';
+import type { Ending, ParsedOrganization } from './parsed-organization.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 
 /** How deep an organization may be nested; what is stored of it may be 32 levels deep. */
@@ -11,19 +12,6 @@ const MOST_LEVELS = 64;
 
 /** How many levels below an organization the members of a project are. */
 const PROJECT_LEVEL = 3;
-
-/** Where an organization stands in the input: its byte offsets, the line it begins on (from 1) and its place (from 0). */
-type Span = { readonly start: number; readonly end: number; readonly line: number; readonly index: number };
-
-type ParsedOrganization = { readonly draft: Draft; readonly span: Span };
-
-/** The text is not JSON, or ends too early. */
-export class BrokenJsonError extends Error {
-  override readonly name = 'BrokenJsonError';
-}
-
-/** What an answer says of itself beside its organizations. */
-export type Ending = { readonly success: unknown; readonly error: unknown; readonly hasOrganizations: boolean };
 
 export type OrganizationsParser = {
   /** @throws BrokenJsonError */

@@ -1,6 +1,7 @@
 import { CliError } from '../cli-error.ts';
 import { attempt, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
-import { createOrganizationsParser, type Ending } from './parse-organizations.ts';
+import { createOrganizationsParser } from './parse-organizations.ts';
+import type { Ending } from './parsed-organization.ts';
 import { readLines } from './read-lines.ts';
 import { type Recognized, recognizeInput } from './recognize-input.ts';
 import { TextWindow } from './text-window.ts';

@@ -1,0 +1,4 @@
+/** The text is not JSON, or ends too early. */
+export class BrokenJsonError extends Error {
+  override readonly name = 'BrokenJsonError';
+}

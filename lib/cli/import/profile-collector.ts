@@ -1,0 +1,46 @@
+import type * as z from 'zod/mini';
+import { mayBeHidden } from '../../organizations/overwrite.ts';
+import { encodeUser } from '../../table/encode.ts';
+import { userProfileSchema } from '../../table/items.ts';
+import { mergeProfiles, type WantedProfile } from '../../users/merge-profiles.ts';
+import type { Examined, Examiner } from './examiner.ts';
+import { pickFields } from './pick-fields.ts';
+
+/** What is told of a user who has several profiles in the input. */
+export const DIFFERENT_PROFILES = 'different profiles of one user: the one that was seen last is taken';
+
+const HIDEABLE_FIELDS = Object.keys(userProfileSchema.shape).filter(mayBeHidden);
+
+/** Collects the profiles of an organization's members and collaborators, one for each user. */
+export class ProfileCollector {
+  readonly #users = new Map<number, { readonly text: string; readonly wanted: WantedProfile }>();
+  readonly #examiner: Examiner;
+
+  /** @param examiner is told what is wrong with a profile, and which differ */
+  constructor(examiner: Examiner) {
+    this.#examiner = examiner;
+  }
+
+  /** Takes a profile; those of the same user are mostly the same. @param path where it stands */
+  meet({ value, unknown }: Examined<z.infer<typeof userProfileSchema> & { readonly id: number }>, path: string): void {
+    const { id } = value;
+    const profile = pickFields(value, userProfileSchema);
+    const text = JSON.stringify(profile);
+    const known = this.#users.get(id);
+    if (known?.text === text) return;
+    const hidden = HIDEABLE_FIELDS.filter((name) => !(name in profile));
+    const met = { profile, unknown: new Set([...hidden, ...unknown]) };
+    if (known === undefined) {
+      this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
+      this.#users.set(id, { text, wanted: met });
+      return;
+    }
+    const { differ, ...merged } = mergeProfiles(known.wanted, met);
+    if (differ) this.#examiner.notes.add(DIFFERENT_PROFILES, `user ${id}`);
+    this.#users.set(id, { text: JSON.stringify(merged.profile), wanted: merged });
+  }
+
+  all(): ReadonlyMap<number, WantedProfile> {
+    return new Map([...this.#users].map(([id, { wanted }]) => [id, wanted]));
+  }
+}
