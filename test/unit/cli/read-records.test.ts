@@ -212,6 +212,7 @@ describe('a broken organization', () => {
       withField(['projects', 0, 'metadata'], { '': 1 }),
       'projects[0].metadata: the name "" cannot be stored',
     ],
+    ['two ids', withField(['name'], 'x').replace(/\}$/, ',"id":4}'), 'id: is there twice'],
     ['no JSON', '{"id":3,"name":"x",}', 'not JSON in line 2'],
     ['an end too early', '{"id":3,"name":"x"', 'it ends too early'],
     ['two on one line', '{} {}', 'not JSON in line 2'],

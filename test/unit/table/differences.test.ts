@@ -89,6 +89,16 @@ describe('what DynamoDB would not take', () => {
   });
 
   it.each([
+    [31, undefined],
+    [32, 'data.a'],
+  ])('is an object of more than 32 levels: %i', (levels, path) => {
+    const value: unknown = JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    const why = whyNotStorable(value, 'data');
+    if (path === undefined) expect(why).toBeUndefined();
+    else expect(why).toMatch(/^data(\.a)+: nested more than 32 levels deep$/);
+  });
+
+  it.each([
     [409_600, undefined],
     [409_601, 'larger than the 400 KB that an item may have'],
   ])('is an item of more than 400 KB, to the byte: %i', (size, why) => {
