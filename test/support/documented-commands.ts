@@ -102,6 +102,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     words: "invoke('list-organizations', event)",
   },
   'npm run test:sam': { by: '.ci/run' },
+  'npm run test:schemathesis': { by: '.ci/run' },
   ...proofOf(isOperators, 'filter(isOperators)'),
   ...proofOf(isCdk, 'filter(isCdk)'),
   ...proofOf(isAws, 'filter(isAws)'),
