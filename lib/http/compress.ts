@@ -1,7 +1,7 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
-import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib';
 import Negotiator from 'negotiator';
-import { OneFrameZstd } from './one-frame-zstd.ts';
+import { compressToOneFrame, OneFrameZstd } from './one-frame-zstd.ts';
 
 /**
  * In our order of preference. The levels are where more time would gain little; brotli's default is 60 times slower.
@@ -14,7 +14,7 @@ const GZIP = { level: 6 };
 type Encoder = { readonly stream: () => Transform; readonly whole: (bytes: Uint8Array) => Buffer };
 
 const ENCODERS: Readonly<Record<string, Encoder>> = {
-  zstd: { stream: () => new OneFrameZstd(ZSTD), whole: (bytes) => zstdCompressSync(bytes, { params: ZSTD }) },
+  zstd: { stream: () => new OneFrameZstd(ZSTD), whole: (bytes) => compressToOneFrame(bytes, ZSTD) },
   br: { stream: () => createBrotliCompress(BROTLI), whole: (bytes) => brotliCompressSync(bytes, BROTLI) },
   gzip: { stream: () => createGzip(GZIP), whole: (bytes) => gzipSync(bytes, GZIP) },
 };

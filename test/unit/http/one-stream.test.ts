@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decompress } from 'fzstd';
 import { describe, expect, test } from 'vitest';
-import { compress } from '../../../lib/http/compress.ts';
+import { compress, compressWhole } from '../../../lib/http/compress.ts';
 import { OneFrameZstd } from '../../../lib/http/one-frame-zstd.ts';
 import { DECODE_SINGLE } from '../../support/single-stream.ts';
 
@@ -53,6 +53,8 @@ describe.each(ENCODINGS)('%s: a body is one compressed stream and nothing after 
       for (const chunks of [[one, two], [Buffer.concat([one, two])]]) {
         expect(decode(await send(chunks, encoding), encoding)).toEqual(NOISE.subarray(0, length));
       }
+      const whole = compressWhole(NOISE.subarray(0, length), encoding);
+      expect(decode(Buffer.from(whole.body), encoding)).toEqual(NOISE.subarray(0, length));
     }
   });
 
