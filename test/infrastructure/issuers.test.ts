@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { toIssuerVariables } from '../../cdk/issuer-variables.ts';
@@ -171,4 +173,17 @@ describe('the stack', () => {
       expect(parseIssuers(toIssuerVariables(ofList(...issuers)))).toEqual(ofList(...issuers));
     },
   );
+});
+
+describe('lib/auth/ISSUERS.md', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../lib/auth/ISSUERS.md'), 'utf8');
+  const entries = [...text.matchAll(/`(\{"issuer".*?\})`/g)].map(([, entry = '']) => entry);
+
+  it('has an entry for each provider', () => {
+    expect(entries.length).toBeGreaterThanOrEqual((text.match(/^### /gm) ?? []).length);
+  });
+
+  it.each(entries)('%s is accepted', (entry) => {
+    expect(issuersOf({ issuers: `[${entry}]` })).toHaveLength(1);
+  });
 });

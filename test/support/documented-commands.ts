@@ -74,6 +74,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run fuzz': { by: '.ci/run' },
   'npm run audit': { by: '.ci/run' },
   'npm run test:dynamodb-local': { by: '.ci/run' },
+  'npm run test:issuers': { by: '.ci/run' },
   // npm test runs the same tests with fewer requests
   'npm run soak': { by: 'test/faults/storm.test.ts', words: 'isSoak' },
   'npm run mutation': { by: 'copy', prints: /Initial test run succeeded/ },
