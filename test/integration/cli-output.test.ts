@@ -132,7 +132,13 @@ describe('an export to a file', () => {
   ] as const)('that is interrupted by %s leaves what was there before, and nothing else', async (signal, status) => {
     const output = join(directory, 'backup.json');
     await writeFile(output, 'before');
-    proxy.react = ({ operation }) => (operation === 'Query' ? 'hang' : 'pass');
+    const reached = new Promise<void>((resolve) => {
+      proxy.react = ({ operation }) => {
+        if (operation !== 'Query') return 'pass';
+        resolve();
+        return 'hang';
+      };
+    });
     const parameters = [...connection, 'export', '--output', output];
     const child = spawn('node', ['lib/cli/organizations.mjs', ...parameters], { cwd: ROOT });
     let said = '';
@@ -140,7 +146,7 @@ describe('an export to a file', () => {
       said += text;
     });
     const ended = once(child, 'close');
-    while (!proxy.requests.some(({ operation }) => operation === 'Query')) await new Promise(setImmediate);
+    await Promise.race([reached, ended.then(() => expect.fail(said))]);
     expect(await readdir(directory)).toHaveLength(2);
     child.kill(signal);
     expect((await ended)[0]).toBe(status);
