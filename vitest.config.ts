@@ -7,12 +7,12 @@ const STARTING_STACKS = ['integration', 'faults', 'e2e', 'browser', 'clients'];
 const project = (name: string) => ({
   test: {
     name,
-    // these import CDK, which takes longer than all of their tests, and change nothing that they share
+    // These import CDK, which takes longer than all of their tests, and change nothing that they share
     isolate: name !== 'infrastructure',
     globalSetup: STARTING_STACKS.includes(name) ? ['test/support/synthesize-once.ts'] : [],
     setupFiles: STARTING_STACKS.includes(name) ? ['test/support/check-fetched.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
-    // no measure of anything: the machine may be busy
+    // No measure of anything: the machine may be busy
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
@@ -20,7 +20,7 @@ const project = (name: string) => ({
 
 export default defineConfig({
   test: {
-    // by itself vitest leaves one processor of two unused, and most of these tests wait for other processes
+    // By itself vitest leaves one processor of two unused, and most of these tests wait for other processes
     maxWorkers: 2,
     projects: ['unit', 'infrastructure', ...STARTING_STACKS].map(project),
   },

@@ -61,7 +61,7 @@ export const listOrganizations = async (
   let body: Readable | undefined;
   const onFailure = (error: unknown): string => {
     const { text, code } = toPublicError(error);
-    // the client has gone and takes no ending; the error is its connection's, which is no fault of the answer
+    // The client has gone and takes no ending; the error is its connection's, which is no fault of the answer
     if (body?.destroyed) return text;
     outcome = code;
     telemetry.error('the answer ended early', error, { requestId });
@@ -94,7 +94,7 @@ export const listOrganizations = async (
   const stream = Readable.from(whole);
   body = stream;
   const destroy = stream._destroy.bind(stream);
-  // by itself it waits for the read that is under way, which may hang
+  // By itself it waits for the read that is under way, which may hang
   stream._destroy = (error, done) => {
     reading.abort(ANSWERED);
     destroy(error, done);
@@ -106,7 +106,7 @@ export const listOrganizations = async (
 const takeWhole = async (chunks: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer | AsyncIterable<Buffer>> => {
   const first = await chunks.next();
   const second = chunks.next();
-  // it is awaited when its turn comes, and has failed for nobody until then
+  // It is awaited when its turn comes, and has failed for nobody until then
   second.catch(() => undefined);
   const isLast = await Promise.race([second.then(({ done }) => done), setImmediate(false)]);
   if (first.done !== true && isLast === true) return first.value;

@@ -62,7 +62,7 @@ const cookieValue = (value: string): string => {
   try {
     return decodeURIComponent(unquoted);
   } catch {
-    // a malformed escape is no JWT either way: it is refused as it stands
+    // A malformed escape is no JWT either way: it is refused as it stands
     return unquoted;
   }
 };

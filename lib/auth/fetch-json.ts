@@ -13,7 +13,7 @@ export const fetchJson = async (uri: string, signal: AbortSignal): Promise<unkno
     signal,
   });
   if (response.status !== 200 || response.body === null) {
-    // or the connection would be held until it is collected
+    // Or the connection would be held until it is collected
     await response.body?.cancel();
     throw new Error(`the issuer answered ${response.status}`);
   }
@@ -24,6 +24,6 @@ export const fetchJson = async (uri: string, signal: AbortSignal): Promise<unkno
     if (bytes > MAX_BYTES) throw new Error(`the issuer's answer is larger than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  // some begin with a byte order mark, which the decoder leaves out
+  // Some begin with a byte order mark, which the decoder leaves out
   return JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
 };

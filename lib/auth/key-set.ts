@@ -74,7 +74,7 @@ const importKey = ({ kty, crv, x, y, n, e }: z.infer<typeof jwkSchema>): KeyObje
   try {
     return createPublicKey({ format: 'jwk', key: Object.fromEntries(members) });
   } catch {
-    // an unknown type or curve, a part that is missing, a point that is not on its curve
+    // An unknown type or curve, a part that is missing, a point that is not on its curve
     return undefined;
   }
 };

@@ -52,7 +52,7 @@ const parseObject = (bytes: Buffer): Claims | undefined => {
     const value: unknown = JSON.parse(decoder.decode(bytes));
     return isObject(value) ? value : undefined;
   } catch {
-    // neither UTF-8 nor JSON: no token
+    // Neither UTF-8 nor JSON: no token
     return undefined;
   }
 };

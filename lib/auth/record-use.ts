@@ -42,7 +42,7 @@ export const recordUse = async (
   if (lastUsed !== undefined && now - Date.parse(lastUsed) < INTERVAL_MS) return;
   const signal = limit(LIMIT_MS);
   try {
-    // raced, for an SDK that waits between two attempts hears of no signal until it has waited
+    // Raced, for an SDK that waits between two attempts hears of no signal until it has waited
     await Promise.race([writeLastUsed(hash, new Date(now).toISOString(), lastUsed, signal), abortOf(signal)]);
   } catch (error) {
     onUnrecorded(error);

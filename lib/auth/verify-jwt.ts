@@ -49,7 +49,7 @@ const isSignedByOneOf = async (keys: readonly SigningKey[], token: string, { hea
       await compactVerify(token, key, { algorithms: [header.alg] });
       return true;
     } catch (error) {
-      // anything else than a bad signature is a defect
+      // Anything else than a bad signature is a defect
       if (!(error instanceof errors.JOSEError)) throw error;
     }
   }

@@ -9,6 +9,6 @@ import { CliError } from './cli-error.ts';
 export const askFirst = async (question: string, { stdin, stderr, isInteractive }: Terminal): Promise<void> => {
   if (!isInteractive) throw new CliError(`${question} No terminal to ask on. Repeat with --yes to confirm.`);
   const answer = await confirm({ message: question, initialValue: false, input: stdin, output: stderr });
-  // anything but true, so that Ctrl-C is a no as well
+  // Anything but true, so that Ctrl-C is a no as well
   if (answer !== true) throw new CliError('Nothing was changed.');
 };

@@ -109,7 +109,7 @@ export const openTable = async (program: Command, environment: Environment): Pro
   }
   const client = createFastReadingClient({ ...settings, ...CLIENT_LIMITS }, (reason) => process.emitWarning(reason));
   try {
-    // both would otherwise be missed by the first call, within the limit of its time
+    // Both would otherwise be missed by the first call, within the limit of its time
     await client.config.region();
     await client.config.credentials();
   } catch (error) {

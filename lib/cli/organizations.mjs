@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --heap-growing-percent=30
 import '../local/require-node.mjs';
 
-// only now: an older Node.js cannot even load it, and has been told so
+// Only now: an older Node.js cannot even load it, and has been told so
 await import('./organizations.ts');

@@ -34,7 +34,7 @@ export const compress = (
 ): { readonly body: Readable; readonly encoding: string | undefined } => {
   const [encoding, encoder] = chooseEncoder(acceptEncoding);
   if (encoder === undefined) return { body, encoding };
-  // whoever reads the encoder sees the source's error there, so there is nothing left to do with it here
+  // Whoever reads the encoder sees the source's error there, so there is nothing left to do with it here
   return { body: pipeline(body, encoder.stream(), () => undefined), encoding };
 };
 

@@ -19,7 +19,7 @@ export type PublicError = {
 /** The one place where an error becomes what the caller is told of it. What is not known here is an internal error. */
 export const toPublicError = (error: unknown): PublicError => {
   const code = errorCodeOf(error);
-  // by its class, because its message is published
+  // By its class, because its message is published
   if (error instanceof BadParameterError) return { status: 400, text: error.message, code };
   if (OUTAGE_CODES.has(code)) return { status: 503, text: ERROR_TEXT.unavailable, code };
   return { status: 500, text: ERROR_TEXT.internal, code };

@@ -17,7 +17,7 @@ export async function* jsonStream(
   const writer = new ChunkWriter();
   const chunks = gather(organizations, onFailure, writer);
   const next = chunks.next();
-  // whatever needs no reading is done before the event loop goes on
+  // Whatever needs no reading is done before the event loop goes on
   const isWaiting = await Promise.race([next.then(() => false), setImmediate(true)]);
   const early = isWaiting ? writer.take() : undefined;
   if (early !== undefined) yield early;
@@ -38,7 +38,7 @@ async function* gather(
   let end = '],"success":true}';
   try {
     for await (const organization of organizations) {
-      // goes out with the first fragment only: an organization that fails before it leaves nothing to close
+      // Goes out with the first fragment only: an organization that fails before it leaves nothing to close
       let opening = separator;
       for await (const fragment of organization) {
         const complete = writer.add(opening);

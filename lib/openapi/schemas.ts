@@ -50,7 +50,7 @@ export const describeSchemas = () => {
   for (const [id, { schema }] of Object.entries(COMPONENTS)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     uri: (id) => `#/components/schemas/${id}`,
-    // what a client sends is what counts: a field that it does not know yet must not break it
+    // What a client sends is what counts: a field that it does not know yet must not break it
     io: 'input',
     override: ({ jsonSchema }) => {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;

@@ -68,7 +68,7 @@ export const importOrganization = async (
   const surplus: string[] = [];
   await inParallel(comparePartition(table, id, items, stop), CONCURRENCY, async ({ wanted, stored: before }) => {
     if (wanted === undefined) {
-      // an organization keeps its admins where the file has none
+      // An organization keeps its admins where the file has none
       if (prune && before !== undefined && (fileHasAdmin || !isAdmin(before))) surplus.push(sortKeyOf(before));
     } else if (isMember(sortKeyOf(wanted.item))) {
       await importMember(table, wanted, before, { ...options, isNew: stored === undefined, fileHasAdmin }, report);

@@ -46,7 +46,7 @@ export const createUserLoader = (
   const load: UserLoader['load'] = async (userIds) => {
     const missing = () => [...userIds].filter((userId) => !cache.has(userId));
     if (missing().length > 0) await read(missing(), consistent);
-    // whoever was written just before the item that refers to them may not have reached every copy of the table yet
+    // Whoever was written just before the item that refers to them may not have reached every copy of the table yet
     if (missing().length > 0) await read(missing(), true);
     const users = new Map<number, RenderedUser>();
     for (const userId of userIds) {

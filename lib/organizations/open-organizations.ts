@@ -63,7 +63,7 @@ export const countCollaborators = (
 ): Map<number, number> => {
   for (const { collaborators } of projects) {
     let previous: number | undefined;
-    // they ascend, so a user who is stored twice stands beside themself
+    // They ascend, so a user who is stored twice stands beside themself
     for (const { userId } of collaborators) {
       if (userId !== previous) counts.set(userId, (counts.get(userId) ?? 0) + 1);
       previous = userId;

@@ -85,7 +85,7 @@ async function* readAhead(
   for (let ahead = openNext(); !window.isLast; ) {
     window = await ahead;
     ahead = openNext();
-    // it is awaited when its turn comes, and has failed for nobody until then
+    // It is awaited when its turn comes, and has failed for nobody until then
     ahead.catch(() => undefined);
     yield window.opened;
   }

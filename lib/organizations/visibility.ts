@@ -54,7 +54,7 @@ export const HIDDEN_FIELDS: Readonly<Record<UserForm, ReadonlySet<string>>> = {
 
 /** The fields of an object that a form does not leave out. */
 export const withoutFields = <Fields extends object>(fields: Fields, hidden: ReadonlySet<string>): Partial<Fields> =>
-  // entries of the same object, which TypeScript does not know any more
+  // Entries of the same object, which TypeScript does not know any more
   Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.has(name))) as Partial<Fields>;
 
 /** In how many of the projects that the viewer sees a user takes part; who takes part in none is not in it. */
@@ -102,7 +102,7 @@ export const visibleMembership = (
 export const visibleOwner = (viewer: Viewer, owner: ProjectOwner, { collaborators }: ProjectTeam): ProjectOwner => {
   if (VISIBILITY.owner[viewer.role] === 'yes') return owner;
   const { ownerUserId, developerProfileUserId, ownerAvatar } = owner;
-  // of a project that they see, the viewer is a collaborator themself
+  // Of a project that they see, the viewer is a collaborator themself
   const sees = (id: number | undefined): id is number =>
     id !== undefined && collaborators.some(({ userId }) => userId === id);
   return {

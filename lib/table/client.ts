@@ -21,7 +21,7 @@ export const tableClientConfig = (timeLimitFactor: number): DynamoDBClientConfig
   requestHandler: {
     connectionTimeout: CONNECT_LIMIT_MS * timeLimitFactor,
     requestTimeout: ATTEMPT_LIMIT_MS * timeLimitFactor,
-    // without it the handler only warns: https://github.com/smithy-lang/smithy-typescript/pull/1740
+    // Without it the handler only warns: https://github.com/smithy-lang/smithy-typescript/pull/1740
     throwOnRequestTimeout: true,
     socketTimeout: ATTEMPT_LIMIT_MS * timeLimitFactor,
     httpAgent: { maxSockets: MAX_SOCKETS },

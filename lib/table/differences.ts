@@ -38,7 +38,7 @@ const isSame = (one: Value, other: Value): boolean => {
     const { L: elements } = other;
     return one.L.length === elements?.length && one.L.every((element, index) => isSameOrNone(element, elements[index]));
   }
-  // a set, or bytes, that another service stored: as the list, or the text, that it is in an answer
+  // A set, or bytes, that another service stored: as the list, or the text, that it is in an answer
   if (one.M === undefined) return JSON.stringify(toJsonValue(one)) === JSON.stringify(toJsonValue(other));
   if (other.M === undefined) return false;
   const [members, others] = [Object.entries(one.M), other.M];

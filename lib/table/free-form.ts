@@ -25,7 +25,7 @@ const toJsonObject = (map: Readonly<Record<string, AttributeValue>>): Record<str
   const object: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(map)) {
     const plain = toJsonValue(member);
-    // to assign it would set the prototype
+    // To assign it would set the prototype
     if (name === '__proto__') Object.defineProperty(object, name, { value: plain, enumerable: true });
     else object[name] = plain;
   }

@@ -34,9 +34,9 @@ export const whyNotStorable = (value: unknown, path: string, depth = 1): string 
 export const whyItemNotStorable = (item: Attributes): string | undefined => {
   const json = JSON.stringify(item);
   if ((item[INDEX_SORT_KEY]?.S?.length ?? 0) > LONGEST_SORT_KEY) return 'a date of too many digits';
-  // half of a surrogate pair comes out as an escape; the same letters may be a text, though
+  // Half of a surrogate pair comes out as an escape; the same letters may be a text, though
   if (json.includes('\\ud') && !isWellFormed({ M: { ...item } })) return 'a text that is not Unicode';
-  // as JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
+  // As JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
   if (json.length * 3 <= LARGEST_ITEM) return undefined;
   const size = Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
   return size > LARGEST_ITEM ? 'larger than the 400 KB that an item may have' : undefined;

@@ -47,7 +47,7 @@ export const computeCost = ({ cpuMs, sentBytes, answerBytes, readUnits }: Load) 
       gbSeconds * PRICES.lambdaArmGbSecond +
       gb(Math.max(0, sentBytes - FREE_STREAM_BYTES)) * PRICES.lambdaStreamedGb,
     apiGateway: Math.ceil(sentBytes / REQUEST_BYTES) * PRICES.apiGatewayRequest,
-    // one strongly consistent unit is the authorizer's
+    // One strongly consistent unit is the authorizer's
     dynamodb: (readUnits + 1) * PRICES.dynamodbReadUnit,
     transfer: gb(sentBytes) * PRICES.transferredGb,
     logs: gb(LOG_BYTES) * PRICES.logGb,

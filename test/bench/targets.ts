@@ -111,7 +111,7 @@ const tableRows = ({ roundTrips, requests, hidden }: Measured): Row[] => [
     requests.requests / requests.least,
     1.1,
   ),
-  // their items by 100 keys, the partition of the first, and who the caller is in it
+  // Their items by 100 keys, the partition of the first, and who the caller is in it
   atMost(`further requests for ${hidden.hidden} hidden organizations before 1`, hidden.furtherRequests, 17),
   atMost('read units for each of them', hidden.furtherUnits / hidden.hidden, 0.55),
   atMost(

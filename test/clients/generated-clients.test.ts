@@ -43,7 +43,7 @@ const expectAnswers = async (ask: (...parameters: string[]) => Promise<{ stdout:
   const { stdout } = await ask(stack.url, value);
   const normal = stdout.replaceAll('+00:00"', 'Z"');
   expect(JSON.parse(normal)).toMatchObject({ status: 200, success: true, error: null });
-  // dates become objects there and are printed with another precision: they are compared as instants
+  // Dates become objects there and are printed with another precision: they are compared as instants
   expect(instants(JSON.parse(normal).organizations)).toEqual(instants(organizations));
   const refused = await ask(stack.url, 'ei_unknown');
   expect(JSON.parse(refused.stdout)).toMatchObject({ status: 401, success: false, error: 'Invalid API key' });

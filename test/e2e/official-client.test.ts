@@ -79,7 +79,7 @@ describe.skipIf(process.env['E2E_GATEWAY'] === 'sam')('the official client is to
     await expect(organizations.listOrganizations()).rejects.toThrow(DENIAL_TEXT.noCredential);
   });
 
-  // only a local issuer signs a token that has expired
+  // Only a local issuer signs a token that has expired
   test.runIf(process.env['E2E_URL'] === undefined)('that a token has expired', async () => {
     const organizations = await clientWith({ jwtToken: api.expiredJwt ?? '' });
     await expect(organizations.listOrganizations()).rejects.toThrow(DENIAL_TEXT.expiredToken);

@@ -79,7 +79,7 @@ test('F4 a key with a bad prefix, length, alphabet or checksum is refused withou
 
 test('F5 a key of 9 KB or of strange characters is refused, and no part of it is logged', async () => {
   expectInvalidKey(await tenants.withKey(`ei_${'F5canary'.repeat(1150)}`));
-  // what HTTP itself does not let through, the gateway never sees
+  // What HTTP itself does not let through, the gateway never sees
   expectInvalidKey(await tenants.withKey(`ei_F5canary${Buffer.from('🔑').toString('latin1').repeat(8)}`));
   for (const key of ['ei_F5canary\0'.padEnd(40, 'a'), 'ei_F5canary\r\nx: y'.padEnd(40, 'a')]) {
     await expect(tenants.withKey(key)).rejects.toThrow('Invalid character in header content');
@@ -146,7 +146,7 @@ test('F10 the old and the new key both work while they are rotated', async () =>
 });
 
 test('F11 of 100,000 random well-formed keys none is accepted', async () => {
-  // some through everything, the rest through the same code in this process
+  // Some through everything, the rest through the same code in this process
   await tenants.put(111);
   const known = await tenants.putKey(111);
   for (let index = 0; index < 100; index++) expectInvalidKey(await tenants.withKey(generateApiKey()));

@@ -35,7 +35,7 @@ describe.each(['zstd', 'br', 'gzip'])('F60 as %s, one compressed stream is the a
     ['one organization', ONE, [6201]],
     ['many organizations', MANY, IDS],
   ])('of %s', async (_, user, ids) => {
-    // whether the end comes while something is compressed is a matter of chance
+    // Whether the end comes while something is compressed is a matter of chance
     for (let repeat = 0; repeat < 20; repeat++) {
       expect(expectOrganizations(await listAs(user, encoding)).map(({ id }) => id)).toEqual(ids);
     }
@@ -51,7 +51,7 @@ describe.each(['zstd', 'br', 'gzip'])('F60 as %s, one compressed stream is the a
 test.each(['', 'x'])(
   'an answer that is not compressed keeps every character of a long text that begins with %j',
   async (first) => {
-    // in one of the two cases, every 16 KB end within a character
+    // In one of the two cases, every 16 KB end within a character
     const name = `${first}${'🐝'.repeat(20_000)}`;
     await putOrganizations(api, LONG, [6301], { organization: { name: { S: name } } });
     expect(expectOrganizations(await listPlainly(api, LONG))).toMatchObject([{ id: 6301, name }]);

@@ -43,7 +43,7 @@ test.each(STORED)('F70 %s in metadata fails no answer', async (name, stored, jso
 test('F70 the name __proto__ in metadata is a name like any other', async () => {
   const metadata = { M: { 'to be renamed': { M: { admin: { BOOL: true } } } } };
   await putOrganizations(api, 7020, [7021], { project: { metadata } });
-  // the SDK cannot write it here, but those of other languages can
+  // The SDK cannot write it here, but those of other languages can
   api.listTable.react = () => (answer) => JSON.parse(JSON.stringify(answer).replace('to be renamed', '__proto__'));
   const response = await listAs(api, 7020);
   expect(expectOrganizations(response)[0]?.projects).toHaveLength(2);

@@ -84,7 +84,7 @@ describe('F52 a preflight', () => {
 });
 
 test('F53 what is over the limits of the stage is told when to try again, and costs no function anything', async () => {
-  // a copy of the stack that lets two requests through, and then one in a thousand seconds
+  // A copy of the stack that lets two requests through, and then one in a thousand seconds
   const directory = await mkdtemp(join(tmpdir(), 'throttled-'));
   const assembly = inject('assembly');
   await cp(assembly.directory, directory, { recursive: true });

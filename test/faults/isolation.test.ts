@@ -76,7 +76,7 @@ test(`F54 of ${REQUESTS} requests of many principals at once through one warm pr
     while (asked < REQUESTS) {
       asked += 1;
       await ask(random.pick(principals));
-      // what was asked of the table is not needed here, and would take the memory of this process
+      // What was asked of the table is not needed here, and would take the memory of this process
       if (asked % 500 === 0) for (const proxy of [api.authorizerTable, api.listTable]) proxy.requests.length = 0;
     }
   };

@@ -88,7 +88,7 @@ describe('F64 an identity', () => {
     expectIds(await by(servers.b, { oid: 'subject' }), [641]);
     expectInvalidToken(await by(servers.strict, { sub: 'subject', tid: 't', scope: 'orgs.read' }));
     expectInvalidToken(await by(servers.ids, { sub: 'subject' }));
-    // signed by one issuer, in the name of the other
+    // Signed by one issuer, in the name of the other
     expectInvalidToken(await by(servers.b, { iss: servers.a.url, sub: 'subject' }));
     expect(rules()).toEqual(['not-linked', 'user-claim', 'signature']);
   });
@@ -149,7 +149,7 @@ test('F65 an identity is refused from the next request after it was unlinked, or
   expectIds(await tenants.withToken(token), [650]);
   await api.remove(identityKey(hashIdentity(identityOf(servers.a, 'f65'))));
   expectInvalidToken(await tenants.withToken(token));
-  // linked to nobody who exists
+  // Linked to nobody who exists
   await link(65_000, servers.a, 'f65');
   expectInvalidToken(await tenants.withToken(token));
   expect(rules()).toEqual([

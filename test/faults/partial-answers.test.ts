@@ -22,7 +22,7 @@ beforeEach(() => {
   api.listTable.reset();
   api.lines.length = 0;
 });
-// whatever happened to one answer, the next is whole
+// Whatever happened to one answer, the next is whole
 afterEach(async () => {
   api.listTable.reset();
   expect(expectOrganizations(await listAs(api, USER)).map(({ id }) => id)).toEqual(IDS);

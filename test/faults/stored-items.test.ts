@@ -41,7 +41,7 @@ describe('F42 an organization of more than a page', () => {
       const start = Object(input['ExclusiveStartKey']);
       if (start.PK === undefined || start.SK.S.endsWith('!')) return 'pass';
       empty += 1;
-      // the key just after the one that the page begins after, which no item has
+      // The key just after the one that the page begins after, which no item has
       return (answer) => ({
         ...answer,
         Items: [],
@@ -145,7 +145,7 @@ describe('F44 a stored item that breaks the schema', () => {
 
 test('F55 a membership that was removed is not listed, whatever the index still says', async () => {
   await putOrganizations(api, 5500, [5501, 5502]);
-  // the table's index never lags here, so it is made to go on saying what it said
+  // The table's index never lags here, so it is made to go on saying what it said
   let nomination: Record<string, unknown> | undefined;
   api.listTable.react = (request) => {
     if (readOf(request) !== 'candidates') return 'pass';

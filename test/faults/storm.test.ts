@@ -46,7 +46,7 @@ const withOneMorePage: Reaction = (answer) => {
   const last = [Object(answer)['Items']].flat().at(-1);
   if (last === undefined || answer['LastEvaluatedKey'] !== undefined) return answer;
   const { PK, SK, GSI1PK, GSI1SK } = last;
-  // an index of keys only has its own key in every item, and nothing else
+  // An index of keys only has its own key in every item, and nothing else
   const key = Object.keys(last).length === 4 ? { PK, SK, GSI1PK, GSI1SK } : { PK, SK };
   return { ...answer, LastEvaluatedKey: key };
 };
@@ -105,7 +105,7 @@ afterAll(() => api.close());
 
 /** @returns what kind of answer it was, after it was found right */
 const check = ({ status, body }: Response, expected: Principal['expected']): string => {
-  // an outage is no denial, and no way in
+  // An outage is no denial, and no way in
   if (expected === undefined) expect([401, 503]).toContain(status);
   else expect([200, 500, 503]).toContain(status);
   if (status !== 200) return String(status);
@@ -135,7 +135,7 @@ test(`in a storm of ${REQUESTS} requests with ${FAULTS * 100} % of faults every 
   const askOn = async (own: readonly Principal[]) => {
     for (let turn = 0; asked < REQUESTS; turn++) {
       asked += 1;
-      // every so often the authorizer's keys are an hour old
+      // Every so often the authorizer's keys are an hour old
       if (asked % 50 === 0) {
         api.clock.set(Date.now() + (asked / 50) * 3_600_000);
         for (const proxy of [api.authorizerTable, api.listTable]) proxy.requests.length = 0;

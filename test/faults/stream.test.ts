@@ -24,7 +24,7 @@ beforeEach(() => {
   api.listTable.reset();
   api.lines.length = 0;
 });
-// whatever happened to one answer, the next is whole
+// Whatever happened to one answer, the next is whole
 afterEach(async () => {
   api.listTable.reset();
   expect(expectOrganizations(await listAs(api, USER)).map(({ id }) => id)).toEqual(IDS);
@@ -95,7 +95,7 @@ describe('a large answer', () => {
     await expect.poll(() => linesWith('"outcome":"client-gone"'), { timeout: 30_000 }).toHaveLength(1);
     const read = api.listTable.requests.length;
     expect(read).toBeLessThan(200);
-    // the next answer is whole, and nothing of the last one is read meanwhile
+    // The next answer is whole, and nothing of the last one is read meanwhile
     api.listTable.react = () => 'pass';
     expect(expectOrganizations(await listAs(api, USER)).map(({ id }) => id)).toEqual(IDS);
     const later = api.listTable.requests.slice(read).filter((asked) => asked.input['ExclusiveStartKey'] !== undefined);

@@ -68,7 +68,7 @@ describe.each(READS)('at the read to %s', (read) => {
     ['F46', 'a refused connection', 'reset'],
   ])('%s %s before the first byte is an outage with its proper status', async (_, __, reaction) => {
     api.listTable.react = on(read, reaction);
-    // the authorizer's part of it is as fast as ever, since its table answers
+    // The authorizer's part of it is as fast as ever, since its table answers
     expectUnavailable(await expectWithin(3000, list, () => api.call()));
     expect(linesWith('"FailedRequests":1')).toHaveLength(1);
   });

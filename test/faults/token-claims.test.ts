@@ -55,7 +55,7 @@ test.each([
   {},
   ['1'],
 ])('F22 a token of the user %j is invalid', async (sub) => {
-  // the signer refuses a subject that is no string, so the claims take the place of one of its own
+  // The signer refuses a subject that is no string, so the claims take the place of one of its own
   expectInvalidToken(await tenants.withClaims({ sub } as Record<string, unknown>));
 });
 
@@ -175,13 +175,13 @@ describe('tokens that are truly signed over any text', () => {
   test('F24 one of thousands of nested arrays is invalid, with hardly any work', async () => {
     const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     expectIds(await tenants.withToken(sign(payload(`"sub":"231","x":${nested(2500)}`))), [231]);
-    // as large as the gateway lets through, and beyond what a token may be
+    // As large as the gateway lets through, and beyond what a token may be
     expectInvalidToken(await tenants.withToken(sign(payload(`"sub":"231","x":${nested(3200)}`))));
     expectInvalidToken(await tenants.withToken(sign(nested(3000))));
     expectInvalidToken(await tenants.withToken(`${sign(nested(10))}${'A'.repeat(8000)}`));
     const largest = sign(payload(`"sub":"0","x":${nested(20_000)}`));
     expectError(await tenants.withToken(largest), 413, ERROR_TEXT.badRequest);
-    // what the gateway would keep away
+    // What the gateway would keep away
     const before = process.cpuUsage();
     expect(await verifyJwt(largest, new Map(), Date.now())).toBe('token-format');
     expect(process.cpuUsage(before).user).toBeLessThan(50_000);

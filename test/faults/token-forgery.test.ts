@@ -40,7 +40,7 @@ beforeAll(async () => {
   api.keyServer.keys.push({ ...jwkOf(own.publicKey), kid: KID, alg: 'ES256', use: 'sig' });
   api.keyServer.keys.push({ ...jwkOf(rsa.publicKey), kid: 'rsa' });
 });
-// each test shows first that the token it forges would be accepted
+// Each test shows first that the token it forges would be accepted
 beforeEach(async () => expectIds(await withToken(genuine()), [14]));
 afterAll(() => api.close());
 
@@ -214,9 +214,9 @@ test('F25 a token in any other spelling is invalid', async () => {
   ]) {
     expectInvalidToken(await withToken(spelling));
   }
-  // a header's own white space around its value is HTTP's, not the token's (RFC 9110, section 5.5)
+  // A header's own white space around its value is HTTP's, not the token's (RFC 9110, section 5.5)
   expectIds(await withToken(`  ${token}\t`), [14]);
-  // what HTTP does not let through is no request
+  // What HTTP does not let through is no request
   await expect(withToken(`${header}.\n${payload}.${signature}`)).rejects.toThrow('Invalid character in header content');
   const withCookie = (cookie: string) => api.call({ headers: { cookie } });
   for (const cookie of [`jwt=${token}%0A`, `jwt=${token}%00`, `jwt=%20${token}`, `jwt=${token}%3D`, `jwt=${token} x`]) {

@@ -35,7 +35,7 @@ const genuineTokens = ({ issuerKeys, admitted }: World): string[] =>
       const token = signToken(headerOf(key), claimsOf(issuer, index + 1), (bytes) => signWith(key, bytes));
       const user = linkedUser(issuer.issuer, issuer.userClaim, subjectOf(index + 1)) ?? index + 1;
       admitted.set(token, `user:${user}`);
-      // the same claims by the same key: ECDSA has two signatures for each (https://www.rfc-editor.org/rfc/rfc7518#section-3.4)
+      // The same claims by the same key: ECDSA has two signatures for each (https://www.rfc-editor.org/rfc/rfc7518#section-3.4)
       if (key.alg === 'ES256') admitted.set(malleate(token), `user:${user}`);
       return token;
     });

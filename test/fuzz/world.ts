@@ -108,7 +108,7 @@ type Admitted = Map<string, string>;
 /** An issuer, users and API keys, the same for the same seed. */
 export const createWorld = (seed: number) => {
   const random = createRandom(seed);
-  // the same key ids at each issuer, which must not be confused
+  // The same key ids at each issuer, which must not be confused
   const issuerKeys = ISSUERS.flatMap(({ issuer }) => [
     { ...deriveKey('EdDSA', 'ed', `${issuer} ${seed}`), issuer },
     { ...deriveKey('ES256', 'ec', `${issuer} ${seed}`), issuer },

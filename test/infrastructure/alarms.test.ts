@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AlarmSettings, evaluateAlarm, type Point } from './evaluate-alarm.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -89,24 +89,24 @@ const SERIES: Readonly<Record<string, { fires: readonly string[]; quiet: readonl
 };
 
 describe('each alarm', () => {
-  it('is shown to fire, and not to', () => {
+  test('is shown to fire, and not to', () => {
     expect(Object.keys(SERIES).sort()).toEqual([...ALARMS.keys()].sort());
   });
 
   const cases = (kind: 'fires' | 'quiet') =>
     Object.entries(SERIES).flatMap(([id, series]) => series[kind].map((letters) => [id, letters] as const));
 
-  it.each(cases('fires'))('%s is raised by %s', (id, letters) => {
+  test.each(cases('fires'))('%s is raised by %s', (id, letters) => {
     expect(isRaised(settingsOf(id), letters)).toBe(true);
   });
 
-  it.each(cases('quiet'))('%s is not raised by %s', (id, letters) => {
+  test.each(cases('quiet'))('%s is not raised by %s', (id, letters) => {
     // A new deployment has no days before the first one.
     const before = id === 'TrialsBehind' ? '000' : '';
     expect(isRaised(settingsOf(id), before + letters)).toBe(false);
   });
 
-  it('is raised at its threshold', () => {
+  test('is raised at its threshold', () => {
     for (const { ComparisonOperator } of ALARMS.values())
       expect(ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
   });
@@ -115,13 +115,13 @@ describe('each alarm', () => {
 describe('the rules of CloudWatch', () => {
   const one = { datapoints: 1, periods: 1, threshold: 1, treatMissingData: 'notBreaching', fill: 0 } as const;
 
-  it('never let an alarm on one filled period see a point that is late', () => {
+  test('never let an alarm on one filled period see a point that is late', () => {
     expect(isRaised(one, '000X000')).toBe(true);
     expect(isRaised(one, '0002000')).toBe(false);
     expect(isRaised({ ...one, periods: 5 }, '0002000')).toBe(true);
   });
 
-  it('make an alarm on missing days wait for as long as there are older points', () => {
+  test('make an alarm on missing days wait for as long as there are older points', () => {
     const days = { ...one, datapoints: 2, periods: 2, treatMissingData: 'breaching', fill: undefined } as const;
     expect(isRaised(days, '00--')).toBe(false);
     expect(isRaised(days, '00---')).toBe(false);
@@ -129,7 +129,7 @@ describe('the rules of CloudWatch', () => {
   });
 
   // The documentation's own examples, of 3 points out of 3.
-  it.each([
+  test.each([
     ['0-X-X', 'OK', 'OK'],
     ['----0', 'OK', 'OK'],
     ['-----', 'ALARM', 'OK'],

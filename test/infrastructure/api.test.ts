@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
 
 const aws = synthesize();
@@ -13,7 +13,7 @@ const createIntegrationUri = (version: string, target: object, action: string) =
 const live = (construct: string) => ({ Ref: Match.stringLikeRegexp(`^${construct}FunctionAliaslive`) });
 
 describe('the API', () => {
-  it('is regional, reachable by its default address, at /v1/api/organizations alone', () => {
+  test('is regional, reachable by its default address, at /v1/api/organizations alone', () => {
     aws.hasResourceProperties('AWS::ApiGateway::RestApi', {
       EndpointConfiguration: { Types: ['REGIONAL'] },
       DisableExecuteApiEndpoint: Match.absent(),
@@ -29,7 +29,7 @@ describe('the API', () => {
     expect(methods).toEqual(['GET', 'ANY']);
   });
 
-  it('streams the answer on aws', () => {
+  test('streams the answer on aws', () => {
     aws.hasResourceProperties('AWS::ApiGateway::Method', {
       HttpMethod: 'GET',
       Integration: {
@@ -42,7 +42,7 @@ describe('the API', () => {
     });
   });
 
-  it('has an ordinary proxy integration for sam', () => {
+  test('has an ordinary proxy integration for sam', () => {
     sam.hasResourceProperties('AWS::ApiGateway::Method', {
       HttpMethod: 'GET',
       Integration: {
@@ -57,12 +57,12 @@ describe('the API', () => {
     });
   });
 
-  it('has the stage in its path for sam, whose URLs have none', () => {
+  test('has the stage in its path for sam, whose URLs have none', () => {
     const parts = findProperties(sam, 'AWS::ApiGateway::Resource').map(({ PathPart }) => PathPart);
     expect(parts).toEqual(['v1', 'api', 'organizations']);
   });
 
-  it('asks the authorizer about every request, whatever headers it has, and keeps no result', () => {
+  test('asks the authorizer about every request, whatever headers it has, and keeps no result', () => {
     aws.hasResourceProperties('AWS::ApiGateway::Method', {
       HttpMethod: 'GET',
       AuthorizationType: 'CUSTOM',
@@ -76,7 +76,7 @@ describe('the API', () => {
     });
   });
 
-  it('is throttled, and logs each request without anything that may hold a credential', () => {
+  test('is throttled, and logs each request without anything that may hold a credential', () => {
     const [stage] = findProperties(aws, 'AWS::ApiGateway::Stage');
     expect(stage.MethodSettings).toEqual([
       expect.objectContaining({

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { OrganizationsStack } from '../../cdk/organizations-stack.ts';
 import { readTemplate } from '../../lib/local/template.ts';
@@ -55,7 +55,7 @@ const copyProject = (to: string, bundled: ReadonlySet<string>) => {
 
 // Each run of the app takes some seconds on a slow machine.
 describe('cdk/app.ts', { timeout: 120_000 }, () => {
-  it.each(['default', 'dev', 'sam', 'everything', 'secondRegion', 'restored'] as const)(
+  test.each(['default', 'dev', 'sam', 'everything', 'secondRegion', 'restored'] as const)(
     'synthesizes, and cdk-nag finds nothing that is not accounted for (%s)',
     (name) => {
       const { status, stderr } = synthesizeVariant(name);
@@ -64,12 +64,17 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     },
   );
 
-  it.each(['default', 'dev', 'sam', 'everything'] as const)('is understood by the local gateway (%s)', async (name) => {
-    const { api } = await readTemplate(synthesizeVariant(name).output);
-    expect([...api.methods.keys()]).toContain(name === 'sam' ? 'GET /v1/api/organizations' : 'GET /api/organizations');
-  });
+  test.each(['default', 'dev', 'sam', 'everything'] as const)(
+    'is understood by the local gateway (%s)',
+    async (name) => {
+      const { api } = await readTemplate(synthesizeVariant(name).output);
+      expect([...api.methods.keys()]).toContain(
+        name === 'sam' ? 'GET /v1/api/organizations' : 'GET /api/organizations',
+      );
+    },
+  );
 
-  it('fails where cdk-nag finds something', () => {
+  test('fails where cdk-nag finds something', () => {
     const app = new App({ autoSynth: false, analyticsReporting: false, outdir: join(directory, 'found') });
     const stack = new OrganizationsStack(app, parseConfiguration(REQUIRED_CONTEXT));
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -77,7 +82,7 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-SNS3/);
   });
 
-  it('says what is wrong with the context, without a stack trace, and synthesizes nothing', () => {
+  test('says what is wrong with the context, without a stack trace, and synthesizes nothing', () => {
     const { status, stderr } = runApp(join(directory, 'nothing'), { audience: 'organizations' });
     expect(status).toBe(1);
     expect(stderr).toBe(
@@ -86,7 +91,7 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     expect(existsSync(join(directory, 'nothing', 'manifest.json'))).toBe(false);
   });
 
-  it.each([
+  test.each([
     [{}, 'Stack Organizations in the region of your AWS configuration.'],
     [{ stackName: 'Staging', region: 'eu-west-1' }, 'Stack Staging in eu-west-1.'],
     [VARIANTS.everything, 'Stack Organizations-everything in eu-central-1.'],
@@ -99,7 +104,7 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     expect(artifacts.Organizations.properties.stackName ?? 'Organizations').toBe(sentence.split(' ')[1]);
   });
 
-  it.each([
+  test.each([
     [{ stackName: 'my stack' }, /stackName must be letters.+Example: -c stackName=/],
     [{ stackname: 'Staging' }, /stackname is no name of this context/],
   ])('refuses a wrong name of the stack for those commands, too (%j)', (context, sentence) => {
@@ -107,7 +112,7 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
   });
 
-  it('makes the same template and the same bundles from another checkout, started anywhere', () => {
+  test('makes the same template and the same bundles from another checkout, started anywhere', () => {
     const here = readDeployed(synthesizeVariant('everything').output);
     expect(Object.keys(here)).toHaveLength(11);
     const maps = Object.entries(here).flatMap(([path, text]) => (path.endsWith('.map') ? [text] : []));

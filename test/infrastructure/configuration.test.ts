@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { ENVIRONMENTS } from '../../cdk/environments.ts';
 import { REQUIRED_CONTEXT } from './variants.ts';
@@ -6,7 +6,7 @@ import { REQUIRED_CONTEXT } from './variants.ts';
 const parse = (context: Record<string, unknown> = {}) => parseConfiguration({ ...REQUIRED_CONTEXT, ...context });
 
 describe('the CDK context', () => {
-  it('needs an issuer and an audience, and has defaults for everything else', () => {
+  test('needs an issuer and an audience, and has defaults for everything else', () => {
     expect(parse()).toEqual({
       issuers: [
         {
@@ -32,13 +32,13 @@ describe('the CDK context', () => {
     });
   });
 
-  it('keeps the issuer to the letter, and takes its trailing slash into account for the address of its keys', () => {
+  test('keeps the issuer to the letter, and takes its trailing slash into account for the address of its keys', () => {
     const [issuer] = parse({ issuer: 'https://login.example.com/' }).issuers;
     expect(issuer?.issuer).toBe('https://login.example.com/');
     expect(issuer?.jwksUri).toBe('https://login.example.com/.well-known/jwks.json');
   });
 
-  it.each([
+  test.each([
     ['', []],
     ['*', ['*']],
     ['https://a.example', ['https://a.example']],
@@ -50,7 +50,7 @@ describe('the CDK context', () => {
     expect(parse({ allowedOrigins }).allowedOrigins).toEqual(expected);
   });
 
-  it.each([
+  test.each([
     ['', []],
     ['traceparent, X-Request-Id', ['traceparent', 'x-request-id']],
     [['b3'], ['b3']],
@@ -58,13 +58,13 @@ describe('the CDK context', () => {
     expect(parse({ allowedHeaders }).allowedHeaders).toEqual(expected);
   });
 
-  it.each(['*', "x'", 'a:b', '[1]', 7])('refuses allowedHeaders %j', (allowedHeaders) => {
+  test.each(['*', "x'", 'a:b', '[1]', 7])('refuses allowedHeaders %j', (allowedHeaders) => {
     expect(() => parse({ allowedHeaders })).toThrow(
       /allowedHeaders must be names of HTTP headers. Example: -c allowedHeaders=/,
     );
   });
 
-  it.each([
+  test.each([
     '*,https://a.example',
     'https://a.example/',
     'https://a.example/app',
@@ -79,7 +79,7 @@ describe('the CDK context', () => {
     expect(() => parse({ allowedOrigins })).toThrow(/allowedOrigins must be (origins|\* alone)/);
   });
 
-  it.each(['issuer', 'jwksUri'])('accepts http for %s in dev only', (name) => {
+  test.each(['issuer', 'jwksUri'])('accepts http for %s in dev only', (name) => {
     const context = { [name]: 'http://localhost:4801' };
     expect(() => parse(context)).toThrow(
       `${name} must be https, unless environment is dev. Example: -c ${name}=https://`,
@@ -87,7 +87,7 @@ describe('the CDK context', () => {
     expect(parse({ ...context, environment: 'dev' }).issuers).toMatchObject([context]);
   });
 
-  it('names everything that is unknown, missing or wrong at once, each with an example', () => {
+  test('names everything that is unknown, missing or wrong at once, each with an example', () => {
     const context = {
       audience: ' ',
       userIdClaim: '',
@@ -118,11 +118,11 @@ describe('the CDK context', () => {
     }
   });
 
-  it("leaves CDK's own names alone", () => {
+  test("leaves CDK's own names alone", () => {
     expect(() => parse({ '@aws-cdk/core:a': true, 'aws:cdk:b': 'c', 'cli-telemetry': false })).not.toThrow();
   });
 
-  it('reads numbers and flags from the command line and from cdk.json', () => {
+  test('reads numbers and flags from the command line and from cdk.json', () => {
     expect(parse({ requestsPerSecond: '20', canary: 'false', webAcl: 'true' })).toMatchObject({
       requestsPerSecond: 20,
       canary: false,
@@ -137,7 +137,7 @@ describe('the CDK context', () => {
 
   const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/a';
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/a';
-  it.each([
+  test.each([
     ['a domain without a certificate', { domainName: 'a.example' }, /certificateArn is needed for domainName/],
     ['a certificate without a domain', { certificateArn }, /domainName is needed for certificateArn/],
     ['a hosted zone without a domain', { hostedZoneId: 'Z1' }, /domainName is needed for .+hostedZoneId/],

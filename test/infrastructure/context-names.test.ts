@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigurationError, parseConfiguration } from '../../cdk/configuration.ts';
 import { EXAMPLE } from '../../cdk/context.ts';
 import { findChanges, readResources } from './find-changes.ts';
@@ -31,11 +31,11 @@ const giveExamples = (names: readonly string[]) =>
   Object.fromEntries(Object.entries(EXAMPLE).filter(([name]) => names.includes(name)));
 
 describe('the names of the context', () => {
-  it.each(NAMES)('synthesize, or are refused in a sentence with an example: %s alone', (name) => {
+  test.each(NAMES)('synthesize, or are refused in a sentence with an example: %s alone', (name) => {
     expectTemplateOrSentence(giveExamples([name]));
   });
 
-  it.each(NAMES)('synthesize, or are refused in a sentence with an example: %s with each other name', (name) => {
+  test.each(NAMES)('synthesize, or are refused in a sentence with an example: %s with each other name', (name) => {
     for (const pair of PAIRS.filter(([one]) => one === name)) expectTemplateOrSentence(giveExamples(pair));
   });
 });
@@ -65,7 +65,7 @@ const UPDATES = Object.entries({ plain, everything, restored }).flatMap(([varian
 
 describe('a version of a function', () => {
   // Lambda answers "A version for this Lambda function exists" where nothing of the function has changed.
-  it.each(UPDATES.filter(({ before, after }) => [before, after].every((one) => findRefusals(one).length === 0)))(
+  test.each(UPDATES.filter(({ before, after }) => [before, after].every((one) => findRefusals(one).length === 0)))(
     'is new only where its function has changed: $title',
     ({ before, after }) => {
       const old = findVersions(synthesize(before));
@@ -77,7 +77,7 @@ describe('a version of a function', () => {
     },
   );
 
-  it('stays the old one, as does everything else, when the region is given later', () => {
+  test('stays the old one, as does everything else, when the region is given later', () => {
     const later = synthesize({ region: 'eu-central-1' });
     // A deployment of the API is made anew whenever a word of it changes, and does no harm.
     expect(findChanges(synthesize(), later)).toEqual([

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { computeMonth, provisionedMonth, webAclMonth } from '../bench/compute-month.ts';
 import { findProperties, ROOT, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
@@ -27,7 +27,7 @@ const LOADS = [
 
 const dollars = (value: number) => value.toFixed(2);
 
-it('a month costs what cdk/DEPLOYING.md says', () => {
+test('a month costs what cdk/DEPLOYING.md says', () => {
   expect([dollarsPerMillion > 1, alarmMetrics]).toEqual([true, 25]);
   for (const [title, requestsPerMinute] of LOADS) {
     const { all, ...parts } = computeMonth({ requestsPerMinute, dollarsPerMillion, alarmMetrics });
@@ -36,7 +36,7 @@ it('a month costs what cdk/DEPLOYING.md says', () => {
   }
 });
 
-it('the options cost what cdk/DEPLOYING.md says', () => {
+test('the options cost what cdk/DEPLOYING.md says', () => {
   const busy = { requestsPerMinute: 10_000, dollarsPerMillion, alarmMetrics };
   expect(deploying).toContain(
     `-c tracing=0.01\` costs ${dollars(computeMonth({ ...busy, tracing: 0.01 }).tracing)} instead of`,

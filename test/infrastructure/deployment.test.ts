@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -9,7 +9,7 @@ const sam = synthesize(VARIANTS.sam);
 const everything = synthesize(VARIANTS.everything);
 
 describe('a deployment', () => {
-  it('moves the alias of each function that is called often by canary in prod, which alarms take back', () => {
+  test('moves the alias of each function that is called often by canary in prod, which alarms take back', () => {
     prod.resourceCountIs('AWS::Lambda::Alias', 3);
     const policies = Object.values(prod.findResources('AWS::Lambda::Alias')).map(({ UpdatePolicy }) => UpdatePolicy);
     expect(policies.filter((policy) => policy?.CodeDeployLambdaAliasUpdate !== undefined)).toHaveLength(2);
@@ -30,7 +30,7 @@ describe('a deployment', () => {
     }
   });
 
-  it('moves it at once in dev, or where canaries are switched off; sam has no alias', () => {
+  test('moves it at once in dev, or where canaries are switched off; sam has no alias', () => {
     for (const template of [dev, synthesize({ canary: 'false' })]) {
       template.resourceCountIs('AWS::Lambda::Alias', 3);
       template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
@@ -39,7 +39,7 @@ describe('a deployment', () => {
     sam.resourceCountIs('AWS::Lambda::Alias', 0);
   });
 
-  it('gives API Gateway the right to call the aliases, and nothing to call unaliased', () => {
+  test('gives API Gateway the right to call the aliases, and nothing to call unaliased', () => {
     const called = findProperties(prod, 'AWS::Lambda::Permission').map(({ FunctionName }) => FunctionName.Ref);
     expect(called.sort()).toEqual([
       expect.stringMatching(/^AuthorizerFunctionAliaslive/),
@@ -47,17 +47,17 @@ describe('a deployment', () => {
     ]);
   });
 
-  it('traces each request from the stage on', () => {
+  test('traces each request from the stage on', () => {
     prod.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
     prod.allResourcesProperties('AWS::ApiGateway::Stage', { TracingEnabled: true });
   });
 
-  it('reserves no concurrency unless it is told how much, since new accounts have little', () => {
+  test('reserves no concurrency unless it is told how much, since new accounts have little', () => {
     prod.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
     everything.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: 50 }, 2);
   });
 
-  it('keeps as many instances of both request functions warm as it is told, canary included', () => {
+  test('keeps as many instances of both request functions warm as it is told, canary included', () => {
     prod.resourcePropertiesCountIs('AWS::Lambda::Alias', { ProvisionedConcurrencyConfig: Match.anyValue() }, 0);
     const config = { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 10 } };
     everything.resourcePropertiesCountIs('AWS::Lambda::Alias', config, 2);
@@ -65,7 +65,7 @@ describe('a deployment', () => {
     expect(() => synthesize(of)).toThrow(/provisionedConcurrency must be at most half of reservedConcurrency/);
   });
 
-  it('traces the share that it is told, or nothing', () => {
+  test('traces the share that it is told, or nothing', () => {
     everything.hasResourceProperties('AWS::XRay::SamplingRule', {
       SamplingRule: {
         FixedRate: 0.01,
@@ -81,14 +81,14 @@ describe('a deployment', () => {
     expect(JSON.stringify(untraced.toJSON())).not.toContain('xray:');
   });
 
-  it('throttles the stage as it is told', () => {
+  test('throttles the stage as it is told', () => {
     const [{ MethodSettings }] = findProperties(everything, 'AWS::ApiGateway::Stage');
     expect(MethodSettings).toMatchObject([{ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 }]);
   });
 });
 
 describe('the outputs', () => {
-  it.each([
+  test.each([
     ['by default', prod, []],
     ['with a domain', everything, ['DomainTarget']],
   ])('tell where everything is (%s)', (_title, template, others) => {
@@ -112,7 +112,7 @@ describe('the outputs', () => {
     );
   });
 
-  it("name the dashboard's address in every partition", () => {
+  test("name the dashboard's address in every partition", () => {
     const [hosts] = Object.values(prod.findMappings('*'));
     expect(hosts).toEqual({
       aws: { host: 'console.aws.amazon.com' },
@@ -122,7 +122,7 @@ describe('the outputs', () => {
     expect(JSON.stringify(prod.findOutputs('DashboardUrl'))).toContain('{"Ref":"AWS::Partition"},"host"');
   });
 
-  it('have a curl that wants nothing but a key', () => {
+  test('have a curl that wants nothing but a key', () => {
     expect(everything.findOutputs('Curl')['Curl']?.['Value']).toBe(
       'curl --compressed -H "x-api-key: $ORGANIZATIONS_API_KEY" https://api.example.com/v1/api/organizations',
     );

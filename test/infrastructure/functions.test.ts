@@ -1,5 +1,5 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -53,7 +53,7 @@ const findStatements = (template: Template): Record<string, unknown>[] =>
   findProperties(template, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 
 describe('the functions', () => {
-  it.each([
+  test.each([
     ['aws', aws, 'arm64'],
     ['sam', sam, 'x86_64'],
   ])('run on Node.js 24 (%s)', (_target, template, architecture) => {
@@ -65,7 +65,7 @@ describe('the functions', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['prod', 90, 'RetainExceptOnCreate'],
     ['dev', 30, 'Delete'],
   ])('log to groups of the stack that forget (%s: %i days)', (environment, days, policy) => {
@@ -77,13 +77,13 @@ describe('the functions', () => {
     });
   });
 
-  it("log to groups that are encrypted with the customer's key, where it is given", () => {
+  test("log to groups that are encrypted with the customer's key, where it is given", () => {
     const { logKey } = VARIANTS.everything;
     synthesize(VARIANTS.everything).allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: logKey });
     aws.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
   });
 
-  it('get their configuration: the authorizer', () => {
+  test('get their configuration: the authorizer', () => {
     aws.hasResourceProperties('AWS::Lambda::Function', {
       Description: AUTHORIZER,
       Timeout: 5,
@@ -100,7 +100,7 @@ describe('the functions', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['streams for three minutes on aws', aws, 180, 'stream', 'https://a.example https://b.example'],
     ['is buffered and within 29 seconds for sam', sam, 29, 'buffered', ''],
   ])('get their configuration: the list %s', (_title, template, timeout, mode, origins) => {
@@ -117,7 +117,7 @@ describe('the functions', () => {
     });
   });
 
-  it('declare the variable of the table endpoint for sam alone, which sets no other', () => {
+  test('declare the variable of the table endpoint for sam alone, which sets no other', () => {
     const find = (template: Template) =>
       findProperties(template, 'AWS::Lambda::Function').map(
         ({ Environment }) => Environment.Variables.AWS_ENDPOINT_URL_DYNAMODB,
@@ -126,14 +126,14 @@ describe('the functions', () => {
     expect(new Set(find(aws))).toEqual(new Set([undefined]));
   });
 
-  it.each([aws, sam])('have their own limits of time, which no stack lengthens', (template) => {
+  test.each([aws, sam])('have their own limits of time, which no stack lengthens', (template) => {
     for (const { Environment } of findProperties(template, 'AWS::Lambda::Function'))
       expect(Environment.Variables).not.toHaveProperty('TIME_LIMIT_FACTOR');
   });
 });
 
 describe('the daily job', () => {
-  it('is invoked once a day, and again when it fails', () => {
+  test('is invoked once a day, and again when it fails', () => {
     aws.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(20 3 * * ? *)',
       State: 'ENABLED',
@@ -141,7 +141,7 @@ describe('the daily job', () => {
     });
   });
 
-  it('raises an alarm when it fails, and when for two days no run came to its end', () => {
+  test('raises an alarm when it fails, and when for two days no run came to its end', () => {
     aws.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Errors',
       AlarmDescription: Match.stringLikeRegexp('^ExpireTrials threw'),
@@ -158,7 +158,7 @@ describe('the daily job', () => {
 });
 
 describe('the permissions', () => {
-  it('of the authorizer are to get API keys, users and identities, to write when a key was used, to write its own log, and to trace', () => {
+  test('of the authorizer are to get API keys, users and identities, to write when a key was used, to write its own log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -172,7 +172,7 @@ describe('the permissions', () => {
     });
   });
 
-  it('of the list are to query organizations and memberships, to get members and users, to log, and to trace', () => {
+  test('of the list are to query organizations and memberships, to get members and users, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -187,7 +187,7 @@ describe('the permissions', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['replicas', { region: 'eu-central-1', replicas: 'eu-west-1', recordKeyUse: 'false' }, 'false'],
     ['a replica', VARIANTS.secondRegion, 'false'],
     ['replicas, if it is asked for', VARIANTS.everything, 'true'],
@@ -205,7 +205,7 @@ describe('the permissions', () => {
     },
   );
 
-  it('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
+  test('of the daily job are to query trials, to get organizations, to change what a trial is about, to log, and to trace', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.exact([
@@ -220,7 +220,7 @@ describe('the permissions', () => {
     });
   });
 
-  it('of its schedule are to invoke it, for this account only', () => {
+  test('of its schedule are to invoke it, for this account only', () => {
     aws.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.exact([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: EXPIRE_TRIALS_ARN }]),
@@ -239,7 +239,7 @@ describe('the permissions', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['aws', aws, 12],
     ['sam', sam, 12],
     ["a customer's key", synthesize(VARIANTS.everything), 15],
@@ -255,7 +255,7 @@ describe('the permissions', () => {
     },
   );
 
-  it("hold no managed policy but those of AWS's own services: API Gateway's log, and CodeDeploy's canaries", () => {
+  test("hold no managed policy but those of AWS's own services: API Gateway's log, and CodeDeploy's canaries", () => {
     const find = (template: Template): string[] =>
       findProperties(template, 'AWS::IAM::Role').flatMap(({ AssumeRolePolicyDocument, ManagedPolicyArns = [] }) =>
         ManagedPolicyArns.map(

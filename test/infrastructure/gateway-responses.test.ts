@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
@@ -29,7 +29,7 @@ const responses = findGatewayResponses('https://a.example,https://b.example');
 const TYPES = [...responses.keys()];
 
 describe("the answers of API Gateway's own", () => {
-  it.each([
+  test.each([
     ['a denied credential', 'ACCESS_DENIED', '401', '$context.authorizer.denial'],
     ['no decision on a credential', 'UNAUTHORIZED', '401', 'The request was refused'],
     ['an unknown path or method', 'MISSING_AUTHENTICATION_TOKEN', '404', 'Not found.'],
@@ -58,7 +58,7 @@ describe("the answers of API Gateway's own", () => {
     expect(readHeaders(response)['retry-after']).toBe(isRetryable ? '1' : undefined);
   });
 
-  it.each(TYPES)(
+  test.each(TYPES)(
     'are JSON only, with the security headers and CORS for the first origin, and repeat no input (%s)',
     (type) => {
       const response = responses.get(type);
@@ -74,14 +74,14 @@ describe("the answers of API Gateway's own", () => {
     },
   );
 
-  it('allow any origin without credentials', () => {
+  test('allow any origin without credentials', () => {
     for (const response of findGatewayResponses('*').values()) {
       expect(readHeaders(response)).toMatchObject({ 'access-control-allow-origin': '*' });
       expect(readHeaders(response)).not.toHaveProperty('access-control-allow-credentials');
     }
   });
 
-  it('have no CORS header when no origin is allowed', () => {
+  test('have no CORS header when no origin is allowed', () => {
     for (const response of findGatewayResponses('').values()) {
       expect(Object.keys(readHeaders(response)).join()).not.toMatch(/access-control|vary/);
     }

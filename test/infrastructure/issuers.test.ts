@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfiguration } from '../../cdk/configuration.ts';
 import { toIssuerVariables } from '../../cdk/issuer-variables.ts';
 import { parseIssuers } from '../../functions/authorizer/config.ts';
@@ -15,19 +15,19 @@ const ofShortForm = (context: Record<string, unknown>) => issuersOf({ ...REQUIRE
 const ofList = (...issuers: unknown[]) => issuersOf({ issuers });
 
 describe('the short form of one issuer', () => {
-  it('takes several audiences, separated by commas or as a list', () => {
+  test('takes several audiences, separated by commas or as a list', () => {
     for (const audience of ['a,b c', 'a, b c', '["a","b c"]', ['a', 'b c']]) {
       expect(ofShortForm({ audience })[0]?.audiences).toEqual(['a', 'b c']);
     }
   });
 
-  it('links its users by their subject', () => {
+  test('links its users by their subject', () => {
     const [issuer] = ofShortForm({ users: 'linked' });
     const jwksUri = 'https://login.example.com/.well-known/jwks.json';
     expect(issuer).toMatchObject({ users: 'linked', userClaim: 'sub', jwksUri });
   });
 
-  it('need not be a URL if it says where its keys are', () => {
+  test('need not be a URL if it says where its keys are', () => {
     const jwksUri = 'https://login.example.com/keys';
     expect(ofShortForm({ issuer: 'acme.com', jwksUri })).toMatchObject([{ issuer: 'acme.com', jwksUri }]);
     expect(() => ofShortForm({ issuer: 'acme.com' })).toThrow(
@@ -35,7 +35,7 @@ describe('the short form of one issuer', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['a linked user by a claim of ids', { users: 'linked', userIdClaim: 'uid' }, /userIdClaim names the claim/],
     ['a claim that users choose', { userIdClaim: 'email' }, /userIdClaim must be a claim that users cannot choose/],
     ['everybody of GitLab.com', { issuer: 'https://gitlab.com' }, /issuer is shared by everybody: its ids/],
@@ -50,7 +50,7 @@ describe('the short form of one issuer', () => {
 });
 
 describe('the list of issuers', () => {
-  it('is read from cdk.json and from the command line, and completed', () => {
+  test('is read from cdk.json and from the command line, and completed', () => {
     const expected = [
       { issuer: 'https://a.example', audiences: ['a'], users: 'linked', userClaim: 'sub' },
       { issuer: 'https://b.example', audiences: ['b'], users: 'id', userClaim: 'uid' },
@@ -59,7 +59,7 @@ describe('the list of issuers', () => {
     expect(issuersOf({ issuers: JSON.stringify([A, B]) })).toEqual(expected);
   });
 
-  it('keeps what an entry has', () => {
+  test('keeps what an entry has', () => {
     const entry = {
       ...A,
       clientIds: ['c'],
@@ -73,18 +73,18 @@ describe('the list of issuers', () => {
     expect(ofList({ ...entry, issuer: 'acme.com' })).toMatchObject([{ issuer: 'acme.com' }]);
   });
 
-  it('is none if that is said', () => {
+  test('is none if that is said', () => {
     expect(issuersOf({ issuers: 'none' })).toEqual([]);
     expect(issuersOf({ issuers: [] })).toEqual([]);
   });
 
-  it('must not be forgotten', () => {
+  test('must not be forgotten', () => {
     expect(() => issuersOf({})).toThrow(/issuer is missing.+\n.+audience is missing/);
     expect(() => issuersOf({ audience: 'a' })).toThrow(/issuer is missing\. Example: -c issuer=https/);
   });
 
   const require = { hd: ['example.com'] };
-  it.each<[string, unknown[], RegExp]>([
+  test.each<[string, unknown[], RegExp]>([
     ['the same issuer twice', [A, B, { ...A, audiences: ['c'] }], /issuers has https:\/\/a\.example twice/],
     ['http in prod', [{ ...A, issuer: 'http://a.example' }], /issuers \(entry 1, issuer\) must be https/],
     ['keys by http in prod', [A, { ...B, jwksUri: 'http://b.example' }], /issuers \(entry 2, jwksUri\) must be https/],
@@ -133,19 +133,19 @@ describe('the list of issuers', () => {
     expect(() => ofList(...issuers)).toThrow(/Example: -c 'issuers=\[\{"issuer"/);
   });
 
-  it('takes http in dev, and a shared issuer whose tokens are told apart', () => {
+  test('takes http in dev, and a shared issuer whose tokens are told apart', () => {
     const issuers = [{ ...A, issuer: 'http://localhost:4444', jwksUri: 'http://localhost:4444/keys' }];
     expect(issuersOf({ issuers, environment: 'dev' })).toHaveLength(1);
     expect(ofList({ ...A, issuer: 'https://accounts.google.com', require })).toHaveLength(1);
   });
 
-  it.each(['some', '{"issuer"', '{}', 'null', '7', 7, 'https://a.example'])('is not %j', (issuers) => {
+  test.each(['some', '{"issuer"', '{}', 'null', '7', 7, 'https://a.example'])('is not %j', (issuers) => {
     expect(() => issuersOf({ issuers })).toThrow(/issuers must be a list, or none/);
   });
 });
 
 describe('the stack', () => {
-  it('gives the authorizer its list, and says it in an output', () => {
+  test('gives the authorizer its list, and says it in an output', () => {
     const issuers = JSON.stringify([A, B]);
     const template = synthesize({ issuer: undefined, audience: undefined, issuers });
     const [{ Environment }] = findProperties(template, 'AWS::Lambda::Function').filter(
@@ -156,7 +156,7 @@ describe('the stack', () => {
     expect(JSON.parse(template.findOutputs('Issuers')['Issuers']?.['Value'])).toEqual(ofList(A, B));
   });
 
-  it('gives the authorizer the variables of version 1 where they say everything', () => {
+  test('gives the authorizer the variables of version 1 where they say everything', () => {
     const variables = toIssuerVariables(ofShortForm({}));
     expect(variables).toMatchObject({ ISSUER: 'https://login.example.com', USER_ID_CLAIM: 'sub' });
     expect(parseIssuers(variables)).toEqual(ofShortForm({}));
@@ -167,7 +167,7 @@ describe('the stack', () => {
     }
   });
 
-  it.each([[], [B], [A, B], [{ ...A, tokensValidFrom: '2026-11-26T12:00:00Z', jwksUri: 'https://a.example/keys' }]])(
+  test.each([[], [B], [A, B], [{ ...A, tokensValidFrom: '2026-11-26T12:00:00Z', jwksUri: 'https://a.example/keys' }]])(
     'loses nothing of a list',
     (...issuers) => {
       expect(parseIssuers(toIssuerVariables(ofList(...issuers)))).toEqual(ofList(...issuers));
@@ -179,11 +179,11 @@ describe('lib/auth/ISSUERS.md', () => {
   const text = readFileSync(join(import.meta.dirname, '../../lib/auth/ISSUERS.md'), 'utf8');
   const entries = [...text.matchAll(/`(\{"issuer".*?\})`/g)].map(([, entry = '']) => entry);
 
-  it('has an entry for each provider', () => {
+  test('has an entry for each provider', () => {
     expect(entries.length).toBeGreaterThanOrEqual((text.match(/^### /gm) ?? []).length);
   });
 
-  it.each(entries)('%s is accepted', (entry) => {
+  test.each(entries)('%s is accepted', (entry) => {
     expect(issuersOf({ issuers: `[${entry}]` })).toHaveLength(1);
   });
 });

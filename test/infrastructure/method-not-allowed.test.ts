@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findProperties, synthesize } from './synthesize.ts';
 
 /** The properties of ANY in the template of these origins. */
@@ -10,10 +10,10 @@ const findAny = (allowedOrigins: string) =>
 describe('another method than GET', () => {
   const any = findAny('https://a.example,https://b.example');
 
-  it('is answered by API Gateway itself, without asking for a credential', () => {
+  test('is answered by API Gateway itself, without asking for a credential', () => {
     expect(any).toMatchObject({
       AuthorizationType: 'NONE',
-      // what has no template would go on to a backend that does not exist, and be a 500
+      // What has no template would go on to a backend that does not exist, and be a 500
       Integration: {
         Type: 'MOCK',
         PassthroughBehavior: 'NEVER',
@@ -22,7 +22,7 @@ describe('another method than GET', () => {
     });
   });
 
-  it('gets 405 with the headers of every answer, and with those methods that there are', () => {
+  test('gets 405 with the headers of every answer, and with those methods that there are', () => {
     const [{ StatusCode, ResponseParameters, ResponseTemplates }] = any.Integration.IntegrationResponses;
     expect(StatusCode).toBe('405');
     expect(ResponseParameters).toEqual({
@@ -44,7 +44,7 @@ describe('another method than GET', () => {
     });
   });
 
-  it('includes OPTIONS where no origin is allowed', () => {
+  test('includes OPTIONS where no origin is allowed', () => {
     const [{ ResponseParameters }] = findAny('').Integration.IntegrationResponses;
     expect(ResponseParameters['method.response.header.allow']).toBe("'GET'");
     expect(Object.keys(ResponseParameters).join()).not.toContain('access-control');

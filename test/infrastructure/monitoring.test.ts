@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { findProperties, ROOT, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
@@ -23,7 +23,7 @@ const alarms: Record<string, Alarm> = Object.fromEntries(
 );
 
 describe('the alarms', () => {
-  it('are of everything that whoever is on duty must know', () => {
+  test('are of everything that whoever is on duty must know', () => {
     expect(Object.keys(alarms)).toEqual(
       expect.arrayContaining([
         'AuthorizerErrors',
@@ -44,7 +44,7 @@ describe('the alarms', () => {
     );
   });
 
-  it.each(Object.keys(alarms))('%s says what it means, what to look at and what to do, as the runbook does', (id) => {
+  test.each(Object.keys(alarms))('%s says what it means, what to look at and what to do, as the runbook does', (id) => {
     const { AlarmDescription: line = '', AlarmActions } = alarms[id] ?? {};
     const [, means, lookAt, action, section] =
       line.match(/^(.+\.) Look at: (.+\.) Do: (.+\.) \(cdk\/RUNBOOK\.md#([a-z]+)\)$/) ?? [];
@@ -54,13 +54,13 @@ describe('the alarms', () => {
     expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^MonitoringAlarms/) }]);
   });
 
-  it('have no section in the runbook that is of no alarm', () => {
+  test('have no section in the runbook that is of no alarm', () => {
     const sections = runbook.match(/(?<=\n### )\w+(?=\n)/g) ?? [];
     const lines = Object.values(alarms).map(({ AlarmDescription }) => AlarmDescription);
     for (const section of sections) expect(lines.join()).toContain(`#${section.toLowerCase()})`);
   });
 
-  it('reach a topic by TLS only, which CloudWatch of this account may publish to, and an address that is given', () => {
+  test('reach a topic by TLS only, which CloudWatch of this account may publish to, and an address that is given', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -86,7 +86,7 @@ describe('the dashboard', () => {
   const [{ DashboardBody, DashboardName }] = findProperties(template, 'AWS::CloudWatch::Dashboard');
   const body = JSON.stringify(DashboardBody);
 
-  it.each([
+  test.each([
     'Requests',
     'Latency in milliseconds',
     'Errors by kind',
@@ -102,7 +102,7 @@ describe('the dashboard', () => {
     expect(body).toContain(`\\"title\\":\\"${title}\\"`);
   });
 
-  it("takes the functions' own metrics from the namespace that they write to", () => {
+  test("takes the functions' own metrics from the namespace that they write to", () => {
     for (const { Environment } of findProperties(template, 'AWS::Lambda::Function')) {
       expect(Environment.Variables.METRICS_NAMESPACE).toBe('Organizations-everything');
     }
@@ -111,7 +111,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('has no name of its own, which another region could have taken', () => {
+  test('has no name of its own, which another region could have taken', () => {
     expect(DashboardName).toBeUndefined();
   });
 });

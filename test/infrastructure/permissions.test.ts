@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DistilledRequest } from '../support/distill-request.ts';
 import { findRoleStatements, isAllowed } from './evaluate-policy.ts';
 import { FORBIDDEN_REQUESTS, RECORDED_REQUESTS } from './recorded-requests.ts';
@@ -20,16 +20,19 @@ const cases = (requests: Readonly<Record<string, readonly DistilledRequest[]>>) 
   );
 
 describe.each(TEMPLATES)('the permissions (%s)', (_name, template) => {
-  it.each(cases(RECORDED_REQUESTS))('of %s allow what it was recorded to ask: %s', (construct, _title, request) => {
+  test.each(cases(RECORDED_REQUESTS))('of %s allow what it was recorded to ask: %s', (construct, _title, request) => {
     expect(isAllowed(findRoleStatements(template, construct), request)).toBe(true);
   });
 
-  it.each(cases(FORBIDDEN_REQUESTS))('of %s allow nothing that it must never ask: %s', (construct, _title, request) => {
-    expect(isAllowed(findRoleStatements(template, construct), request)).toBe(false);
-  });
+  test.each(cases(FORBIDDEN_REQUESTS))(
+    'of %s allow nothing that it must never ask: %s',
+    (construct, _title, request) => {
+      expect(isAllowed(findRoleStatements(template, construct), request)).toBe(false);
+    },
+  );
 });
 
-it('a role that records no use of keys may write nothing', () => {
+test('a role that records no use of keys may write nothing', () => {
   const statements = findRoleStatements(synthesize({ recordKeyUse: 'false' }), 'Authorizer');
   const updates = RECORDED_REQUESTS.Authorizer.filter(({ action }) => action === 'dynamodb:UpdateItem');
   expect(updates.map((request) => isAllowed(statements, request))).toEqual(updates.map(() => false));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
@@ -15,12 +15,12 @@ describe('the preflight', () => {
   const preflight = findPreflight('https://a.example,https://b.example');
   const [response] = preflight.Integration.IntegrationResponses;
 
-  it('is answered with 204 by API Gateway itself, without asking for a credential', () => {
+  test('is answered with 204 by API Gateway itself, without asking for a credential', () => {
     expect(preflight).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
     expect(response.StatusCode).toBe('204');
   });
 
-  it('allows the credential headers, GET, and credentials, with the security headers', () => {
+  test('allows the credential headers, GET, and credentials, with the security headers', () => {
     expect(response.ResponseParameters).toEqual(
       literals({
         ...SECURITY_HEADERS,
@@ -38,11 +38,11 @@ describe('the preflight', () => {
     );
   });
 
-  it('names the other allowed origins when they ask, and no others', () => {
+  test('names the other allowed origins when they ask, and no others', () => {
     expect(response.ResponseTemplates['application/json'].match(/https?:[^"]+/g)).toEqual(['https://b.example']);
   });
 
-  it.each([
+  test.each([
     ['x-b3-traceid, X-Request-Id', 'content-type,x-api-key,x-jwt-token,authorization,x-b3-traceid,x-request-id'],
     ['x-api-key', 'content-type,x-api-key,x-jwt-token,authorization'],
     ['', 'content-type,x-api-key,x-jwt-token,authorization'],
@@ -51,13 +51,13 @@ describe('the preflight', () => {
     expect(ResponseParameters).toMatchObject(literals({ 'Access-Control-Allow-Headers': expected }));
   });
 
-  it('allows no credentials to any origin', () => {
+  test('allows no credentials to any origin', () => {
     const [{ ResponseParameters }] = findPreflight('*').Integration.IntegrationResponses;
     expect(ResponseParameters).toMatchObject(literals({ 'Access-Control-Allow-Origin': '*' }));
     expect(ResponseParameters).not.toHaveProperty(['method.response.header.Access-Control-Allow-Credentials']);
   });
 
-  it('does not exist when no origin is allowed: OPTIONS is then a method that is not allowed', () => {
+  test('does not exist when no origin is allowed: OPTIONS is then a method that is not allowed', () => {
     expect(findPreflight('')).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
@@ -21,7 +21,7 @@ const findStatements = (value: unknown): { Effect?: string; Principal?: unknown;
 };
 
 describe.each(TEMPLATES)('nothing is public (%s)', (_name, template) => {
-  it('by a policy: whoever anybody may be is only ever refused', () => {
+  test('by a policy: whoever anybody may be is only ever refused', () => {
     const statements = findStatements(template.toJSON());
     const ofAnybody = statements.filter(({ Principal }) =>
       /^("\*"|\{"AWS":"\*"\})$/.test(JSON.stringify(Principal ?? {})),
@@ -30,7 +30,7 @@ describe.each(TEMPLATES)('nothing is public (%s)', (_name, template) => {
     expect(statements.length).toBeGreaterThan(6);
   });
 
-  it('by a function: API Gateway alone calls them, each for one method or authorizer of this API', () => {
+  test('by a function: API Gateway alone calls them, each for one method or authorizer of this API', () => {
     const permissions = findProperties(template, 'AWS::Lambda::Permission');
     expect(permissions).toHaveLength(2);
     for (const { Principal, SourceArn } of permissions) {
@@ -39,14 +39,14 @@ describe.each(TEMPLATES)('nothing is public (%s)', (_name, template) => {
     }
   });
 
-  it('by a kind of resource that can be reached from outside, but the API', () => {
+  test('by a kind of resource that can be reached from outside, but the API', () => {
     const types = Object.values(template.toJSON()['Resources']).map((resource) => Object(resource).Type);
     expect(types.filter((type) => /Lambda::Url|S3::|EC2::|CloudFront|ElasticLoadBalancing|AppSync/.test(type))).toEqual(
       [],
     );
   });
 
-  it('by a method: each has the authorizer, but the preflight and what answers 405', () => {
+  test('by a method: each has the authorizer, but the preflight and what answers 405', () => {
     for (const { HttpMethod, AuthorizationType, Integration } of findProperties(template, 'AWS::ApiGateway::Method')) {
       const isMock = HttpMethod === 'OPTIONS' || HttpMethod === 'ANY';
       expect([AuthorizationType, Integration.Type]).toEqual(isMock ? ['NONE', 'MOCK'] : ['CUSTOM', 'AWS_PROXY']);
@@ -55,14 +55,14 @@ describe.each(TEMPLATES)('nothing is public (%s)', (_name, template) => {
 });
 
 describe('TLS', () => {
-  it('is of version 1.2 with forward secrecy at least, for the default address', () => {
+  test('is of version 1.2 with forward secrecy at least, for the default address', () => {
     plain.hasResourceProperties('AWS::ApiGateway::RestApi', {
       SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
       EndpointAccessMode: 'STRICT',
     });
   });
 
-  it('is of version 1.3 for a domain, which is then the only way in', () => {
+  test('is of version 1.3 for a domain, which is then the only way in', () => {
     everything.hasResourceProperties('AWS::ApiGateway::DomainName', {
       DomainName: 'api.example.com',
       RegionalCertificateArn: VARIANTS.everything.certificateArn,
@@ -84,12 +84,12 @@ describe('the web ACL', () => {
   const [acl] = findProperties(everything, 'AWS::WAFv2::WebACL');
   const rules: { Statement: Record<string, Record<string, unknown> | undefined>; Action?: unknown }[] = acl.Rules;
 
-  it('stands before the stage only where it is asked for', () => {
+  test('stands before the stage only where it is asked for', () => {
     everything.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
     plain.resourceCountIs('AWS::WAFv2::WebACL', 0);
   });
 
-  it("limits each address with an answer of the contract's shape", () => {
+  test("limits each address with an answer of the contract's shape", () => {
     const [rate] = rules;
     expect(rate?.Statement).toMatchObject({ RateBasedStatement: { AggregateKeyType: 'IP' } });
     expect(rate?.Action).toMatchObject({
@@ -113,7 +113,7 @@ describe('the web ACL', () => {
     });
   });
 
-  it('limits each kind of credential by a rule of its own, because a rule passes over requests that lack one of its keys', () => {
+  test('limits each kind of credential by a rule of its own, because a rule passes over requests that lack one of its keys', () => {
     const keys = rules.flatMap(({ Statement: { RateBasedStatement: rate } }) =>
       rate?.['AggregateKeyType'] === 'CUSTOM_KEYS' ? [[rate['Limit'], rate['CustomKeys']]] : [],
     );
@@ -132,12 +132,12 @@ describe('the web ACL', () => {
     everything.resourceCountIs('AWS::WAFv2::LoggingConfiguration', 0);
   });
 
-  it('leaves one credential a fifth of what the stage allows, unless it is told otherwise', () => {
+  test('leaves one credential a fifth of what the stage allows, unless it is told otherwise', () => {
     const [{ Rules }] = findProperties(synthesize({ webAcl: 'true' }), 'AWS::WAFv2::WebACL');
     expect(JSON.stringify(Rules[1])).toContain('"Limit":30000');
   });
 
-  it("has AWS's rules, which let clients in that name no user agent", () => {
+  test("has AWS's rules, which let clients in that name no user agent", () => {
     const groups = rules.flatMap(({ Statement: { ManagedRuleGroupStatement: group } }) => (group ? [group] : []));
     expect(groups.map((group) => group['Name'])).toEqual([
       'AWSManagedRulesAmazonIpReputationList',
@@ -149,7 +149,7 @@ describe('the web ACL', () => {
     });
   });
 
-  it('samples no requests, whose headers hold credentials', () => {
+  test('samples no requests, whose headers hold credentials', () => {
     expect(JSON.stringify(acl)).not.toContain('"SampledRequestsEnabled":true');
     expect(JSON.stringify(acl).match(/"SampledRequestsEnabled":false/g)).toHaveLength(rules.length + 1);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   INDEX_NAME,
   INDEX_PARTITION_KEY,
@@ -21,7 +21,7 @@ describe('the table', () => {
   const prod = synthesize();
   const everything = synthesize(VARIANTS.everything);
 
-  it("has the schema's keys, its one index with keys only, and its time to live", () => {
+  test("has the schema's keys, its one index with keys only, and its time to live", () => {
     prod.resourceCountIs(TABLE, 1);
     prod.hasResourceProperties(TABLE, {
       KeySchema: keys(PARTITION_KEY, SORT_KEY),
@@ -42,25 +42,25 @@ describe('the table', () => {
   });
 
   // cdk-nag's rule for it does not look at AWS::DynamoDB::GlobalTable.
-  it.each(['dev', 'prod'])('can be restored to any point in time in %s', (environment) => {
+  test.each(['dev', 'prod'])('can be restored to any point in time in %s', (environment) => {
     synthesize({ environment }).hasResourceProperties(TABLE, {
       Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
     });
   });
 
-  it('outlives the stack in prod and is protected from deletion', () => {
+  test('outlives the stack in prod and is protected from deletion', () => {
     prod.hasResource(TABLE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     prod.hasResourceProperties(TABLE, { Replicas: [{ DeletionProtectionEnabled: true }] });
   });
 
-  it('goes with the stack in dev', () => {
+  test('goes with the stack in dev', () => {
     const dev = synthesize({ environment: 'dev' });
     dev.hasResource(TABLE, { DeletionPolicy: 'Delete' });
     const [{ Replicas }] = findProperties(dev, TABLE);
     expect(Replicas[0].DeletionProtectionEnabled).toBe(false);
   });
 
-  it("is encrypted by AWS's own key, or by one of the customer that is rotated and that only the functions may use", () => {
+  test("is encrypted by AWS's own key, or by one of the customer that is rotated and that only the functions may use", () => {
     prod.resourceCountIs('AWS::KMS::Key', 0);
     everything.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
     everything.hasResourceProperties(TABLE, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
@@ -96,7 +96,7 @@ describe('the table', () => {
     );
   });
 
-  it('has replicas that are as safe as itself, each with the key of its region', () => {
+  test('has replicas that are as safe as itself, each with the key of its region', () => {
     const [{ Replicas }] = findProperties(everything, TABLE);
     expect(Replicas.map(({ Region }: { Region: string }) => Region).sort()).toEqual([
       'eu-central-1',
@@ -113,7 +113,7 @@ describe('the table', () => {
     }
   });
 
-  it('is one that exists, where it is named: nothing makes another, and the functions may read that one', () => {
+  test('is one that exists, where it is named: nothing makes another, and the functions may read that one', () => {
     const second = synthesize(VARIANTS.secondRegion);
     const { existingTable, tableKey } = VARIANTS.secondRegion;
     second.resourceCountIs(TABLE, 0);
@@ -133,7 +133,7 @@ describe('the table', () => {
     expect(second.findOutputs('TableName')['TableName']?.['Value']).toBe(existingTable);
   });
 
-  it("lets functions use the previous table's key as well, while both tables are read", () => {
+  test("lets functions use the previous table's key as well, while both tables are read", () => {
     const { tableKey, previousTableKey } = VARIANTS.restored;
     const policies = findProperties(synthesize(VARIANTS.restored), 'AWS::IAM::Policy').map((policy) =>
       JSON.stringify(policy),

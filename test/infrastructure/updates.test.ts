@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findChanges, readResources } from './find-changes.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
@@ -27,7 +27,7 @@ describe('restoring the table', () => {
   const settled = { existingTable: RESTORED, recordKeyUse: 'true' };
   const [restoration, settlement] = follow({}, readBoth, settled);
 
-  it('moves the functions to the restored table at once, and leaves the old one alone', () => {
+  test('moves the functions to the restored table at once, and leaves the old one alone', () => {
     expect(restoration).toEqual(
       [
         ...FUNCTIONS.flatMap((name) => [...codeOf(name), policyOf(name)]),
@@ -41,7 +41,7 @@ describe('restoring the table', () => {
     expect(table?.DeletionPolicy).toBe('Retain');
   });
 
-  it('lets old and new code read, each its own table, while the functions move one after the other', () => {
+  test('lets old and new code read, each its own table, while the functions move one after the other', () => {
     for (const policy of findPolicies(readBoth)) {
       expect(policy).toContain(`table/${RESTORED}"`);
       expect(policy).toContain(`table/${OLD}"`);
@@ -52,7 +52,7 @@ describe('restoring the table', () => {
     for (const alias of updates) expect(alias).not.toHaveProperty('UpdatePolicy');
   });
 
-  it('ends with the restored table alone, and with canaries again', () => {
+  test('ends with the restored table alone, and with canaries again', () => {
     const canaries = CALLED_OFTEN.flatMap((name) => [
       ...canaryOf(name).map((id) => `+ ${id}`),
       `~ ${name}FunctionAliaslive`,
@@ -61,7 +61,7 @@ describe('restoring the table', () => {
     for (const policy of findPolicies(settled)) expect(policy).not.toContain(`table/${OLD}"`);
   });
 
-  it('is refused with canaries, which would answer from two tables for minutes', () => {
+  test('is refused with canaries, which would answer from two tables for minutes', () => {
     expect(() => synthesize({ ...readBoth, canary: 'true' })).toThrow(/canary must be false with previousTable/);
     expect(() => synthesize({ existingTable: RESTORED, previousTable: OLD, recordKeyUse: 'true' })).toThrow(
       /canary must be false/,
@@ -83,18 +83,18 @@ describe('replicas', () => {
   const one = { ...quiet, replicas: 'eu-west-1' };
   const two = { ...quiet, replicas: 'eu-west-1,us-east-1' };
 
-  it('come and go one with each update, which changes nothing else', () => {
+  test('come and go one with each update, which changes nothing else', () => {
     expect(follow(quiet, one, two, one, quiet)).toEqual(Array(4).fill(['~ TableOrganizations']));
     const regions = [quiet, one, two].map((context) => findReplicas(context).length);
     expect(regions).toEqual([1, 2, 3]);
   });
 
-  it('need a deployment before, by which the last use of keys is no longer recorded', () => {
+  test('need a deployment before, by which the last use of keys is no longer recorded', () => {
     expect(follow(home, quiet)).toEqual([[...codeOf('Authorizer'), policyOf('Authorizer')].sort()]);
     expect(() => synthesize({ ...home, replicas: 'eu-west-1' })).toThrow(/recordKeyUse must be given with replicas/);
   });
 
-  it('are protected from deletion, which is why one is unprotected before it goes', () => {
+  test('are protected from deletion, which is why one is unprotected before it goes', () => {
     for (const replica of findReplicas(two)) expect(replica).toMatchObject({ DeletionProtectionEnabled: true });
   });
 });
@@ -102,11 +102,11 @@ describe('replicas', () => {
 const findReplicas = (context: Readonly<Record<string, string>>): object[] =>
   findProperties(synthesize(context), 'AWS::DynamoDB::GlobalTable')[0].Replicas;
 
-it("moving to another address of the issuer's keys changes the authorizer, which forgets the stolen key, and nothing else", () => {
+test("moving to another address of the issuer's keys changes the authorizer, which forgets the stolen key, and nothing else", () => {
   expect(follow({}, { jwksUri: 'https://login.example.com/new-keys' })).toEqual([codeOf('Authorizer').sort()]);
 });
 
-it('a second region has everything of its own but the table, and writes nothing', () => {
+test('a second region has everything of its own but the table, and writes nothing', () => {
   const second = synthesize({ region: 'eu-west-1', existingTable: OLD, recordKeyUse: 'false' });
   const first = synthesize({ region: 'eu-central-1', recordKeyUse: 'false', replicas: 'eu-west-1' });
   const [missing] = [findChanges(first, second).filter((change) => !change.startsWith('~'))];
@@ -117,7 +117,7 @@ it('a second region has everything of its own but the table, and writes nothing'
 });
 
 describe('a first deployment that fails', () => {
-  it.each([
+  test.each([
     ['prod', {}, ['AWS::DynamoDB::GlobalTable']],
     [
       "prod with a customer's key",

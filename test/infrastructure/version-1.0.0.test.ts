@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readResources } from './find-changes.ts';
 import { resolvePseudoParameters } from './resolve-pseudo-parameters.ts';
 import { synthesize } from './synthesize.ts';
@@ -22,7 +22,7 @@ describe.each(variants)('what version 1.0.0 has deployed (%s)', (variant, { cont
   const current = readResources(synthesize({ ...context, ...SAID_NOW[variant] }));
   const ids = Object.keys(resources);
 
-  it.each(ids)('is updated in place: %s', (id) => {
+  test.each(ids)('is updated in place: %s', (id) => {
     const before = resources[id];
     const after = current.get(id);
     expect(after?.Type).toBe(before?.Type);
@@ -30,14 +30,14 @@ describe.each(variants)('what version 1.0.0 has deployed (%s)', (variant, { cont
       expect(after?.Properties?.[name]).toEqual(resolvePseudoParameters(value));
   });
 
-  it('keeps what is retained', () => {
+  test('keeps what is retained', () => {
     const retained = ids.filter((id) => resources[id]?.DeletionPolicy === 'Retain');
     expect(retained.length).toBeGreaterThan(3);
     // RetainExceptOnCreate is the same for what exists.
     for (const id of retained) expect(current.get(id)?.DeletionPolicy).toMatch(/^Retain(ExceptOnCreate)?$/);
   });
 
-  it.each(Object.entries(codes))('gets new versions of its functions, because their code is new: %s', (id, code) => {
+  test.each(Object.entries(codes))('gets new versions of its functions, because their code is new: %s', (id, code) => {
     expect(JSON.stringify(current.get(id)?.Properties?.['Code'])).not.toContain(code);
   });
 });

@@ -220,7 +220,7 @@ describe('an import', () => {
     expect(rejected.map(({ place }) => place)).toEqual(['organizations[2] in line 1']);
     expect(rejected[0]?.faults[0]).toContain('projects[4].labelingMethod: ');
     expect(parse(await exportText(table)).map(({ id }) => id)).toEqual([1, 2, 4, 5, 6]);
-    // users 2 + 2 * 3 and on are in the third organization only
+    // Users 2 + 2 * 3 and on are in the third organization only
     for (const id of [8, 9, 10]) expect(await getItem(table, userKey(id))).toBeUndefined();
     await importText(table, `${rejected[0]?.text?.toString().replace('guessing', 'label_map')}\n`);
     expect(parse(await exportText(table)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -367,7 +367,7 @@ describe('at the same time', () => {
       expected: { name: { S: 'Acme Sensors' } },
     });
     const wanted = encodeOrganization(buildOrganization({ logo: 'https://a.example/l.png' }));
-    // the import has read before the rename, and writes after it
+    // The import has read before the rename, and writes after it
     await createOrChangeItem(table, wanted, {
       stored,
       decide: (current) => overwriteOrganization(current, { item: wanted }, 'admin'),

@@ -29,7 +29,7 @@ beforeAll(async () => {
   ]);
   proxy.upstream = stack.dynamodb;
   table = { client: createLocalClient(proxy.url), name: stack.tableName };
-  // what the sample data has of it
+  // What the sample data has of it
   await run();
 });
 afterAll(async () => {
@@ -144,7 +144,7 @@ describe('a run', () => {
 
   test('goes through all pages of the index', async () => {
     await putOverdue(7);
-    // the table would fill a page with thousands of these; here each has two
+    // The table would fill a page with thousands of these; here each has two
     proxy.react = ({ operation }) => (operation === 'Query' ? toPageOfTwo : 'pass');
     expect((await run()).expired).toBe(7);
     expect(proxy.requests.filter(({ operation }) => operation === 'Query').length).toBeGreaterThan(3);
@@ -202,7 +202,7 @@ describe('an index key that is not the organization’s', () => {
     ['of a trial that was prolonged is moved', { trialExpiredDate: { S: daysFromNow(7) } }, daysFromNow(7)],
   ])('%s, and nothing is deleted', async (_, set, date) => {
     const [id = 0] = await putOverdue(1);
-    // as a service does that knows nothing of the index
+    // As a service does that knows nothing of the index
     await updateItem(table, organizationKey(id), { set, expected: { PK: { S: organizationKey(id).PK } } });
     expect(await run()).toMatchObject({ expired: 0, changed: 1, isComplete: true });
     const { deletedDate, sortKey } = await read(id);

@@ -141,7 +141,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends an import in its middle, whic
 test('an import that waits for standard input is ended as well', async () => {
   const reached = hangAfter(0);
   const { child, ended } = startImport();
-  // what is not read any more when it ends is no fault
+  // What is not read any more when it ends is no fault
   child.stdin.on('error', (error) => expect(error).toMatchObject({ code: 'EPIPE' }));
   child.stdin.write(answerOf(ORGANIZATIONS).slice(0, -20));
   await unlessEnded(reached, ended);

@@ -81,7 +81,7 @@ test('sam is given the function, the event with a fresh token, and a table and a
     isDeclared: true,
     jwks: expect.stringMatching(CONTAINER_URL),
     reached: [200, 200],
-    // none of an account's
+    // None of an account's
     credentials: ['local', null, null],
   });
   const token = event.headers['x-jwt-token'];

@@ -21,7 +21,7 @@ afterAll(() => rm(directory, { recursive: true }));
 const run = (...parameters: readonly string[]) => runStart(parameters, { TMPDIR: temporary });
 
 const expectNothingLeft = async ({ child }: RunningStack) => {
-  // what has ended may still wait for the machine's first process to take note of it
+  // What has ended may still wait for the machine's first process to take note of it
   const isAlive = () => process.kill(-(child.pid ?? 0), 0);
   await vi.waitFor(() => expect(isAlive).toThrow('ESRCH'), 10_000);
   expect(await readdir(temporary)).toEqual([]);

@@ -70,7 +70,7 @@ describe('an independent OpenID provider', () => {
     };
     await load(old);
     const next = await createKeys('second');
-    // the new ones sign, the old ones are still published
+    // The new ones sign, the old ones are still published
     provider.use([...next, ...keys]);
     pass(10_000);
     const fresh = (await provider.logIn('ada@example.com', 'ES256')).accessToken;
@@ -78,7 +78,7 @@ describe('an independent OpenID provider', () => {
     const before = provider.asked();
     await load(old, fresh);
     expect(provider.asked() - before).toBe(1);
-    // the old ones are withdrawn
+    // The old ones are withdrawn
     provider.use(next);
     pass(HOUR / 100);
     await load(fresh);

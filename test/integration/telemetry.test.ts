@@ -36,7 +36,7 @@ const metric = (name: string, dimensions: Record<string, string>) => ({
     CloudWatchMetrics: [
       {
         Namespace: 'Organizations',
-        // the total, and each value by itself
+        // The total, and each value by itself
         Dimensions: [['service'], Object.keys(dimensions)],
         Metrics: [{ Name: name, Unit: 'Count' }],
       },
@@ -155,7 +155,7 @@ test('nothing that a function writes is a credential, or personal data of anybod
 
   const written = api.lines.join('\n');
   expect(api.lines.length).toBeGreaterThan(secrets.length);
-  // a signature or a key's secret part alone would be as bad
+  // A signature or a key's secret part alone would be as bad
   const parts = [...secrets, ...bad].flatMap((value) => [value, ...value.split('.').filter((part) => part.length > 8)]);
   for (const part of parts) expect(written).not.toContain(part);
   expect(written).not.toMatch(/[\w.+-]+@[\w-]+\.[a-z]{2,}/i);

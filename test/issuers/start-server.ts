@@ -35,7 +35,7 @@ export const startServer = async (
   resources: AsyncDisposableStack,
   options: SpawnOptions = {},
 ): Promise<void> => {
-  // a group of its own, for a script starts the server as a child
+  // A group of its own, for a script starts the server as a child
   const child = spawn(program, parameters, { ...options, stdio: 'ignore', detached: true });
   let end: string | undefined;
   child.once('error', (error) => {

@@ -18,7 +18,7 @@ const findMissing = () => {
 };
 
 const runTests = async (): Promise<number> => {
-  // an image that is here is taken as it is: sam would ask the registry every time
+  // An image that is here is taken as it is: sam would ask the registry every time
   if (probe('docker', 'image', 'inspect', IMAGE).status === 0) process.env['SAM_SKIP_PULL_IMAGE'] ??= '1';
   console.log('Starting the API by sam local start-api …');
   const { commands, interrupt } = await startSamApi();

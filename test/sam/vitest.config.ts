@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
     include: ['test/e2e/**/*.test.ts', 'test/sam/**/*.test.ts'],
-    // a file at a time, as each runs containers; the first call of a function starts one
+    // A file at a time, as each runs containers; the first call of a function starts one
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -40,7 +40,7 @@ const install = (python: string, directory: string): string | undefined => {
 const runSchemathesis = async (bin: string, directory: string, url: string, key: string): Promise<string[]> => {
   const report = join(directory, 'report.json');
   const parameters = ['--url', url, '--header', `x-api-key: ${key}`, '--checks', 'all', '--max-examples', '200'];
-  // waited for without blocking: the stack that it asks runs in this process
+  // Waited for without blocking: the stack that it asks runs in this process
   const running = spawn(
     join(bin, 'schemathesis'),
     ['run', DESCRIPTION, ...parameters, '--no-color', '--report', 'json', '--report-json-path', report],

@@ -15,7 +15,7 @@ const unchecked = globalThis.fetch;
 /** @returns what is wrong, and does not throw it: until the end of the tests nobody would catch it */
 const problemOf = async (response: Response, origin: string): Promise<unknown> => {
   const { status, headers } = response;
-  // whoever broke the answer off has seen less than all of it
+  // Whoever broke the answer off has seen less than all of it
   const body = await response.text().catch(() => undefined);
   try {
     if (body !== undefined) expectContract({ status, headers: Object.fromEntries(headers), body }, origin);

@@ -90,7 +90,7 @@ const expectBody = (answer: unknown, body: string): void => {
     return;
   }
   const known = z.parse(z.union([answerSchema, failureSchema]), answer);
-  // what the contract does not name is left out by the parsing, so this fails for it
+  // What the contract does not name is left out by the parsing, so this fails for it
   expect(isDeepStrictEqual(answer, known), 'the answer has fields that are not of the contract').toBe(true);
   expect(body).toMatch(known.success ? /],"success":true}$/ : /],"success":false,"error":"[^"]+"}$/);
   if (!known.success) expect([ERROR_TEXT.unavailable, ERROR_TEXT.internal]).toContain(known.error);

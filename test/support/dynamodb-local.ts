@@ -25,7 +25,7 @@ const startPart = async (url: string, resources: AsyncDisposableStack): Promise<
   const server = createHttpServer((incoming, outgoing) => {
     const authorization = incoming.headers.authorization?.replace('Credential=local/', `Credential=${accessKey}/`);
     const forwarded = request(url, { method: 'POST', headers: { ...incoming.headers, authorization } }, (response) => {
-      // whoever has hung up is answered no more
+      // Whoever has hung up is answered no more
       if (outgoing.destroyed) return response.destroy();
       outgoing.writeHead(response.statusCode ?? 500, response.headers);
       return pipeline(response, outgoing, () => undefined);
@@ -55,7 +55,7 @@ export const warmUp = async (ask: () => Promise<{ readonly status: number }>): P
 export const startDynamoDbLocal = async (resources: AsyncDisposableStack): Promise<string> => {
   const port = await freePort();
   process.env['DDB_LOCAL_TELEMETRY'] = '0';
-  // tests are over before more compiling would pay
+  // Tests are over before more compiling would pay
   process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
   const child = spawn({ port, stdio: 'ignore' });
   const ended = new Promise<string>((resolve) => {

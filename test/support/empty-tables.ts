@@ -28,7 +28,7 @@ export const startEmptyTables = async (
     create: async (items: Parameters<typeof putItems>[2] = []): Promise<Table> => {
       const name = `organizations-${++count}`;
       await fillTable(client, { ...table, name }, [], undefined);
-      // it is there a moment after it was created
+      // It is there a moment after it was created
       const isActive = async () =>
         (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus === 'ACTIVE';
       while (!(await isActive()));

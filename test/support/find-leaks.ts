@@ -36,7 +36,7 @@ export const findLeaks = (
   const numbers = new Set((text.match(/\d+/g) ?? []).map(Number));
   return [
     ...leaks,
-    // dates of activity, stored counts, and the user who does not exist
+    // Dates of activity, stored counts, and the user who does not exist
     ...(text.match(/activity-canary-\d+|"200[1-3]-|\b7\d{6}\b|canary-999/g) ?? []),
     ...secret.filter((id) => numbers.has(id)).map((id) => `the id ${id}`),
     ...[...text.matchAll(/"tier":"professional"/g)].map(([tier]) => tier),

@@ -23,7 +23,7 @@ export const startKeyServer = async (): Promise<KeyServer> => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // a server that listens on a port has an AddressInfo; Node.js's type also covers pipes
+  // A server that listens on a port has an AddressInfo; Node.js's type also covers pipes
   const { port } = server.address() as AddressInfo;
   const keyServer: KeyServer = {
     url: `http://127.0.0.1:${port}`,

@@ -75,7 +75,7 @@ export const startLocalApi = async (
   const sent = new Set<string>();
   const stack = await startLocalStack({
     assembly,
-    // what hangs on purpose is to keep nothing waiting
+    // What hangs on purpose is to keep nothing waiting
     concurrency: Number.POSITIVE_INFINITY,
     ...(timeLimitFactor === undefined ? {} : { timeLimitFactor }),
     ...tableOfTests(),
@@ -125,7 +125,7 @@ export const startLocalApi = async (
       expectNoSecrets(written, sent);
     },
   };
-  // only where an answer can be expected
+  // Only where an answer can be expected
   if (environments.Authorizer === undefined && assembly.directory === inject('assembly').directory) {
     await warmUp(() => callUrl(stack.url, { headers: api.as('key', 'admin') }));
     for (const proxy of [authorizerTable, listTable]) proxy.reset();

@@ -12,7 +12,7 @@ export const expectNoSecrets = (lines: readonly string[], sent: Iterable<string>
   expect(lines.filter((line) => SECRET.test(line))).toEqual([]);
   const written = lines.join('\n');
   for (const credential of sent) {
-    // what is shorter would be found by chance, such as `x` or `a.b.c`
+    // What is shorter would be found by chance, such as `x` or `a.b.c`
     if (credential.length >= 16) expect(written.includes(credential), 'a credential was written').toBe(false);
   }
 };

@@ -47,12 +47,12 @@ export const startTableProxy = async (caller = 'unknown'): Promise<TableProxy> =
       .then(({ reaction, body }) =>
         react(reaction, outgoing, 'application/x-amz-json-1.0', () => forward(proxy.upstream, incoming, body)),
       )
-      // the function has hung up, or the table behind has: either way there is nobody to answer to
+      // The function has hung up, or the table behind has: either way there is nobody to answer to
       .catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // a server that listens on a port has an AddressInfo; Node.js's type also covers pipes
+  // A server that listens on a port has an AddressInfo; Node.js's type also covers pipes
   const { port } = server.address() as AddressInfo;
   const proxy: TableProxy = {
     url: `http://127.0.0.1:${port}`,

@@ -18,7 +18,7 @@ declare const accept: (answer: Fixed<ListOrganizationsResponse>) => void;
  * @param answers as the client returns them, with dates as `Date`
  */
 export const typeErrorsOf = async (answers: readonly object[]): Promise<string> => {
-  // inside the project, for the compiler to find the client
+  // Inside the project, for the compiler to find the client
   const directory = await mkdtemp(join(ROOT, 'node_modules/.type-errors-'));
   try {
     const file = join(directory, 'answer.ts');

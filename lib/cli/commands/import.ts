@@ -68,7 +68,7 @@ const runImport = async (
   const rejectsFile = rejects === undefined ? undefined : await createRejectsFile(resolveUserPath(rejects), rejects);
   const progress = createProgress(terminal, total, cli.now, () => describeProgress(report));
   advance = progress.advance;
-  // a line for each, whatever names of fields the input makes up
+  // A line for each, whatever names of fields the input makes up
   const say = (text: string) => progress.say(printable(text).replaceAll('\n', ' '));
   let result: ImportResult;
   try {

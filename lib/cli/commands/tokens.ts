@@ -101,7 +101,7 @@ const parseField = (text: string): { name: string; value: unknown } => {
   try {
     return { name, value: JSON.parse(value) };
   } catch {
-    // what is no JSON is meant as text
+    // What is no JSON is meant as text
     return { name, value };
   }
 };

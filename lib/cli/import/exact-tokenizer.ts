@@ -14,7 +14,7 @@ export class ExactTokenizer extends Tokenizer {
     const number = Number(text);
     if (!this.isFreeForm) return isSameNumber(String(number), text) ? number : Number.NaN;
     const isExact = Number.isSafeInteger(number) || !Number.isInteger(number);
-    // the tokenizer hands on whatever this gives, as its documentation says; its type knows numbers only
+    // The tokenizer hands on whatever this gives, as its documentation says; its type knows numbers only
     return (isExact ? exactNumber(text) : JSON.rawJSON(text)) as number;
   }
 }

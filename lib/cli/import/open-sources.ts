@@ -74,7 +74,7 @@ async function* counted(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of input) {
-      // standard input gives texts where an encoding was set, bytes otherwise
+      // Standard input gives texts where an encoding was set, bytes otherwise
       const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       onRead(bytes.length);
       yield bytes;

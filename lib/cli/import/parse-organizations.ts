@@ -116,7 +116,7 @@ export const createOrganizationsParser = (
       if (faults.length > 0) takeFaults(path);
       else if (list === 'users') drafter.addUser(value, path);
       else drafter.addProject(value, path);
-      // it has been taken apart; the parser would keep it until the organization is complete
+      // It has been taken apart; the parser would keep it until the organization is complete
       parent.length = 0;
     } else if (inner === 0 && (root === 'organization' || Array.isArray(parent))) {
       takeFaults('');

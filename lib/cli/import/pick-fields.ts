@@ -5,5 +5,5 @@ export const pickFields = <Schema extends z.ZodMiniObject>(
   value: z.infer<Schema> & object,
   schema: Schema,
 ): z.infer<Schema> =>
-  // each field is of the schema's own type, which TypeScript cannot follow
+  // Each field is of the schema's own type, which TypeScript cannot follow
   Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(schema.shape, name))) as z.infer<Schema>;

@@ -38,7 +38,7 @@ export const createProgress = (
   let next = startedAt + interval;
   const status = () => describeStatus(read, total, now() - startedAt, describe());
   const draw = () => {
-    // the last column is left free, for some terminals go on to the next line when it is filled
+    // The last column is left free, for some terminals go on to the next line when it is filled
     stderr.write(CLEAR_LINE + status().slice(0, columnsOf(stderr) - 1));
   };
   return {

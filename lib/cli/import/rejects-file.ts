@@ -29,7 +29,7 @@ export const createRejectsFile = async (path: string, name: string): Promise<Rej
   return {
     add: async (text) => {
       isEmpty = false;
-      // in JSON a line can end only between two tokens, where it means as much as a space
+      // In JSON a line can end only between two tokens, where it means as much as a space
       await file.appendFile(Buffer.concat([text.map(toOneLine), Buffer.of(NEWLINE)])).catch(refuse);
     },
     close: async () => {

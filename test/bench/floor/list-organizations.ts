@@ -18,7 +18,7 @@ declare const awslambda: {
   readonly HttpResponseStream: { readonly from: (stream: ResponseStream, prelude: object) => ResponseStream };
 };
 
-// the benchmark wrote it and sets both
+// The benchmark wrote it and sets both
 const { waves, answer } = JSON.parse(readFileSync(process.env['RECORDING'] ?? '', 'utf8')) as Recording;
 const endpoint = new URL(process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '');
 const agent = new Agent({ keepAlive: true });
@@ -47,7 +47,7 @@ export const handler = awslambda.streamifyResponse(async (_event: unknown, respo
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   const stream = awslambda.HttpResponseStream.from(responseStream, { statusCode: 200, headers });
   const { promise, resolve } = Promise.withResolvers<void>();
-  // the prelude goes out with a write, never with an end
+  // The prelude goes out with a write, never with an end
   stream.write(answer);
   stream.end(resolve);
   await promise;

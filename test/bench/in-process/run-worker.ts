@@ -23,7 +23,7 @@ export const runWorker = async <Answer>(
   });
   exit.catch(() => undefined);
   worker.send(request);
-  // the worker's own word, which each of them states as a type
+  // The worker's own word, which each of them states as a type
   const [answer] = (await Promise.race([once(worker, 'message'), exit])) as [Answer];
   await exit.catch(() => undefined);
   return answer;

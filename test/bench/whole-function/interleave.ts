@@ -64,5 +64,5 @@ const perCall = <Names extends string>(sums: ReadonlyMap<Names, Figures>, calls:
       name,
       { cpuMs: cpuMs / calls, wallMs: wallMs / calls, ...rest },
     ]),
-    // every name was measured
+    // Every name was measured
   ) as Record<Names, Figures>;

@@ -17,7 +17,7 @@ export const measureColdStarts = async <Variant extends string>(
 ): Promise<Readonly<Record<Variant, ColdStarts>>> => {
   const names = Object.keys(variants) as Variant[];
   const measured = names.map((name) => ({ name, imported: [] as Cost[], whole: [] as Cost[] }));
-  // the first round only makes the table's answers and fills the system's caches
+  // The first round only makes the table's answers and fills the system's caches
   for (let round = -1; round < rounds; round++) {
     for (const { name, imported, whole } of measured) {
       const running = await startFunction(variants[name], backend);
@@ -33,6 +33,6 @@ export const measureColdStarts = async <Variant extends string>(
   }
   const figures: Partial<Record<Variant, ColdStarts>> = {};
   for (const { name, imported, whole } of measured) figures[name] = { imported, whole, bytes: variants[name].bytes };
-  // every variant was measured
+  // Every variant was measured
   return figures as Record<Variant, ColdStarts>;
 };

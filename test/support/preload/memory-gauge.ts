@@ -21,7 +21,7 @@ export const createMemoryGauge = (): MemoryGauge => {
   return {
     environment: {
       MEMORY_FILE: file,
-      // a small heap, or what grows would be what nobody has collected yet
+      // A small heap, or what grows would be what nobody has collected yet
       NODE_OPTIONS: `--max-old-space-size=64 --max-semi-space-size=4 --import=${new URL('measure-memory.ts', import.meta.url).href}`,
     },
     reset,

@@ -125,7 +125,7 @@ describe('the use of an API key', () => {
     expect(await useKey(ago(HOUR))).toEqual([[hashApiKey(key), new Date(NOW).toISOString(), ago(HOUR)]]);
     expect(await useKey(ago(HOUR - 1))).toEqual([]);
     expect(await useKey(ago(0))).toEqual([]);
-    // by the clock of whoever recorded it
+    // By the clock of whoever recorded it
     expect(await useKey(ago(-HOUR))).toEqual([]);
   });
 

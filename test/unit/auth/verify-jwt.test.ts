@@ -163,7 +163,7 @@ describe('a token is refused', () => {
   });
 
   test('that is longer than 8 KB, and not when it is as long', async () => {
-    // what a text is encoded in has no length of one more than a multiple of four, so the header gives way as well
+    // What a text is encoded in has no length of one more than a multiple of four, so the header gives way as well
     const sign = (length: number) => issuer.sign(claims({ x: 'x'.repeat(length >> 2) }), { x: 'x'.repeat(length & 3) });
     let length = 5900 * 4;
     while ((await sign(length)).length !== 8192) length += 1;

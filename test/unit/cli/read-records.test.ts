@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { InputRecord } from '../../../lib/cli/import/input-record.ts';
 import { readRecords } from '../../../lib/cli/import/read-records.ts';
 import { adminView, answerOf, IMPORT_TIME, linesOf, sourceOf } from '../../support/export-text.ts';
@@ -36,7 +36,7 @@ const withField = (path: readonly (string | number)[], value: unknown): string =
 };
 
 describe('the input', () => {
-  it('may be cut into pieces anywhere', async () => {
+  test('may be cut into pieces anywhere', async () => {
     const whole = await readAll(ANSWER);
     expect(whole.records).toHaveLength(3);
     await fc.assert(
@@ -50,7 +50,7 @@ describe('the input', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['success first', () => `{"success":true,"organizations":${JSON.stringify(ORGANIZATIONS)}}`],
     [
       'further members that nobody knows',
@@ -73,7 +73,7 @@ describe('the input', () => {
     expect(incomplete).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ['empty lines', () => `\n\n${LINES.replaceAll('\n', '\n\n')}`],
     ['line ends of Windows', () => LINES.replaceAll('\n', '\r\n')],
     ['no end of the last line', () => LINES.trimEnd()],
@@ -87,7 +87,7 @@ describe('the input', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['nothing', ''],
     ['spaces', ' \n\n '],
     ['no JSON', 'organizations'],
@@ -101,7 +101,7 @@ describe('the input', () => {
 });
 
 describe('an answer that is not known to be complete', () => {
-  it.each([
+  test.each([
     ['is cut within an organization', ANSWER.slice(0, ANSWER.indexOf(LAST) + 40), [1], 'it ends too early'],
     ['is cut between two organizations', ANSWER.slice(0, ANSWER.indexOf(LAST) - 1), [1], 'it ends too early'],
     ['lacks its last brace', ANSWER.slice(0, -1), [1, 2], 'it ends too early'],
@@ -124,7 +124,7 @@ describe('an answer that is not known to be complete', () => {
 });
 
 describe('a broken organization', () => {
-  it.each([
+  test.each([
     ['a field of its own', withField(['name'], 7), 'name: expected a text, found another number'],
     [
       'a missing field',
@@ -224,7 +224,7 @@ describe('a broken organization', () => {
     expect(records[1]?.faults.join()).toContain(fault);
   });
 
-  it('of an answer is named by its place in the list and its line', async () => {
+  test('of an answer is named by its place in the list and its line', async () => {
     const organizations = [ORGANIZATIONS[0], { ...ORGANIZATIONS[1], name: 1 }, ORGANIZATIONS[2]];
     const text = JSON.stringify({ organizations, success: true }, null, 1);
     const line = text.slice(0, text.indexOf('"name": 1,')).split('\n').length - 2;
@@ -233,7 +233,7 @@ describe('a broken organization', () => {
     expect(records[1]?.faults).toEqual(['name: expected a text, found another number']);
   });
 
-  it('comes with its text, which can be read again as it was', async () => {
+  test('comes with its text, which can be read again as it was', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 0, max: 2 }), async (pieceLength, at) => {
         const organizations = ORGANIZATIONS.map((organization, index) =>
@@ -254,13 +254,13 @@ describe('a broken organization', () => {
     );
   });
 
-  it('says of itself nothing that could be personal', async () => {
+  test('says of itself nothing that could be personal', async () => {
     const { records } = await readAll(around(withField(['users', 0, 'created'], 'Jane Doe')));
     expect(JSON.stringify(records[1]?.faults)).not.toContain('Jane');
   });
 });
 
-it('may say in words what would be an escape', async () => {
+test('may say in words what would be an escape', async () => {
   const { records } = await readAll(around(withField(['name'], 'C:\\ud83d')));
   expect(records[1]?.faults).toEqual([]);
 });
@@ -268,14 +268,14 @@ it('may say in words what would be an escape', async () => {
 describe('what is left out', () => {
   const notesOf = async (text: string) => (await readAll(text)).records[0]?.draft?.notes.list();
 
-  it('is named when the contract does not know it', async () => {
+  test('is named when the contract does not know it', async () => {
     const notes = await notesOf(withField(['users', 0, 'nickname'], 'x'));
     expect(notes).toEqual([
       { what: 'users[].nickname: not a field of the contract, left out', count: 1, examples: [expect.any(String)] },
     ]);
   });
 
-  it('is named when it contradicts the organization', async () => {
+  test('is named when it contradicts the organization', async () => {
     const what = 'projects[].owner: differs from what follows from the organization, left out';
     expect(await notesOf(withField(['projects', 0, 'owner'], 'x'))).toEqual([
       { what, count: 1, examples: ['organization 3'] },

@@ -99,7 +99,7 @@ describe('an answer', () => {
     [3500, 1],
     [2000, 2],
   ])('of 5000 ms ends as a failure after %i, with the factor %i, which is counted', async (limit, factor) => {
-    // the first read takes a second of it
+    // The first read takes a second of it
     proxy.react = (asked) => {
       if (proxy.requests.length === 1) vi.advanceTimersByTime(1000);
       return hangLate(asked);

@@ -38,7 +38,7 @@ describe('chunks', () => {
       const filled = ROOM.slice(0, full).reduce((sum, room) => sum + room, 0);
       for (const character of CHARACTERS) {
         for (let left = 0; left <= 8; left++) {
-          // exactly so many bytes are left in the chunk
+          // Exactly so many bytes are left in the chunk
           const filling = ROOM.slice(0, full).map((room, index) =>
             new Uint8Array(room - (index === full - 1 ? left : 0)).fill(32),
           );
@@ -47,7 +47,7 @@ describe('chunks', () => {
             const chunks = write(parts);
             expect(Buffer.concat(chunks).subarray(filled - left)).toEqual(joined([part, part]));
             expect(chunks.slice(0, full - 1).map(({ length }) => length)).toEqual(ROOM.slice(0, full - 1));
-            // none was cut in the middle of a character
+            // None was cut in the middle of a character
             for (const chunk of chunks) expect(chunk.toString()).not.toContain('\ufffd');
           }
         }

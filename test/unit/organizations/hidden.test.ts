@@ -71,7 +71,7 @@ describe('F59 hidden organizations', () => {
         .toSorted((a, b) => a - b),
     ).toEqual(range(2, 1_500));
     expect(screened().map((keys) => keys.length)).toEqual(Array.from({ length: 15 }, () => 100));
-    // the index, 2 partitions, 2 memberships, 15 times 100 items, the user
+    // The index, 2 partitions, 2 memberships, 15 times 100 items, the user
     expect(proxy.requests).toHaveLength(1 + 2 + 2 + 15 + 1);
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endOfOverdueDates, isTrialOver } from '../../../lib/organizations/lifecycle.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -19,7 +19,7 @@ const date = (around: number) =>
     .map(([time, precision]) => toDate(time, precision));
 
 describe('the dates of trials that are over', () => {
-  it('all sort before the end, however exact they are', () => {
+  test('all sort before the end, however exact they are', () => {
     fc.assert(
       fc.property(
         now.chain((time) => fc.tuple(fc.constant(time), date(time - 30 * DAY))),
@@ -31,7 +31,7 @@ describe('the dates of trials that are over', () => {
     );
   });
 
-  it('are behind the end by two seconds at most', () => {
+  test('are behind the end by two seconds at most', () => {
     fc.assert(
       fc.property(now, fc.integer({ min: 0, max: 9 }), (time, precision) => {
         expect(toDate(time - 30 * DAY + 2 * SECOND, precision) > endOfOverdueDates(time)).toBe(true);

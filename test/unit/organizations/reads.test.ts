@@ -181,7 +181,7 @@ describe('a list', () => {
       JSON.stringify(request.input).includes('ORG#0000000000000002')
         ? { status: 200, body: none }
         : truth(request);
-    // both of the second window's organizations are confirmed by one request
+    // Both of the second window's organizations are confirmed by one request
     const { organizations, success } = await list();
     expect(organizations.map(({ id }: { id: number }) => id)).toEqual([1]);
     expect(success).toBe(true);

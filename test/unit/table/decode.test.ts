@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { BrokenAttributeError, compileDecoder } from '../../../lib/table/decode.ts';
 
@@ -26,7 +26,7 @@ const map = z.object({ inner: z.object({ deep: z.boolean() }) });
 const freeForm = z.record(z.string(), z.unknown());
 
 describe('a stored attribute becomes the plain value of its schema', () => {
-  it.each<[string, z.ZodMiniType, AttributeValue, unknown]>([
+  test.each<[string, z.ZodMiniType, AttributeValue, unknown]>([
     ['a string', text, { S: '' }, ''],
     ['a string that is not ASCII', text, { S: '海風 🐝 \0' }, '海風 🐝 \0'],
     ['a time in seconds', date, { S: '2024-02-29T23:59:59Z' }, '2024-02-29T23:59:59Z'],
@@ -48,7 +48,7 @@ describe('a stored attribute becomes the plain value of its schema', () => {
     expect(decodeValue(schema, stored)).toStrictEqual(plain);
   });
 
-  it('free-form data keeps every kind of JSON value', () => {
+  test('free-form data keeps every kind of JSON value', () => {
     const stored: AttributeValue = {
       M: {
         text: { S: 'x' },
@@ -71,17 +71,17 @@ describe('a stored attribute becomes the plain value of its schema', () => {
     });
   });
 
-  it('a free-form name that objects inherit is data like any other', () => {
+  test('a free-form name that objects inherit is data like any other', () => {
     const value = decodeValue(freeForm, { M: JSON.parse('{"__proto__":{"M":{"admin":{"BOOL":true}}}}') });
     expect(JSON.stringify(value)).toBe('{"__proto__":{"admin":true}}');
     expect(value).not.toHaveProperty('admin');
   });
 
-  it('an optional attribute that is not stored is absent, not undefined', () => {
+  test('an optional attribute that is not stored is absent, not undefined', () => {
     expect(compileDecoder(z.object({ field: z.exactOptional(text) }))({})).toStrictEqual({});
   });
 
-  it('what the schema does not name never comes out, at any depth', () => {
+  test('what the schema does not name never comes out, at any depth', () => {
     const stored = { field: { L: [{ M: { known: { S: 'x' }, secret: { S: 'canary' } } }] }, secret: { S: 'canary' } };
     const decode = compileDecoder(z.object({ field: z.array(z.object({ known: text })) }));
     expect(decode(stored)).toStrictEqual({ field: [{ known: 'x' }] });
@@ -89,7 +89,7 @@ describe('a stored attribute becomes the plain value of its schema', () => {
 });
 
 describe('an attribute that breaks its schema is refused, with its path and without its value', () => {
-  it.each<[string, z.ZodMiniType, AttributeValue | undefined, string]>([
+  test.each<[string, z.ZodMiniType, AttributeValue | undefined, string]>([
     ['a required one is missing', text, undefined, 'field'],
     ['a number for a string', text, { N: '31337' }, 'field'],
     ['null where it is not allowed', text, { NULL: true }, 'field'],
@@ -122,6 +122,6 @@ describe('an attribute that breaks its schema is refused, with its path and with
   });
 });
 
-it('a kind of schema that cannot be decoded is refused before anything is', () => {
+test('a kind of schema that cannot be decoded is refused before anything is', () => {
   expect(() => compileDecoder(z.object({ at: z.date() }))).toThrow(/at/);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import { differencesOf } from '../../../lib/table/differences.ts';
 import { toAttribute } from '../../../lib/table/free-form.ts';
@@ -34,7 +34,7 @@ const apply = (stored: Attributes, wanted: Attributes) => {
 };
 
 describe('the differences of two items', () => {
-  it('are none between an item and the same as DynamoDB gives it back', () => {
+  test('are none between an item and the same as DynamoDB gives it back', () => {
     fc.assert(
       fc.property(item, (value) => {
         const wanted = toItem(value);
@@ -44,7 +44,7 @@ describe('the differences of two items', () => {
     );
   });
 
-  it('make the one into the other, and then are none', () => {
+  test('make the one into the other, and then are none', () => {
     fc.assert(
       fc.property(item, item, (before, after) => {
         const wanted = toItem(after);
@@ -55,7 +55,7 @@ describe('the differences of two items', () => {
     );
   });
 
-  it('are none between a set or bytes and what an answer shows of them', () => {
+  test('are none between a set or bytes and what an answer shows of them', () => {
     const stored: Attributes = { a: { SS: ['y', 'x'] }, b: { NS: ['12345678901234567891'] }, c: Object({ B: 'AP8=' }) };
     const shown: Attributes = {
       a: { L: [{ S: 'y' }, { S: 'x' }] },
@@ -66,20 +66,20 @@ describe('the differences of two items', () => {
     expect(differencesOf(stored, { ...shown, a: { L: [{ S: 'x' }] } }, NAMES)?.set).toEqual({ a: { L: [{ S: 'x' }] } });
   });
 
-  it('see a digit beyond those of JavaScript, and names of its own', () => {
+  test('see a digit beyond those of JavaScript, and names of its own', () => {
     const stored: Attributes = { a: { N: '12345678901234567891' }, b: { M: {} } };
     const wanted: Attributes = { a: { N: '12345678901234567892' }, b: { M: { constructor: { S: 'x' } } } };
     expect(differencesOf(stored, wanted, NAMES)).toEqual({ set: wanted, remove: [] });
     expect(differencesOf(wanted, stored, NAMES)).toEqual({ set: stored, remove: [] });
   });
 
-  it('leave alone what is not compared', () => {
+  test('leave alone what is not compared', () => {
     expect(differencesOf({ x: { S: 'x' } }, {}, NAMES)).toBeUndefined();
   });
 });
 
 describe('what DynamoDB would not take', () => {
-  it('is anything that comes out of it other than it went in', () => {
+  test('is anything that comes out of it other than it went in', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         fc.pre(whyNotStorable({ value }, '') === undefined);
@@ -88,7 +88,7 @@ describe('what DynamoDB would not take', () => {
     );
   });
 
-  it.each([
+  test.each([
     [31, undefined],
     [32, 'data.a'],
   ])('is an object of more than 32 levels: %i', (levels, path) => {
@@ -98,7 +98,7 @@ describe('what DynamoDB would not take', () => {
     else expect(why).toMatch(/^data(\.a)+: nested more than 32 levels deep$/);
   });
 
-  it.each([
+  test.each([
     [409_600, undefined],
     [409_601, 'larger than the 400 KB that an item may have'],
   ])('is an item of more than 400 KB, to the byte: %i', (size, why) => {

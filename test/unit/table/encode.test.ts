@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import * as encode from '../../../lib/table/encode.ts';
 import {
@@ -14,7 +14,7 @@ import {
 const indexKeyOf = ({ GSI1PK, GSI1SK }: Attributes) => ({ partition: GSI1PK?.S, sort: GSI1SK?.S });
 
 describe('encoded records', () => {
-  it('hold native attributes under their key', () => {
+  test('hold native attributes under their key', () => {
     const item = encode.encodeMember(buildMember({ organizationId: 7, userId: 3, role: 'guest', datasets: ['a'] }));
     expect(item).toMatchObject({
       PK: { S: 'ORG#0000000000000007' },
@@ -26,25 +26,25 @@ describe('encoded records', () => {
     expect(item).not.toHaveProperty('userId');
   });
 
-  it('let a member be found by user', () => {
+  test('let a member be found by user', () => {
     const item = encode.encodeMember(buildMember({ organizationId: 7, userId: 3 }));
     expect(indexKeyOf(item)).toStrictEqual({ partition: 'USER#0000000000000003', sort: 'ORG#0000000000000007' });
   });
 
-  it('let an API key be found by organization, and hold no key', () => {
+  test('let an API key be found by organization, and hold no key', () => {
     const item = encode.encodeApiKey(buildApiKey({ organizationId: 7, keyId: 500 }));
     expect(indexKeyOf(item)).toStrictEqual({ partition: 'ORG#0000000000000007', sort: 'KEY#0000000000000500' });
     expect(JSON.stringify(item)).not.toContain(API_KEY);
   });
 
-  it('put neither users nor projects into the index', () => {
+  test('put neither users nor projects into the index', () => {
     const nowhere = { partition: undefined, sort: undefined };
     expect(indexKeyOf(encode.encodeUser(buildUser()))).toStrictEqual(nowhere);
     expect(indexKeyOf(encode.encodeProject(buildProject()))).toStrictEqual(nowhere);
   });
 
   const expired = daysFromNow(-1);
-  it.each([
+  test.each([
     [
       'is in the trial index while its trial can end',
       { trialExpiredDate: expired },
@@ -60,7 +60,7 @@ describe('encoded records', () => {
 });
 
 describe('a broken record cannot be encoded', () => {
-  it.each([
+  test.each([
     ['a date that is none', () => encode.encodeOrganization(buildOrganization({ created: 'yesterday' })), /created/],
     ['a negative count', () => encode.encodeMember(buildMember({ projectCount: -1 })), /projectCount/],
     ['an unknown field', () => encode.encodeUser(Object.assign(buildUser(), { nickname: 'x' })), /nickname/],

@@ -58,7 +58,7 @@ const OPERATIONS = Object.keys(READS) as Operation[];
 /** All that a caller of the SDK can tell apart, and how often the table was asked. */
 const outcomeOf = async (client: DynamoDBClient, operation: Operation) => {
   proxy.requests.length = 0;
-  // one union of commands is too much for the overloads of `send`
+  // One union of commands is too much for the overloads of `send`
   const outcome = await client.send(READS[operation]() as QueryCommand).then(
     ({ $metadata, ...members }) => ({ members, metadata: describeMetadata($metadata) }),
     (error: Error & { $metadata?: object; $fault?: string; $retryable?: object; code?: string }) => ({

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inParallel } from '../../../lib/table/in-parallel.ts';
 
 describe('work in parallel', () => {
-  it('is done for each item once, by as many hands as are given and no more', async () => {
+  test('is done for each item once, by as many hands as are given and no more', async () => {
     const done: number[] = [];
     let working = 0;
     let most = 0;
@@ -16,7 +16,7 @@ describe('work in parallel', () => {
     expect(most).toBe(3);
   });
 
-  it('takes an item only when there is a hand for it', async () => {
+  test('takes an item only when there is a hand for it', async () => {
     let taken = 0;
     async function* items() {
       for (; taken < 100; ) yield ++taken;
@@ -29,7 +29,7 @@ describe('work in parallel', () => {
     expect(Math.max(...ahead)).toBeLessThanOrEqual(8);
   });
 
-  it('begins nothing more when one fails, and fails as that did', async () => {
+  test('begins nothing more when one fails, and fails as that did', async () => {
     const begun: number[] = [];
     const failing = inParallel([1, 2, 3, 4, 5, 6, 7, 8, 9], 2, async (item) => {
       begun.push(item);
@@ -40,7 +40,7 @@ describe('work in parallel', () => {
     expect(begun.length).toBeLessThan(5);
   });
 
-  it('fails as the sequence does', async () => {
+  test('fails as the sequence does', async () => {
     async function* items() {
       yield 1;
       throw new Error('cut');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import * as write from '../../../lib/table/encode.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
@@ -22,7 +22,7 @@ const { id, disabled, tokensValidFrom, ...profile } = buildUser({
 const { hash, ...apiKey } = buildApiKey({ expiresAt: 1_900_000_000, lastUsed: '2025-01-01T00:00:00Z' });
 
 describe('an item is read back as it was written', () => {
-  it.each([
+  test.each([
     [
       'organization',
       items.decodeOrganization(write.encodeOrganization({ id: organizationId, ...organization })),
@@ -39,15 +39,15 @@ describe('an item is read back as it was written', () => {
 describe("a user's item", () => {
   const item = write.encodeUser({ id, ...profile, disabled: true, tokensValidFrom: '2024-01-01T00:00:00Z' });
 
-  it('gives others the profile, without what decides about tokens', () => {
+  test('gives others the profile, without what decides about tokens', () => {
     expect(items.decodeUserProfile(item)).toStrictEqual(profile);
   });
 
-  it('gives the authorizer what decides about tokens, and nothing else', () => {
+  test('gives the authorizer what decides about tokens, and nothing else', () => {
     expect(items.decodeUserAccount(item)).toStrictEqual({ activated: true, disabled, tokensValidFrom });
   });
 
-  it('gives neither what the schema does not name', () => {
+  test('gives neither what the schema does not name', () => {
     const withExtra = { ...item, passwordHash: { S: 'canary' } };
     expect(items.decodeUserProfile(withExtra)).toStrictEqual(profile);
     expect(items.decodeUserAccount(withExtra)).not.toHaveProperty('passwordHash');
@@ -60,24 +60,24 @@ describe('a broken item', () => {
     tags: { S: 'canary' },
   };
 
-  it('is named by its key and the path, without any value', () => {
+  test('is named by its key and the path, without any value', () => {
     expect(() => items.decodeProject(broken)).toThrow(
       new BrokenItemError('ORG#0000000000000007/PROJECT#0000000000000100', 'tags', 'a list'),
     );
   });
 
-  it('is named as far as it has a key', () => {
+  test('is named as far as it has a key', () => {
     const { SK: _sortKey, ...withoutSortKey } = broken;
     expect(() => items.decodeProject(withoutSortKey)).toThrow('ORG#0000000000000007/?');
   });
 
-  it('names the path inside lists and maps', () => {
+  test('names the path inside lists and maps', () => {
     const collaborators = { L: [{ M: { userId: { S: 'canary' }, isOwner: { BOOL: true } } }] };
     expect(() => items.decodeProject({ ...broken, collaborators })).toThrow('collaborators[].userId');
   });
 });
 
-it('nothing that follows from the organization or the key is stored with a project', () => {
+test('nothing that follows from the organization or the key is stored with a project', () => {
   const { shape } = items.projectItemSchema;
   const derived = ['id', 'owner', 'ownerOrganizationId', 'ownerIsDeveloperProfile', 'isEnterpriseProject', 'tier'];
   expect(Object.keys(shape).filter((name) => derived.includes(name))).toStrictEqual([]);

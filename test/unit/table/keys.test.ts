@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import * as keys from '../../../lib/table/keys.ts';
 
 const id = fc.maxSafeNat();
 
 describe('ids in keys', () => {
-  it('sort as text in the order of the numbers', () => {
+  test('sort as text in the order of the numbers', () => {
     fc.assert(
       fc.property(id, id, (a, b) => {
         expect(keys.padId(a) < keys.padId(b)).toBe(a < b);
@@ -14,7 +14,7 @@ describe('ids in keys', () => {
     );
   });
 
-  it('come back from every key that ends in one', () => {
+  test('come back from every key that ends in one', () => {
     fc.assert(
       fc.property(id, id, (first, second) => {
         expect(keys.idInKey(keys.organizationPartition(first))).toBe(first);
@@ -25,11 +25,11 @@ describe('ids in keys', () => {
     );
   });
 
-  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('%s is no id', (number) => {
+  test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('%s is no id', (number) => {
     expect(() => keys.padId(number)).toThrow(RangeError);
   });
 
-  it.each([
+  test.each([
     'ORG',
     'ORG#',
     'ORG#TRIAL#0000000000000012',
@@ -43,7 +43,7 @@ describe('ids in keys', () => {
 });
 
 describe('the key of an item', () => {
-  it('is found in it, and empty where it is missing or of another type', () => {
+  test('is found in it, and empty where it is missing or of another type', () => {
     const key = { PK: { S: 'a' }, SK: { S: 'b' } };
     expect(keys.keyOf({ ...key, GSI1PK: { S: 'c' } })).toStrictEqual({ PK: 'a', SK: 'b' });
     expect(keys.keyOf({})).toStrictEqual({ PK: '', SK: '' });
@@ -52,7 +52,7 @@ describe('the key of an item', () => {
 });
 
 describe('keys', () => {
-  it('are the documented ones', () => {
+  test('are the documented ones', () => {
     expect(keys.organizationKey(12)).toStrictEqual({ PK: 'ORG#0000000000000012', SK: 'ORG' });
     expect(keys.memberKey(12, 34)).toStrictEqual({ PK: 'ORG#0000000000000012', SK: 'MEMBER#0000000000000034' });
     expect(keys.projectKey(12, 56)).toStrictEqual({ PK: 'ORG#0000000000000012', SK: 'PROJECT#0000000000000056' });
@@ -60,7 +60,7 @@ describe('keys', () => {
     expect(keys.apiKeyKey('ab12')).toStrictEqual({ PK: 'KEY#ab12', SK: 'KEY' });
   });
 
-  it('put an organization and its members before its projects, which projects=false relies on', () => {
+  test('put an organization and its members before its projects, which projects=false relies on', () => {
     const sortKeys = [keys.projectKey(1, 0), keys.organizationKey(1), keys.memberKey(1, Number.MAX_SAFE_INTEGER)];
     expect(sortKeys.map(({ SK }) => SK.split('#')[0]).sort()).toStrictEqual(['MEMBER', 'ORG', 'PROJECT']);
   });

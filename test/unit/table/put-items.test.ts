@@ -1,5 +1,5 @@
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import { TableUnavailableError } from '../../../lib/table/errors.ts';
 import { putItems } from '../../../lib/table/put-items.ts';
@@ -33,7 +33,7 @@ const itemsOf = (count: number, attributes: Record<string, AttributeValue> = {})
 const noPause = async () => {};
 
 describe('items are put', () => {
-  it('all, 25 at a time, from any iterable', async () => {
+  test('all, 25 at a time, from any iterable', async () => {
     const batches: string[][] = [];
     const client = fakeClient((sortKeys) => {
       batches.push(sortKeys);
@@ -44,12 +44,12 @@ describe('items are put', () => {
     expect(batches.flat()).toStrictEqual(itemsOf(60).map(sortKeyOf));
   });
 
-  it('not at all when there are none', async () => {
+  test('not at all when there are none', async () => {
     const client = fakeClient(() => expect.unreachable('a request without items'));
     await putItems(client, TABLE, []);
   });
 
-  it('once for each key of a batch, the last one of them', async () => {
+  test('once for each key of a batch, the last one of them', async () => {
     const puts: Attributes[] = [];
     const client = fakeClient((_, batch) => {
       puts.push(...batch);
@@ -60,7 +60,7 @@ describe('items are put', () => {
     expect(puts).toStrictEqual([{ ...first, version: { N: '2' } }, second]);
   });
 
-  it('in smaller batches when 25 would be over 16 MB', async () => {
+  test('in smaller batches when 25 would be over 16 MB', async () => {
     const sizes: number[] = [];
     const client = fakeClient((_, batch) => {
       sizes.push(Buffer.byteLength(JSON.stringify(batch)));
@@ -71,7 +71,7 @@ describe('items are put', () => {
     expect(sizes).toHaveLength(3);
   });
 
-  it('again while the table leaves some unprocessed, with a pause before each', async () => {
+  test('again while the table leaves some unprocessed, with a pause before each', async () => {
     const requests: string[][] = [];
     const pauses: number[] = [];
     const client = fakeClient((sortKeys) => {
@@ -85,7 +85,7 @@ describe('items are put', () => {
     expect(pauses).toHaveLength(2);
   });
 
-  it('until the table has left them unprocessed too often', async () => {
+  test('until the table has left them unprocessed too often', async () => {
     let requests = 0;
     const client = fakeClient((sortKeys) => {
       requests++;
@@ -95,12 +95,12 @@ describe('items are put', () => {
     expect(requests).toBe(10);
   });
 
-  it('and an answer without a body does not count as done', async () => {
+  test('and an answer without a body does not count as done', async () => {
     const client = fakeClient(() => undefined);
     await expect(putItems(client, TABLE, itemsOf(1), noPause)).rejects.toThrow(TableUnavailableError);
   });
 
-  it('until a request fails: no further batch is then begun', async () => {
+  test('until a request fails: no further batch is then begun', async () => {
     let requests = 0;
     const client = fakeClient(() => {
       requests++;

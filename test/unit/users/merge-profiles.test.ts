@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mergeProfiles } from '../../../lib/users/merge-profiles.ts';
 
 describe('two profiles', () => {
@@ -11,19 +11,19 @@ describe('two profiles', () => {
   const hiding = (fields: object) => ({ profile: { ...profile, ...fields }, unknown: new Set(['stripeCustomerId']) });
   const showing = (fields: object) => ({ profile: { ...profile, ...fields }, unknown: new Set<string>() });
 
-  it('do not differ by what only one of them shows', () => {
+  test('do not differ by what only one of them shows', () => {
     const shown = showing({ stripeCustomerId: 'cus_1' });
     expect(mergeProfiles(hiding({}), shown)).toEqual({ ...shown, differ: false });
     expect(mergeProfiles(shown, hiding({}))).toEqual({ ...shown, differ: false });
     expect(mergeProfiles(hiding({}), hiding({}))).toEqual({ ...hiding({}), differ: false });
   });
 
-  it('differ by what one of them says there is not', () => {
+  test('differ by what one of them says there is not', () => {
     const one = showing({ stripeCustomerId: 'cus_1' });
     expect(mergeProfiles(one, showing({}))).toEqual({ ...one, differ: true });
   });
 
-  it('differ by any other field that only one of them has', () => {
+  test('differ by any other field that only one of them has', () => {
     const later = { ...profile, lastSeen: '2025-01-01T00:00:00Z' };
     const laterTitle = showing({ ...later, jobTitle: 'x' });
     expect(mergeProfiles(showing({}), laterTitle)).toEqual({ ...laterTitle, differ: true });
