@@ -45,8 +45,7 @@ export const runScript = async (
 };
 
 /** The first place in the project's own sources that a message or a stack trace names, as `file:line:column`. */
-const placeIn = (said: string): string | undefined => {
-  const [, file] =
-    /(?:^|[\s(])(?:file:\/\/)?((?:[^\s():]+\/)?(?:cdk|functions|lib)\/[^\s():]+:\d+(?::\d+)?)/.exec(said) ?? [];
-  return file?.replace(`${ROOT}/`, '');
-};
+const placeIn = (said: string): string | undefined =>
+  [...said.matchAll(/[^\s()]+:\d+(?::\d+)?/g)]
+    .map(([place]) => place.replace(/^file:\/\//, '').replace(`${ROOT}/`, ''))
+    .find((place) => /^(cdk|functions|lib)\//.test(place));
