@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Issuer } from '../auth/issuer.ts';
 import type { Table } from '../table/call.ts';
-import type { LocalStackDescription } from './connection.ts';
+import type { LocalStackDescription } from './describe-local-stack.ts';
 
 /** Where the command line is used. */
 export type Terminal = {

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { issuerSchema } from '../auth/issuer.ts';
+import { LOOPBACK } from '../local/listen.ts';
+import { DESCRIPTION_PATH } from '../local/pages.ts';
+import { CliError } from './cli-error.ts';
+
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set([LOOPBACK, '[::1]', 'localhost']);
+
+/** How long the local stack may take to describe itself, in milliseconds. */
+const LOCAL_LIMIT_MS = 10_000;
+
+/** A URL of this machine alone. Whatever answers on the port does not lead anywhere else. */
+const loopbackUrl = z.url().check(z.refine((url) => LOOPBACK_NAMES.has(new URL(url).hostname)));
+
+const localStackSchema = z.object({
+  url: loopbackUrl,
+  dynamodb: loopbackUrl,
+  table: z.string(),
+  jwks: loopbackUrl,
+  issuers: z.array(issuerSchema),
+});
+
+/** What runs on this machine: the API's URL with its stage, DynamoDB's, the table's name, the keys of its own
+ * issuer, and all issuers. */
+export type LocalStackDescription = z.infer<typeof localStackSchema>;
+
+/** What runs on a port of this machine. @throws CliError when it is no local stack */
+export const describeLocalStack = async (port: string): Promise<LocalStackDescription> => {
+  const hint = 'Start one with `npm start`, name its --port, or a deployed table with --table or --stack.';
+  const signal = AbortSignal.timeout(LOCAL_LIMIT_MS);
+  const response = await fetch(`http://${LOOPBACK}:${port}${DESCRIPTION_PATH}`, { signal, redirect: 'error' }).catch(
+    (error: unknown) => {
+      throw new CliError(`No local stack runs on port ${port}. ${hint}`, { cause: error });
+    },
+  );
+  const description = localStackSchema.safeParse(await response.json().catch(() => undefined));
+  if (!description.success) throw new CliError(`What runs on port ${port} is no local stack. ${hint}`);
+  return description.data;
+};
