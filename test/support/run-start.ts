@@ -9,6 +9,7 @@ export const readySchema = z.strictObject({
   dynamodb: z.url(),
   table: z.string(),
   jwks: z.url(),
+  issuers: z.array(z.looseObject({ issuer: z.string() })),
   credentials: z.array(z.strictObject({ kind: z.enum(['key', 'jwt']), as: z.string(), value: z.string() })),
 });
 
