@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Issuer, issuerSchema } from '../../lib/auth/issuer.ts';
+import { createIssuersSchema, type Issuer } from '../../lib/auth/issuer.ts';
 
 export type { Issuer };
 
@@ -38,7 +38,7 @@ export type AuthorizerEnvironment = z.infer<typeof authorizerEnvironmentSchema> 
  */
 export const parseIssuers = (environment: unknown): Issuer[] => {
   const list = z.safeParse(issuersSchema, environment);
-  if (list.success) return z.parse(z.array(issuerSchema), JSON.parse(list.data.ISSUERS));
+  if (list.success) return z.parse(createIssuersSchema(), JSON.parse(list.data.ISSUERS));
   const { ISSUER, AUDIENCE, JWKS_URI, USER_ID_CLAIM } = z.parse(oneIssuerSchema, environment);
   return [{ issuer: ISSUER, audiences: [AUDIENCE], jwksUri: JWKS_URI, userClaim: USER_ID_CLAIM, users: 'id' }];
 };

@@ -38,38 +38,45 @@ export type SigningKey = {
   readonly key: KeyObject;
 };
 
-const keySetSchema = z.object({ keys: z.array(z.unknown()) });
-
-/** A public key for signatures. Whoever publishes a private key has lost it, and a key without `kid` is never asked for. */
-const jwkSchema = z.object({
-  kty: z.string(),
-  kid: z.string(),
-  alg: z.exactOptional(z.string()),
-  use: z.exactOptional(z.literal('sig')),
-  key_ops: z.exactOptional(z.array(z.string()).check(z.refine((operations) => operations.includes('verify')))),
-  d: z.exactOptional(z.never()),
-  crv: z.exactOptional(z.string()),
-  x: z.exactOptional(z.string()),
-  y: z.exactOptional(z.string()),
-  n: z.exactOptional(z.string()),
-  e: z.exactOptional(z.string()),
-});
+/**
+ * A public key for signatures. Whoever publishes a private key has lost it, and a key without `kid` is never asked for. The
+ * schema is made when a key set is read, and not at every cold start.
+ */
+const createJwkSchema = () =>
+  z.object({
+    kty: z.string(),
+    kid: z.string(),
+    alg: z.exactOptional(z.string()),
+    use: z.exactOptional(z.literal('sig')),
+    key_ops: z.exactOptional(z.array(z.string()).check(z.refine((operations) => operations.includes('verify')))),
+    d: z.exactOptional(z.never()),
+    crv: z.exactOptional(z.string()),
+    x: z.exactOptional(z.string()),
+    y: z.exactOptional(z.string()),
+    n: z.exactOptional(z.string()),
+    e: z.exactOptional(z.string()),
+  });
 
 /**
  * The usable keys of a JSON Web Key Set. What cannot be used is left out (RFC 7517, section 5), so that whatever a key set
  * holds, no token can be about a key that then fails.
  * @throws z.core.$ZodError when it is no key set
  */
-export const readKeySet = (json: unknown): SigningKey[] => z.parse(keySetSchema, json).keys.flatMap(readKey);
+export const readKeySet = (json: unknown): SigningKey[] => {
+  const schema = createJwkSchema();
+  return z.parse(z.object({ keys: z.array(z.unknown()) }), json).keys.flatMap((key) => readKey(key, schema));
+};
 
-const readKey = (json: unknown): SigningKey[] => {
-  const jwk = z.safeParse(jwkSchema, json);
+type JwkSchema = ReturnType<typeof createJwkSchema>;
+
+const readKey = (json: unknown, schema: JwkSchema): SigningKey[] => {
+  const jwk = z.safeParse(schema, json);
   const key = jwk.success ? importKey(jwk.data) : undefined;
   const kind = key && kindOf(key);
   return jwk.success && key && kind ? [{ kid: jwk.data.kid, kind, alg: jwk.data.alg, key }] : [];
 };
 
-const importKey = ({ kty, crv, x, y, n, e }: z.infer<typeof jwkSchema>): KeyObject | undefined => {
+const importKey = ({ kty, crv, x, y, n, e }: z.infer<JwkSchema>): KeyObject | undefined => {
   const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
   try {
     return createPublicKey({ format: 'jwk', key: Object.fromEntries(members) });

@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
-import { type Issuer, issuerSchema } from '../auth/issuer.ts';
+import { createIssuersSchema, type Issuer } from '../auth/issuer.ts';
 import { createLocalClient } from '../local/table.ts';
 import type { Table } from '../table/call.ts';
 import { createFastReadingClient } from '../table/fast-reads.ts';
@@ -92,7 +92,7 @@ export const findIssuers = async (program: Command, environment: Environment): P
   if (table !== undefined) throw new MisuseError('A table does not know its issuers: name the stack with --stack.');
   if (stack === undefined) return (await describeLocalStack(port)).issuers;
   const { value } = await readOutput(stack, ISSUERS_OUTPUT, settings);
-  return z.parse(z.array(issuerSchema), JSON.parse(value));
+  return z.parse(createIssuersSchema(), JSON.parse(value));
 };
 
 /** The local stack that the program's options name. @throws CliError */

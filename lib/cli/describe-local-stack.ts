@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { issuerSchema } from '../auth/issuer.ts';
+import { createIssuersSchema } from '../auth/issuer.ts';
 import { LOOPBACK } from '../local/listen.ts';
 import { DESCRIPTION_PATH } from '../local/pages.ts';
 import { CliError } from './cli-error.ts';
@@ -17,7 +17,7 @@ const localStackSchema = z.object({
   dynamodb: loopbackUrl,
   table: z.string(),
   jwks: loopbackUrl,
-  issuers: z.array(issuerSchema),
+  issuers: createIssuersSchema(),
 });
 
 /** What runs on this machine: the API's URL with its stage, DynamoDB's, the table's name, the keys of its own
