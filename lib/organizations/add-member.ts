@@ -11,12 +11,12 @@ import { untilWritten } from '../table/until-written.ts';
 import { MemberExistsError, type Membership } from './refusals.ts';
 
 /**
- * Makes a user a member of an organization that is not deleted.
- * @param datasets for a guest, the datasets that they may see
+ * Adds a user to an organization that is not deleted.
+ * @param datasets for a guest, the datasets that the guest may see
  * @param now milliseconds since 1970
- * @returns whether they were not a member in that role before
- * @throws OrganizationMissingError, OrganizationDeletedError, UserMissingError, MemberExistsError for a member in another
- *   role, TableUnavailableError, TableRefusedError
+ * @returns true if the user was added, false if they already had this role
+ * @throws OrganizationMissingError, OrganizationDeletedError, UserMissingError, TableUnavailableError,
+ *   TableRefusedError; MemberExistsError if the user is a member in another role
  */
 export const addMember = (
   table: Table,

@@ -1,18 +1,18 @@
 /**
- * From items to the contract, straight to JSON: a user is rendered once, to bytes, and these are copied into the answer
- * as often as they are a member or a collaborator of something.
+ * Renders stored items as JSON of the contract. Each user is rendered to bytes once; the bytes are copied to every
+ * place in the answer where the user appears.
  */
 import { deriveProjectFields } from '../contract/derived-fields.ts';
 import type { MemberItem, OrganizationItem, ProjectOwner, UserProfile } from '../table/items.ts';
 import { HIDDEN_FIELDS, type UserForm, withoutFields } from './visibility.ts';
 
-/** An object of the contract with its id and its own fields, to be gone on with: without the closing brace. */
+/** An object with its id and its fields, without the closing brace, so that the caller can append fields. */
 export const openObject = (id: number, fields: object): string => `{"id":${id},${JSON.stringify(fields).slice(1, -1)}`;
 
-/** A user's open object, in the form in which it is seen. */
+/** A user's JSON object without the closing brace, with the fields that a form shows. */
 export type RenderedUser = (form: UserForm) => Uint8Array;
 
-/** Renders each form at most once, when it is first wanted. */
+/** Renders each form on first use and keeps it. */
 export const renderUser = (id: number, profile: UserProfile): RenderedUser => {
   const rendered: { [Form in UserForm]?: Uint8Array } = {};
   return (form) => {
@@ -23,21 +23,21 @@ export const renderUser = (id: number, profile: UserProfile): RenderedUser => {
   };
 };
 
-/** Which users a project belongs to, as JSON members with a comma before each. */
+/** The owner fields of a project, as JSON members with a leading comma. Empty if there are none. */
 export const renderOwner = (owner: ProjectOwner): string => {
   const members = JSON.stringify(owner).slice(1, -1);
   return members === '' ? '' : `,${members}`;
 };
 
-/** What a member has besides the user's own fields; closes the user's object. */
+/** A member's own fields, with a leading comma. Closes the user's object. */
 export const renderMembership = (member: Partial<MemberItem>): string => `,${JSON.stringify(member).slice(1)}`;
 
-/** What a collaborator has besides the user's own fields; closes the user's object. */
+/** A collaborator's own field, with a leading comma. Closes the user's object. */
 export const renderCollaboration = (isOwner: boolean): Uint8Array => (isOwner ? OWNER : NO_OWNER);
 
 const OWNER = Buffer.from(',"isOwner":true}');
 const NO_OWNER = Buffer.from(',"isOwner":false}');
 
-/** What every project of an organization derives from it, as JSON members. */
+/** The project fields that are derived from the organization, as JSON members. */
 export const renderDerivedFields = (organizationId: number, organization: OrganizationItem): string =>
   JSON.stringify(deriveProjectFields({ ...organization, id: organizationId })).slice(1, -1);

@@ -22,8 +22,8 @@ export const removeMember = async (table: Table, membership: Membership): Promis
 };
 
 /**
- * Gives a member a role, unless it would be taken from the last admin.
- * @returns whether they had another role
+ * Changes a member's role. The last admin cannot lose the admin role.
+ * @returns true if the role changed, false if the member already had it
  * @throws MemberMissingError, LastAdminError, TableUnavailableError, TableRefusedError
  */
 export const setMemberRole = (table: Table, membership: Membership, role: MemberRole): Promise<boolean> => {
@@ -46,8 +46,9 @@ export const setMemberRole = (table: Table, membership: Membership, role: Member
 type MemberChange = { readonly writes: readonly Write[]; readonly takesAdmin: boolean };
 
 /**
- * Changes a member in one transaction. Where it takes an admin from the organization, the transaction checks that another one
- * still is one: of two admins who are removed at the same moment, one stays.
+ * Changes a member in one transaction. If the change takes the admin role away, the transaction also checks that
+ * another admin still has it. When two admins are removed at the same moment, one of them therefore stays.
+ * @param decide returns the change for the current role; undefined if there is nothing to change
  */
 const changeMember = (
   table: Table,
@@ -57,7 +58,7 @@ const changeMember = (
   const { organizationId, userId } = membership;
   return untilWritten(async (isFirst) => {
     const item = await getItem(table, memberKey(organizationId, userId));
-    // Somebody else has removed them meanwhile.
+    // Another caller removed the member between two attempts.
     if (item === undefined && !isFirst) return true;
     if (item === undefined) throw new MemberMissingError(membership);
     const change = decide(decodeMember(item).role);
@@ -67,7 +68,7 @@ const changeMember = (
   });
 };
 
-/** @throws LastAdminError when there is no other admin */
+/** @throws LastAdminError if the organization has no other admin */
 const checkOtherAdmin = async (table: Table, membership: Membership): Promise<Write> => {
   const { organizationId, userId } = membership;
   const other = (await listAdmins(table, organizationId)).find((id) => id !== userId);

@@ -5,18 +5,20 @@ import { queryPages } from '../table/query.ts';
 import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 import type { WantedItem } from './overwrite.ts';
 
-/** Whether an item of an organization's partition is a member, by its sort key. */
+/** Whether a sort key is that of a member. */
 export const isMember = (sortKey: string): boolean => sortKey.startsWith(KEY_PREFIX.member);
 
-/** The sort key of an item; empty without one. */
+/** The sort key of an item; empty if there is no item. */
 export const sortKeyOf = (item: Attributes | undefined): string => item?.[SORT_KEY]?.S ?? '';
 
-/** One of the two is there at least. */
+/** A wanted item and the stored item with the same sort key. At least one of the two is defined. */
 export type Pair = { readonly wanted: WantedItem | undefined; readonly stored: Attributes | undefined };
 
 /**
- * Each member and project of an organization, wanted or stored, page by page, so that what is stored is never held as a whole.
- * @throws TableUnavailableError, TableRefusedError, the reason of an aborted signal
+ * Pairs the wanted members and projects of an organization with the stored ones. Stored items are read page by page, so
+ * that memory holds one page of them at a time.
+ * @param items the wanted items, in any order
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export async function* comparePartition(
   table: Table,

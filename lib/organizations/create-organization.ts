@@ -16,9 +16,9 @@ export type NewOrganization = {
 };
 
 /**
- * Creates an organization together with its first admin, in one transaction.
+ * Creates an organization and its first admin in one transaction.
  * @param now milliseconds since 1970
- * @returns what was stored of it
+ * @returns the stored organization
  * @throws OrganizationExistsError, UserMissingError, TableUnavailableError, TableRefusedError
  */
 export const createOrganization = async (

@@ -4,9 +4,10 @@ import { existingOrganization } from '../table/existing.ts';
 import { organizationKey } from '../table/keys.ts';
 
 /**
- * Deletes an organization: from the next request on it is in no answer. Its items stay, so that it can be restored.
+ * Marks an organization as deleted. The next request no longer lists it. Its items stay in the table, so it can be
+ * restored.
  * @param now milliseconds since 1970
- * @returns whether it was not deleted before
+ * @returns true if it was deleted now, false if it was deleted before
  * @throws OrganizationMissingError, TableUnavailableError, TableRefusedError
  */
 export const deleteOrganization = (table: Table, organizationId: number, now: number): Promise<boolean> =>

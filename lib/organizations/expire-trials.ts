@@ -8,12 +8,13 @@ import { queryIndex } from '../table/query-index.ts';
 import { INDEX_SORT_KEY, PARTITION_KEY, TRIAL_PARTITION } from '../table/schema.ts';
 import { endOfOverdueDates, isTrialOver } from './lifecycle.ts';
 
-/** A trial that is over by the index. The date is the organization's `trialExpiredDate`, to the letter. */
+/** A trial that is over according to the index. The date is the exact text of the organization's `trialExpiredDate`. */
 export type OverdueTrial = { readonly organizationId: number; readonly trialExpiredDate: string };
 
 /**
- * What became of one: `deleted`; `due` where a dry run would delete it; `changed` where it was upgraded, prolonged or deleted
- * meanwhile; `broken` where its item breaks the schema, with the error that names it.
+ * The outcome for one trial. `deleted`: the organization was deleted. `due`: a dry run would delete it. `changed`: it
+ * was upgraded, extended or deleted in the meantime. `broken`: its item does not match the schema; the error has the
+ * item's key.
  */
 export type ExpiredTrial = OverdueTrial &
   (
@@ -26,20 +27,20 @@ export type ExpireTrials = {
   readonly now: () => number;
   /** Finds the trials and changes nothing. */
   readonly isDryRun: boolean;
-  /** After so many milliseconds or trials no further trial is begun; absent: no limit. */
+  /** No further trial is started after this many milliseconds or trials. Absent: no limit. */
   readonly limits?: { readonly milliseconds: number; readonly trials: number };
-  /** Takes each trial when it is done, in no order. */
+  /** Called with the outcome of each trial, in no particular order. */
   readonly onExpired: (trial: ExpiredTrial) => void;
 };
 
-/** Writes in flight. */
+/** Concurrent writes. */
 const CONCURRENCY = 8;
 
 /**
- * Deletes the organizations whose trials ended more than the grace period ago. It can be run at any time, again and by
- * several at once: what is done is not found again. One broken organization does not keep the others from being looked at.
- * @returns whether all were looked at; false when a limit ended the run, and the next one goes on
- * @throws TableUnavailableError, TableRefusedError; what was done by then stays done
+ * Deletes the organizations whose trials ended more than the grace period ago. It is safe to run again, also
+ * concurrently: a deleted organization is not found again. A broken item does not stop the run.
+ * @returns true if every trial was processed; false if a limit ended the run, and the next run continues
+ * @throws TableUnavailableError, TableRefusedError; deletions up to then remain
  */
 export const expireTrials = async (
   table: Table,
@@ -74,8 +75,9 @@ const outcomeOf = async (table: Table, trial: OverdueTrial, now: number) => {
 };
 
 /**
- * The trials whose grace period is over, those that expired first at the front. The index is eventually consistent, and
- * another service may have changed an organization without its index key: {@link endTrial} decides.
+ * The trials whose grace period is over, earliest end first. They are candidates only: the index is eventually
+ * consistent, and another service may have changed an organization without its index key. {@link endTrial} checks each
+ * one.
  * @param now milliseconds since 1970
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
@@ -96,10 +98,11 @@ export async function* overdueTrials(
 }
 
 /**
- * Deletes an organization whose trial is over, on condition of what was read, so that a trial that is upgraded or prolonged in
- * the same moment is kept. Where it was, the organization's index key is corrected: it would be found again for ever.
+ * Deletes an organization if its trial is still over. The write is conditional on the item as it was read, so a trial
+ * that is upgraded or extended at the same moment is kept. In that case only a stale index key is corrected, because
+ * the next run would find it again.
  * @param now milliseconds since 1970
- * @returns whether the organization was deleted by this
+ * @returns whether this call deleted the organization
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const endTrial = async (
@@ -119,7 +122,7 @@ export const endTrial = async (
         item['trialExpiredDate']?.S === trialExpiredDate &&
         item['trialUpgradedDate']?.NULL === true &&
         item['deletedDate'] === undefined;
-      // One that is not due is looked at as a whole: if it is broken, somebody has to mend it.
+      // Validates the whole item: a broken one is reported, so that an operator can repair it.
       if (!isDue) decodeOrganization(item);
       return isDue ? { set: { deletedDate } } : {};
     },

@@ -18,37 +18,40 @@ import {
   type WantedItem,
 } from './overwrite.ts';
 
-/** Writes in flight for one organization. */
+/** Concurrent writes for one organization. */
 const CONCURRENCY = 12;
 
-/** What a file says of an organization. */
+/** An organization as the input file describes it. */
 export type WantedOrganization = {
   readonly id: number;
   readonly organization: WantedItem;
-  /** Members and projects, in no order. */
+  /** Members and projects, in any order. */
   readonly items: readonly WantedItem[];
-  /** False where the file has no list of projects, as an answer with `projects=false`: nothing is then known of them. */
+  /**
+   * False if the file has no list of projects, as in an answer with `projects=false`. Stored projects are then kept.
+   */
   readonly hasProjects: boolean;
 };
 
 export type ImportOptions = {
-  /** Deletes members and, if the file has projects, projects that are not in the file. */
+  /** Whether to delete stored members that the file does not have and, if it has projects, stored projects likewise. */
   readonly prune: boolean;
-  /** True only says what would be done. */
+  /** Whether to report the changes without writing them. */
   readonly isDryRun: boolean;
-  /** Whose answer the file is. */
+  /** The role of the user whose answer the file is. It decides which fields may be hidden. */
   readonly taker: Taker;
-  /** Ends the import when it is aborted. */
+  /** Aborting it ends the import. */
   readonly signal?: AbortSignal;
 };
 
 /**
- * Brings a stored organization to what a file says of it, its users being there already: members and projects first, then the
- * organization itself, so that a new one is listed when all of it is there and not before; last what is to be deleted. A
- * deleted one is left alone. Only attributes that differ are written, each on condition of what was read, so it can be run
- * again, and at the same time as another.
- * @param report is added to
- * @throws TableUnavailableError, TableRefusedError, the reason of an aborted signal
+ * Writes an organization as the file describes it. Its users must exist already. Members and projects come first, then
+ * the organization, so that a new one is listed only when it is complete; deletions come last. An organization that is
+ * deleted in the table is skipped, unless the file has it as deleted, too. Only attributes that differ are written,
+ * each on condition that it has not changed since it was read. The import can therefore be repeated, and run at the
+ * same time as another.
+ * @param report its counts and lists are added to
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const importOrganization = async (
   table: Table,
@@ -68,7 +71,7 @@ export const importOrganization = async (
   const surplus: string[] = [];
   await inParallel(comparePartition(table, id, items, stop), CONCURRENCY, async ({ wanted, stored: before }) => {
     if (wanted === undefined) {
-      // An organization keeps its admins where the file has none
+      // If the file has no admin, the stored admins are kept: an organization needs one
       if (prune && before !== undefined && (fileHasAdmin || !isAdmin(before))) surplus.push(sortKeyOf(before));
     } else if (isMember(sortKeyOf(wanted.item))) {
       await importMember(table, wanted, before, { ...options, isNew: stored === undefined, fileHasAdmin }, report);
@@ -94,7 +97,7 @@ export const importOrganization = async (
 };
 
 /**
- * @param options.isNew whether the organization is not stored yet, so that all of its members are new
+ * @param options.isNew whether the organization is not stored yet; its members are then not reported as added
  * @param options.fileHasAdmin see {@link overwriteMember}
  */
 const importMember = async (

@@ -4,17 +4,19 @@ import { inParallel } from '../table/in-parallel.ts';
 import { type ImportOptions, importOrganization, type WantedOrganization } from './import-organization.ts';
 import type { OrganizationsReport } from './import-report.ts';
 
-/** Organizations that are written at the same time. */
+/** Organizations that are written concurrently. */
 const CONCURRENCY = 4;
 
 /**
- * Imports organizations in their order, a few at a time. The users of each are written before it, since members and projects
- * refer to them, and one organization after the other, so that of several profiles of a user the first one comes first.
+ * Imports organizations, starting them in input order with a few at a time. The users of an organization are written
+ * before it, because its members and projects refer to them. Users are written for one organization after the other, so
+ * that profiles of the same user are applied in input order.
  * @param writeUsers writes the users of an organization
- * @param onRefused takes each organization of which DynamoDB refuses an item as such, with its reason. What was written of it
- *   by then stays; the others go on
- * @param report is added to
- * @throws TableUnavailableError, TableRefusedError, the reason of an aborted signal, whatever the organizations' source throws
+ * @param onRefused called for each organization with an item that DynamoDB rejects as invalid, with the reason. Items
+ *   written before that remain; the other organizations continue
+ * @param report its counts and lists are added to
+ * @throws TableUnavailableError, TableRefusedError, the reason of an aborted signal, or whatever the source of
+ *   organizations throws
  */
 export const importOrganizations = async <Wanted extends WantedOrganization>(
   table: Table,

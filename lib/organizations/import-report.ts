@@ -3,18 +3,18 @@ import type { PutOutcome } from '../table/change.ts';
 
 export type Counts = Record<PutOutcome, number>;
 
-/** What an import did to organizations, or would do. */
+/** What an import did to organizations, or would do in a dry run. */
 export type OrganizationsReport = {
   readonly organizations: Counts & { left: number };
   readonly members: Counts & { deleted: number };
   readonly projects: Counts & { deleted: number };
-  /** Deleted organizations that were left as they are. */
+  /** Organizations that are deleted in the table and were therefore skipped. */
   readonly leftOrganizations: number[];
-  /** Organizations whose subscription was kept, where the file still has their trial. */
+  /** Organizations that kept their upgrade although the file still has the trial. */
   readonly keptUpgrades: number[];
-  /** The members who were added to organizations that were there before. */
+  /** Members added to organizations that existed before the import. */
   readonly addedMembers: { readonly organizationId: number; readonly userId: number; readonly role: string }[];
-  /** The members who may do more than before. */
+  /** Members whose new role has more rights than the old one. */
   readonly raisedRoles: {
     readonly organizationId: number;
     readonly userId: number;
@@ -25,7 +25,7 @@ export type OrganizationsReport = {
 
 const noCounts = (): Counts => ({ created: 0, updated: 0, unchanged: 0 });
 
-/** A report of nothing so far, for an import to count in. */
+/** Creates an empty report. */
 export const createOrganizationsReport = (): OrganizationsReport => ({
   organizations: { ...noCounts(), left: 0 },
   members: { ...noCounts(), deleted: 0 },
@@ -38,5 +38,5 @@ export const createOrganizationsReport = (): OrganizationsReport => ({
 
 const RANKS: readonly string[] = ['guest', 'member', 'admin'] satisfies MemberRole[];
 
-/** Whether a role may do more than another; a stored role that is none may do nothing. */
+/** Whether the second role has more rights than the first. An unknown role ranks below all others. */
 export const isRaised = (from: string, to: string): boolean => RANKS.indexOf(to) > RANKS.indexOf(from);

@@ -3,7 +3,7 @@ import { decodeMember } from '../table/items.ts';
 import { idInKey, keyOf } from '../table/keys.ts';
 import { queryMembers } from './query-members.ts';
 
-/** The users who are admins of an organization, ascending; strongly consistent. */
+/** The ids of an organization's admins, ascending; strongly consistent. */
 export const listAdmins = async (table: Table, organizationId: number): Promise<number[]> => {
   const admins: number[] = [];
   for await (const page of queryMembers(table, organizationId)) {

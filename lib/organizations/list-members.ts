@@ -11,7 +11,7 @@ import {
 import { idInKey, keyOf, userKey } from '../table/keys.ts';
 import { queryMembers } from './query-members.ts';
 
-/** A member with their account; the account is absent where there is no such user. */
+/** A member with their account. The account is absent if the user does not exist. */
 export type Member = {
   readonly userId: number;
   readonly membership: MemberItem;
@@ -19,7 +19,7 @@ export type Member = {
 };
 
 /**
- * The members of an organization, ascending by id, page by page; all of it read strongly consistent.
+ * The members of an organization, ascending by user id, read page by page and strongly consistent.
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export async function* listMembers(table: Table, organizationId: number): AsyncGenerator<Member, void, undefined> {

@@ -6,17 +6,18 @@ import { readIndexed } from '../table/read-indexed.ts';
 import { INDEX_PARTITION_KEY, TRIAL_PARTITION } from '../table/schema.ts';
 import { isListed } from './lifecycle.ts';
 
-/** An organization whose trial can still end. */
+/** An organization with a trial that was not upgraded. */
 export type Trial = { readonly id: number; readonly organization: OrganizationItem };
 
 /**
- * The trials that can still end, or are over and not deleted yet, by their end.
+ * The trials that were not upgraded, of organizations that are not deleted; earliest end first. Trials that are over
+ * are included until the daily job deletes them.
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const listTrials = async (table: Table): Promise<Trial[]> => {
   const trials: Trial[] = [];
   for await (const items of readIndexed(table, { partition: TRIAL_PARTITION })) {
-    // The index may still have an organization whose trial was just upgraded.
+    // The index is eventually consistent: it may still have an organization whose trial was just upgraded.
     for (const item of items.filter((stored) => INDEX_PARTITION_KEY in indexKeyOf(stored))) {
       trials.push({ id: idInKey(keyOf(item).PK), organization: decodeOrganization(item) });
     }

@@ -6,22 +6,25 @@ import { idInKey, userKey } from '../table/keys.ts';
 import { PARTITION_KEY } from '../table/schema.ts';
 import { type RenderedUser, renderUser } from './assemble.ts';
 
-/** About a kilobyte each. Above it the users that were met first are read again when they are met again. */
+/** Cached users, about a kilobyte each. Beyond this the oldest entries are dropped and read again when needed. */
 const CACHE_LIMIT = 2_000;
 
 /** Rendered users by their ids. */
 export type Users = ReadonlyMap<number, RenderedUser>;
 
-/** Users that one answer needs, each read once. It must not outlive the answer: profiles change. */
+/** Loads users for one answer, each at most once while it is cached. Create one per answer: profiles change. */
 export type UserLoader = {
   /**
-   * @returns every one of the users asked for
-   * @throws BrokenItemError when one has no item, for a list without them would look whole
+   * @returns all of the requested users
+   * @throws BrokenItemError if a user has no item: leaving them out would make an incomplete list look complete
    */
   readonly load: (userIds: ReadonlySet<number>) => Promise<Users>;
 };
 
-/** @param consistent whether users are read strongly consistent; otherwise only those who seem missing are */
+/**
+ * @param consistent whether all users are read strongly consistent; otherwise only those that the first read did not
+ *   find
+ */
 export const createUserLoader = (
   table: Table,
   { consistent = false, ...options }: ReadOptions & { readonly consistent?: boolean },
@@ -46,7 +49,7 @@ export const createUserLoader = (
   const load: UserLoader['load'] = async (userIds) => {
     const missing = () => [...userIds].filter((userId) => !cache.has(userId));
     if (missing().length > 0) await read(missing(), consistent);
-    // Whoever was written just before the item that refers to them may not have reached every copy of the table yet
+    // An eventually consistent read may miss a user who was written just before the item that refers to them
     if (missing().length > 0) await read(missing(), true);
     const users = new Map<number, RenderedUser>();
     for (const userId of userIds) {
@@ -61,7 +64,10 @@ export const createUserLoader = (
   return { load };
 };
 
-/** A user among those that were loaded. @throws BrokenItemError when they are not */
+/**
+ * A loaded user.
+ * @throws BrokenItemError if the user was not loaded
+ */
 export const renderedOf = (users: Users, userId: number): RenderedUser => {
   const user = users.get(userId);
   if (user === undefined) throw missingUser(userId);

@@ -7,7 +7,10 @@ import { queryIndex } from '../table/query-index.ts';
 import { KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
 import type { Viewer } from './visibility.ts';
 
-/** The ids of the organizations that may be the caller's, ascending. For a user, {@link resolveMemberships} decides. */
+/**
+ * The ids of the organizations that the caller may belong to, ascending. For a user they come from the eventually
+ * consistent index and are candidates only: {@link resolveMemberships} decides.
+ */
 export const listCandidateIds = async (table: Table, principal: Principal, options: ReadOptions): Promise<number[]> => {
   if (principal.principalKind === 'apiKey') return [principal.organizationId];
   const ids: number[] = [];
@@ -23,9 +26,8 @@ export const listCandidateIds = async (table: Table, principal: Principal, optio
 };
 
 /**
- * Who the caller is in each of the organizations; those that they are not in are left out. The index is eventually
- * consistent and only suggests. For a user, their own member items decide, read strongly consistent: whoever was
- * removed or demoted sees it on the next request.
+ * The caller's role in each of the organizations; those that the caller does not belong to are left out. A user's
+ * member items are read strongly consistent, so a removal or a new role takes effect on the next request.
  */
 export const resolveMemberships = async (
   table: Table,

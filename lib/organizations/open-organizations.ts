@@ -4,31 +4,31 @@ import type { UserLoader, Users } from './load-users.ts';
 import { type OpenedPartition, openPartition } from './partition.ts';
 import { type SharedProjects, seesProject, seesUser, type Viewer } from './visibility.ts';
 
-/** How organizations are looked at. */
+/** What a caller sees of organizations. */
 export type View = ReadOptions & {
-  /** Who looks at each of them; those that nobody looks at are left out. */
+  /** The viewer of each organization. Organizations without a viewer are left out. */
   readonly viewersOf: (ids: readonly number[]) => Promise<ReadonlyMap<number, Viewer>>;
   /** Whether an organization is shown at all. */
   readonly shows: (organization: OrganizationLifecycle) => boolean;
-  /** False leaves the projects out and does not read them. A guest then sees nobody but themself. */
+  /** If false, projects are neither read nor shown. A guest then sees no other user. */
   readonly withProjects: boolean;
-  /** Whether everything is read strongly consistent; who looks always is. */
+  /** Whether organizations, projects and users are read strongly consistent. Viewers always are. */
   readonly consistent?: boolean;
 };
 
-/** An organization that is shown, as far as it was read ahead. */
+/** An organization that the viewer sees, with the part of it that has been read. */
 export type OpenedOrganization = OpenedPartition & {
   readonly id: number;
   readonly viewer: Viewer;
-  /** Of the projects that came along. */
+  /** Collaborators of the projects that have been read. */
   readonly shared: SharedProjects;
-  /** The users that this much of it needs. */
+  /** The users that the part read so far refers to. */
   readonly users: Users;
 };
 
 /**
- * Opens some organizations at once and leaves out those that are not shown. Users are read for all of them together, so
- * that a batch is worth its request.
+ * Opens several organizations concurrently and leaves out those that are not shown. Their users are loaded together, to
+ * save requests.
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
 export const openOrganizations = async (
@@ -56,14 +56,18 @@ export const openOrganizations = async (
   return shown.map((organization) => ({ ...organization, users }));
 };
 
-/** @returns the same map, to which was added on how many of the projects each user collaborates */
+/**
+ * Counts in how many of the projects each user collaborates.
+ * @param counts is added to
+ * @returns `counts`
+ */
 export const countCollaborators = (
   counts: Map<number, number>,
   projects: readonly ProjectTeam[],
 ): Map<number, number> => {
   for (const { collaborators } of projects) {
     let previous: number | undefined;
-    // They ascend, so a user who is stored twice stands beside themself
+    // Collaborators are sorted by id, so duplicates of a user are adjacent
     for (const { userId } of collaborators) {
       if (userId !== previous) counts.set(userId, (counts.get(userId) ?? 0) + 1);
       previous = userId;

@@ -1,4 +1,4 @@
-/** What an import may change of an organization that is stored, and of its members and projects. */
+/** What an import may change of a stored organization, its members and its projects. */
 import type { MemberRole } from '../contract/model.ts';
 import type { Attributes } from '../table/decode.ts';
 import { type Differences, differencesOf } from '../table/differences.ts';
@@ -6,31 +6,31 @@ import { memberItemSchema, organizationItemSchema, projectItemSchema } from '../
 import { LEAVING_ATTRIBUTE } from '../table/schema.ts';
 import { RESTRICTED_FIELDS, VISIBILITY } from './visibility.ts';
 
-/** Whose answer a file is. An export is like an admin's answer: nothing in it is hidden. */
+/** The role of the user whose answer the file is. An export counts as an admin's answer: nothing in it is hidden. */
 export type Taker = MemberRole;
 
-/** What a file says of an item. */
+/** An item as the file describes it. */
 export type WantedItem = {
-  /** The whole item, as it is created where there is none. */
+  /** The whole item, as it is created if none is stored. */
   readonly item: Attributes;
-  /** Attributes of which the file says nothing that can be read; what is stored of them stays. */
+  /** Attributes whose value in the file cannot be read. Their stored values are kept. */
   readonly unknown?: readonly string[];
 };
 
-/** The attributes that an import decides. All others are other services' and are never touched. */
+/** The attributes that an import writes. All others belong to other services and are never changed. */
 const FIELDS = {
   organization: Object.keys(organizationItemSchema.shape),
   member: [...Object.keys(memberItemSchema.shape), LEAVING_ATTRIBUTE],
   project: Object.keys(projectItemSchema.shape),
 } as const;
 
-/** Where one of these is absent, it may be that the taker does not see it. */
+/** Fields that may be absent because the taker may not see them. */
 const MAY_BE_HIDDEN: ReadonlySet<string> = new Set(Object.values(RESTRICTED_FIELDS).flat());
 
-/** Whether a field's absence says nothing; of every other field, absent means none. */
+/** Whether an absent field may just be hidden from the taker. An absent field of any other name has no value. */
 export const mayBeHidden = (field: string): boolean => MAY_BE_HIDDEN.has(field);
 
-/** Fields that are there for everybody, with a value that says nothing for whoever does not see them. */
+/** Whether the field is always present but has a placeholder value for this taker, who may not see the real one. */
 const isMeaningless = (field: string, taker: Taker): boolean =>
   (field === 'datasets' || field === 'projectCount') && VISIBILITY[field][taker] !== 'yes';
 
@@ -40,12 +40,12 @@ const comparedFields = (kind: keyof typeof FIELDS, { item, unknown = [] }: Wante
       !unknown.includes(name) && !isMeaningless(name, taker) && (item[name] !== undefined || !mayBeHidden(name)),
   );
 
-/** Whether an organization is deleted, by its item; one that does not exist is not. */
+/** Whether an organization's item is marked as deleted; false if there is no item. */
 export const isDeleted = (organization: Attributes | undefined): boolean => organization?.['deletedDate'] !== undefined;
 
 /**
- * What an import changes of an organization. It brings no deleted one back, and takes no subscription back to its trial.
- * @returns undefined when nothing is to be changed
+ * What an import changes of an organization. It neither restores a deleted organization nor undoes an upgrade.
+ * @returns undefined if there is nothing to change
  */
 export const overwriteOrganization = (
   stored: Attributes,
@@ -57,15 +57,15 @@ export const overwriteOrganization = (
   return differencesOf(stored, wanted.item, undoesUpgrade(stored, wanted.item) ? fields.filter(isNotUpgrade) : fields);
 };
 
-/** Whether a file still has the trial of an organization that has become a subscription. */
+/** Whether the file still has the trial of an organization that the table has as upgraded. */
 export const undoesUpgrade = (stored: Attributes | undefined, wanted: Attributes): boolean =>
   stored?.['trialUpgradedDate']?.S !== undefined && wanted['trialUpgradedDate']?.S === undefined;
 
 const isNotUpgrade = (field: string): boolean => field !== 'trialUpgradedDate';
 
 /**
- * What an import changes of a member; undefined when nothing is to be changed.
- * @param fileHasAdmin whether the file has an admin of the organization; an admin stays one where it has none
+ * What an import changes of a member; undefined if there is nothing to change.
+ * @param fileHasAdmin whether the file has an admin of the organization; if not, a stored admin keeps the role
  */
 export const overwriteMember = (
   stored: Attributes,
@@ -78,14 +78,17 @@ export const overwriteMember = (
   return differencesOf(stored, wanted.item, keepsRole ? fields.filter((field) => field !== 'role') : fields);
 };
 
-/** Whether a member's item is that of an admin. */
+/** Whether a member's item has the role `admin`. */
 export const isAdmin = (member: Attributes | undefined): boolean => member?.['role']?.S === 'admin';
 
-/** What an import changes of a project, whose collaborators the file has by id; undefined when nothing is to be changed. */
+/**
+ * What an import changes of a project; undefined if there is nothing to change.
+ * @param wanted its collaborators are sorted by id
+ */
 export const overwriteProject = (stored: Attributes, wanted: WantedItem, taker: Taker): Differences | undefined =>
   differencesOf(withCollaboratorsById(stored), wanted.item, comparedFields('project', wanted, taker));
 
-/** Other services store collaborators in any order. */
+/** Sorts stored collaborators by id, because other services store them in any order. */
 const withCollaboratorsById = (item: Attributes): Attributes => {
   const { collaborators } = item;
   if (collaborators?.L === undefined) return item;

@@ -18,24 +18,24 @@ import { openObject } from './assemble.ts';
 
 type StoredMember = { readonly userId: number; readonly item: MemberItem };
 
-/** A project, checked, and rendered at once as far as everybody sees it: as a JSON object that is still open. */
+/** A validated project. `text` is a JSON object without the closing brace; it has the fields that every viewer sees. */
 export type StoredProject = ProjectTeam & { readonly text: string; readonly owner: ProjectOwner };
 
-/** An organization's partition, read as far as it was necessary to know the organization and all its members. */
+/** An organization's partition, read up to the page that has the organization's own item. */
 export type OpenedPartition = {
   readonly id: number;
   readonly organization: OrganizationItem;
   /** All of them, ascending by id. */
   readonly members: readonly StoredMember[];
-  /** The projects that came along, and those of the pages that are still to be read; ascending by id. */
+  /** The projects of the pages read so far, ascending by id. */
   readonly projects: readonly StoredProject[];
   readonly laterProjects: AsyncIterable<readonly StoredProject[]>;
 };
 
 /**
- * Opens an organization's partition, mostly with one page. `MEMBER#` and `ORG` sort before `PROJECT#`, so the members
- * are complete when the organization is met, and without projects none is read.
- * @returns undefined when there is no such organization
+ * Reads an organization's partition up to its own item, usually in one page. `MEMBER#` and `ORG` sort before
+ * `PROJECT#`, so all members are known by then. Without `withProjects`, no project is read.
+ * @returns undefined if there is no such organization
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const openPartition = async (

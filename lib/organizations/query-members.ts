@@ -4,7 +4,7 @@ import { organizationPartition } from '../table/keys.ts';
 import { queryPages } from '../table/query.ts';
 import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 
-/** The member items of an organization, ascending by user, page by page; strongly consistent. */
+/** The member items of an organization, ascending by user id, page by page; strongly consistent. */
 export const queryMembers = (table: Table, organizationId: number): AsyncGenerator<Attributes[], void, undefined> =>
   queryPages(table, {
     condition: `${PARTITION_KEY} = :organization AND begins_with(${SORT_KEY}, :member)`,

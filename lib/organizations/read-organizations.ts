@@ -8,23 +8,23 @@ import { type OpenedOrganization, openOrganizations, type View } from './open-or
 import { type Candidates, createCandidates, listShown } from './screen-candidates.ts';
 import { type Counters, streamOrganization } from './stream-organization.ts';
 
-/** How many organizations are read at once, at the most. */
+/** The largest number of organizations that are read together. */
 const WINDOW = 16;
 
-/** How many projects a window is to bring along, about. One window is held while the next is read ahead. */
+/** About how many projects a window should hold. Two windows are in memory: one being written, one being read ahead. */
 const WINDOW_PROJECTS = 300;
 
 /** What a caller of the API asks for. */
 export type ListRequest = ReadOptions & {
   readonly principal: Principal;
   readonly withProjects: boolean;
-  /** Milliseconds since 1970; the whole answer is of this time. */
+  /** Milliseconds since 1970. The whole answer reflects this time. */
   readonly now: number;
 };
 
 /**
- * The caller's organizations, ascending by id, each as a stream of its JSON text that must be read to its end before
- * the next is taken.
+ * The caller's organizations, ascending by id, each as a stream of its JSON text. Each stream must be read to its end
+ * before the next one is taken.
  * @param counters is added to
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
@@ -43,7 +43,7 @@ export async function* readOrganizations(
 }
 
 /**
- * Organizations as a view shows them, in the order of the ids, each as a stream of its JSON text; see
+ * The organizations that a view shows, in the order of `ids`, each as a stream of its JSON text; see
  * {@link readOrganizations}.
  */
 export async function* viewOrganizations(
@@ -63,10 +63,11 @@ export async function* viewOrganizations(
 }
 
 /**
- * Windows of organizations, each read while the one before it is written. The first is one organization alone, because
- * it decides how soon the answer starts. Memory is bounded by two windows, however long the list is and whatever
- * the size of an organization: what a window brought along says how many the next may have. From the first window with an
- * organization that is not shown on, the rest are screened before their partitions are read: there may be thousands.
+ * Reads organizations in windows, the next one while the current one is written. The first window has one organization
+ * only, because it decides how soon the answer starts. The size of a window follows from the number of projects in the
+ * one before, so that memory holds two windows whatever the size of the list. After the first window with an
+ * organization that is not shown, the rest are screened before their partitions are read: there may be thousands of
+ * them.
  */
 async function* readAhead(
   candidates: Candidates,
@@ -85,7 +86,7 @@ async function* readAhead(
   for (let ahead = openNext(); !window.isLast; ) {
     window = await ahead;
     ahead = openNext();
-    // It is awaited when its turn comes, and has failed for nobody until then
+    // A rejection is handled when the window is awaited; until then Node.js must not report it as unhandled
     ahead.catch(() => undefined);
     yield window.opened;
   }

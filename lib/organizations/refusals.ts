@@ -1,12 +1,12 @@
-/** The rules about organizations, members and trials, a class for each. */
+/** Errors for broken rules about organizations, members and trials. */
 
 import type { MemberRole } from '../contract/model.ts';
 import { RefusalError } from '../contract/refusal.ts';
 
-/** An organization, or a user in one. */
+/** A user and an organization, by their ids. The user need not be a member. */
 export type Membership = { readonly organizationId: number; readonly userId: number };
 
-/** There is an organization with this id already. */
+/** An organization with this id already exists. */
 export class OrganizationExistsError extends RefusalError {
   override readonly name = 'OrganizationExistsError';
   readonly organizationId: number;
@@ -28,7 +28,7 @@ export class MemberMissingError extends RefusalError {
   }
 }
 
-/** The user is a member of the organization already, in another role. */
+/** The user is already a member of the organization, in another role. */
 export class MemberExistsError extends RefusalError {
   override readonly name = 'MemberExistsError';
   readonly membership: Membership;
@@ -39,7 +39,7 @@ export class MemberExistsError extends RefusalError {
   }
 }
 
-/** Without this admin the organization would have none. */
+/** The change would leave the organization without an admin. */
 export class LastAdminError extends RefusalError {
   override readonly name = 'LastAdminError';
   readonly membership: Membership;
@@ -50,7 +50,7 @@ export class LastAdminError extends RefusalError {
   }
 }
 
-/** A trial cannot end before now. */
+/** The requested end of a trial is in the past. */
 export class TrialEndPastError extends RefusalError {
   override readonly name = 'TrialEndPastError';
 
@@ -59,7 +59,7 @@ export class TrialEndPastError extends RefusalError {
   }
 }
 
-/** The organization has no trial that can still end. */
+/** The organization has no trial, or only one that was upgraded. */
 export class TrialMissingError extends RefusalError {
   override readonly name = 'TrialMissingError';
   readonly organizationId: number;
@@ -70,7 +70,7 @@ export class TrialMissingError extends RefusalError {
   }
 }
 
-/** The organization has a trial already, whose end is only moved on request. */
+/** The organization already has a trial. Its end is changed only on request. */
 export class TrialExistsError extends RefusalError {
   override readonly name = 'TrialExistsError';
   readonly organizationId: number;
@@ -81,7 +81,7 @@ export class TrialExistsError extends RefusalError {
   }
 }
 
-/** The organization's trial became a subscription. */
+/** The organization's trial was upgraded to a subscription. */
 export class TrialUpgradedError extends RefusalError {
   override readonly name = 'TrialUpgradedError';
   readonly organizationId: number;
@@ -92,7 +92,7 @@ export class TrialUpgradedError extends RefusalError {
   }
 }
 
-/** The organization's trial is over, so that it would be deleted again at once. */
+/** The organization's trial is over: if restored as it is, it would be deleted again at once. */
 export class TrialOverError extends RefusalError {
   override readonly name = 'TrialOverError';
   readonly organizationId: number;

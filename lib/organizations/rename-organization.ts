@@ -4,8 +4,8 @@ import { activeOrganization } from '../table/existing.ts';
 import { organizationKey } from '../table/keys.ts';
 
 /**
- * Renames an organization, and so the owner of all its projects.
- * @returns whether it had another name
+ * Renames an organization. Its projects derive their owner's name from it, so they change, too.
+ * @returns true if the name changed, false if it was the same
  * @throws OrganizationMissingError, OrganizationDeletedError, TableUnavailableError, TableRefusedError
  */
 export const renameOrganization = (table: Table, organizationId: number, name: string): Promise<boolean> =>

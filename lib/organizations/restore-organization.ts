@@ -6,11 +6,12 @@ import { isListed } from './lifecycle.ts';
 import { TrialMissingError, TrialOverError } from './refusals.ts';
 
 /**
- * Restores a deleted organization. One whose trial is over needs a new end of the trial.
- * @param trialEnd the new end, in milliseconds since 1970; undefined leaves the end as it is
+ * Restores a deleted organization. If its trial is over, `trialEnd` is required.
+ * @param trialEnd the new end of the trial, in milliseconds since 1970; undefined keeps the end
  * @param now milliseconds since 1970
- * @returns whether it was deleted before
- * @throws OrganizationMissingError, TrialMissingError, TrialOverError, TableUnavailableError, TableRefusedError
+ * @returns true if it was restored, false if it was not deleted
+ * @throws OrganizationMissingError, TrialMissingError if it has no trial to extend, TrialOverError,
+ *   TableUnavailableError, TableRefusedError
  */
 export const restoreOrganization = (
   table: Table,

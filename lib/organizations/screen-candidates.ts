@@ -4,23 +4,25 @@ import { decodeLifecycle, LIFECYCLE_ATTRIBUTES, type OrganizationLifecycle } fro
 import { idInKey, organizationKey } from '../table/keys.ts';
 import { PARTITION_KEY } from '../table/schema.ts';
 
-/** How many organizations are screened at once: the keys of one request, and twice as many after each that found nothing. */
+/**
+ * How many organizations are screened together: the keys of one request, doubled after each request that found none.
+ */
 const FEWEST_SCREENED = 100;
 const MOST_SCREENED = 1_600;
 
-/** The ids of organizations that are still to be read, ascending. */
+/** The ids of organizations that have not been read yet, ascending. */
 export type Candidates = {
   /**
-   * The next of them.
-   * @param count how many at the most
-   * @returns none at the end, and never before
+   * Takes the next ids.
+   * @param count at most this many
+   * @returns an empty array only when no ids are left
    */
   readonly take: (count: number) => Promise<readonly number[]>;
-  /** From now on, those that are not shown are left out. */
+  /** From now on, `take` leaves out organizations that are not shown. */
   readonly startScreening: () => void;
 };
 
-/** @param keepShown gives those of the ids, in their order, whose organization is shown */
+/** @param keepShown returns the ids whose organizations are shown, in the given order */
 export const createCandidates = (
   ids: readonly number[],
   keepShown: (ids: readonly number[]) => Promise<readonly number[]>,
@@ -50,8 +52,8 @@ export const createCandidates = (
 };
 
 /**
- * Those of the ids, in their order, whose organization is shown, by the organizations' own items: half a read unit each,
- * however large their partitions are.
+ * The ids whose organizations are shown, in the given order. It reads the organizations' own items only: half a read
+ * unit each, whatever the size of the partition.
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
 export const listShown = async (

@@ -8,14 +8,14 @@ import { TrialEndPastError, TrialExistsError, TrialMissingError, TrialUpgradedEr
 export type NewTrial = {
   /** When the trial ends, in milliseconds since 1970. */
   readonly end: number;
-  /** Absent: the one that the organization has, else the organization's own id. */
+  /** Absent: the current trial id, or the organization's own id if it has none. */
   readonly trialId?: number | undefined;
-  /** Moves the end of a trial that there is already; false is for an organization without one. */
+  /** Whether to move the end of an existing trial. If false, the organization must not have a trial. */
   readonly extend: boolean;
 };
 
 /**
- * Gives an organization a trial, or moves the end of the one it has.
+ * Starts a trial, or moves the end of the existing one.
  * @param now milliseconds since 1970
  * @returns the trial's end, ISO 8601
  * @throws OrganizationMissingError, OrganizationDeletedError, TrialEndPastError, TrialUpgradedError, TrialExistsError,

@@ -5,12 +5,13 @@ import { countCollaborators, type OpenedOrganization } from './open-organization
 import type { StoredProject } from './partition.ts';
 import { createFormOf, seesProject, seesUser, visibleMembership, visibleOwner } from './visibility.ts';
 
-/** How much was written. */
+/** How many organizations and projects were written. */
 export type Counters = { organizations: number; projects: number };
 
 /**
- * One organization as the viewer sees it, page by page. The users come after the projects, because which of them a
- * guest sees is known only when all projects have been read.
+ * One organization as the viewer sees it, page by page. Users come after projects: which users a guest sees is known
+ * only when all projects have been read.
+ * @param counters is added to
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
 export async function* streamOrganization(
@@ -53,7 +54,7 @@ export async function* streamOrganization(
 const collaboratorsOf = (projects: readonly StoredProject[]): ReadonlySet<number> =>
   new Set(countCollaborators(new Map(), projects).keys());
 
-/** Renders an organization's projects, page after page, as elements of one array. */
+/** Renders an organization's projects page by page, as elements of one JSON array. */
 const createPageRenderer = (
   { id, organization, viewer }: OpenedOrganization,
   formOf: ReturnType<typeof createFormOf>,

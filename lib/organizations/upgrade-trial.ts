@@ -7,8 +7,9 @@ import { TrialMissingError } from './refusals.ts';
 /**
  * Turns an organization's trial into a subscription.
  * @param now milliseconds since 1970
- * @returns whether it was not upgraded before
- * @throws OrganizationMissingError, OrganizationDeletedError, TrialMissingError, TableUnavailableError, TableRefusedError
+ * @returns true if it was upgraded now, false if it was upgraded before
+ * @throws OrganizationMissingError, OrganizationDeletedError, TrialMissingError, TableUnavailableError,
+ *   TableRefusedError
  */
 export const upgradeTrial = (table: Table, organizationId: number, now: number): Promise<boolean> =>
   changeItem(table, organizationKey(organizationId), (item) => {

@@ -1,16 +1,16 @@
-/** Who sees what of an organization: the contract's table, and nowhere else. */
+/** Who sees what of an organization: the visibility table of the contract. No other module decides this. */
 import type { MemberRole, Organization, Project } from '../contract/model.ts';
 import type { MemberItem, ProjectOwner, ProjectTeam } from '../table/items.ts';
 
 /**
- * Who looks at one organization: a user in their role there, an API key, which has a role only, or the operator, who exports
- * it. One sees everything of oneself.
+ * The viewer of one organization: a user with their role in it, an API key (a role only), or the operator who exports
+ * it. Users see everything about themselves.
  */
 export type Viewer = { readonly role: MemberRole | 'operator'; readonly userId?: number };
 
 type Member = Organization['users'][number];
 
-/** The fields that are not for everybody, by the row of {@link VISIBILITY} that they belong to. */
+/** The fields that not every viewer sees, by their row in {@link VISIBILITY}. */
 export const RESTRICTED_FIELDS = {
   billing: ['stripeCustomerId', 'hasPendingPayments', 'permissions'],
   activity: [
@@ -29,8 +29,8 @@ export const RESTRICTED_FIELDS = {
 };
 
 /**
- * What is seen of others: `members` is of the organization's members only, never of a collaborator from outside it; `shared`
- * is as far as the viewer's own projects reach.
+ * What each role sees, besides the viewer's own data. `members`: of the organization's members only, not of outside
+ * collaborators. `shared`: only what belongs to projects that the viewer collaborates in.
  */
 export const VISIBILITY = {
   billing: { operator: 'yes', admin: 'members', member: 'no', guest: 'no' },
@@ -52,12 +52,15 @@ export const HIDDEN_FIELDS: Readonly<Record<UserForm, ReadonlySet<string>>> = {
   public: new Set([...RESTRICTED_FIELDS.billing, ...RESTRICTED_FIELDS.activity]),
 };
 
-/** The fields of an object that a form does not leave out. */
+/** An object without its hidden fields. */
 export const withoutFields = <Fields extends object>(fields: Fields, hidden: ReadonlySet<string>): Partial<Fields> =>
-  // Entries of the same object, which TypeScript does not know any more
+  // TypeScript loses the field types; the entries come from `fields` unchanged
   Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.has(name))) as Partial<Fields>;
 
-/** In how many of the projects that the viewer sees a user takes part; who takes part in none is not in it. */
+/**
+ * The number of projects, among those that the viewer sees, in which each user collaborates. Users with none are
+ * absent.
+ */
 export type SharedProjects = ReadonlyMap<number, number>;
 
 /** Whether the viewer sees a project. */
@@ -69,7 +72,7 @@ export const seesUser = (viewer: Viewer, userId: number, shared: SharedProjects)
   VISIBILITY.users[viewer.role] === 'yes' || userId === viewer.userId || shared.has(userId);
 
 /**
- * How the viewer sees the profile of a user whom they see, as a member or as a collaborator.
+ * Which form of a user's profile the viewer sees. It applies to visible members and collaborators only.
  * @param memberIds all members of the organization
  */
 export const createFormOf = (viewer: Viewer, memberIds: ReadonlySet<number>): ((userId: number) => UserForm) => {
@@ -83,7 +86,7 @@ export const createFormOf = (viewer: Viewer, memberIds: ReadonlySet<number>): ((
   };
 };
 
-/** What the viewer sees of a membership. */
+/** The fields of a membership that the viewer sees. */
 export const visibleMembership = (
   viewer: Viewer,
   userId: number,
@@ -98,11 +101,14 @@ export const visibleMembership = (
   };
 };
 
-/** What the viewer sees of whose a project is. The avatar is the owning user's: without that user, it is nobody's to show. */
+/**
+ * The owner fields that the viewer sees. The avatar belongs to the owning user, so it is hidden together with that
+ * user.
+ */
 export const visibleOwner = (viewer: Viewer, owner: ProjectOwner, { collaborators }: ProjectTeam): ProjectOwner => {
   if (VISIBILITY.owner[viewer.role] === 'yes') return owner;
   const { ownerUserId, developerProfileUserId, ownerAvatar } = owner;
-  // Of a project that they see, the viewer is a collaborator themself
+  // A guest sees a project only as one of its collaborators, so this covers the viewer, too
   const sees = (id: number | undefined): id is number =>
     id !== undefined && collaborators.some(({ userId }) => userId === id);
   return {
