@@ -9,15 +9,15 @@ import { type ReadApiKey, verifyApiKey } from './verify-api-key.ts';
 import { type TrustedIssuers, verifyJwt } from './verify-jwt.ts';
 
 export type ReadUsers = {
-  /** Reads a user's account, strongly consistent; undefined means that there is no such user. */
+  /** Reads a user's account, strongly consistent; undefined if the user does not exist. */
   readonly readUserAccount: (userId: number) => Promise<UserAccount | undefined>;
-  /** Reads whom an identity is linked to, strongly consistent; undefined means nobody. */
+  /** Reads the id of the user that an identity is linked to, strongly consistent; undefined if it is not linked. */
   readonly readLinkedUser: (identity: Identity) => Promise<number | undefined>;
 };
 
 export type Authentication = ReadUsers & {
   readonly readApiKey: ReadApiKey;
-  /** How the use of an API key is recorded; absent: not at all. */
+  /** How to record the use of an API key. Absent: it is not recorded. */
   readonly useRecording?: UseRecording | undefined;
   readonly issuers: TrustedIssuers;
   /** Milliseconds since 1970. */
@@ -25,8 +25,9 @@ export type Authentication = ReadUsers & {
 };
 
 /**
- * Decides who the caller is: the one place that does. There is no cache and no fallback, so what is revoked is refused
- * on the next request.
+ * Decides who the caller is. No other code does. Nothing read from the table is cached, so a revoked credential is
+ * refused on the next request.
+ * @returns the caller, or the rule that refused the credential
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, JwksUnavailableError: an outage is not a denial
  */
 export const authenticate = async (
@@ -35,7 +36,7 @@ export const authenticate = async (
 ): Promise<Principal | Refusal> => {
   const credential = findCredential(headers);
   if ('rule' in credential) return credential;
-  // A kind that is not decided on here does not compile.
+  // Without a default, a new credential kind does not compile until it has a case here.
   switch (credential.kind) {
     case 'apiKey':
       return verifyApiKey(credential.value, readApiKey, now(), useRecording);
@@ -57,9 +58,10 @@ const authenticateUser = async (
 };
 
 /**
- * The user whom a verified token lets in, or the rule that keeps them out. An identity takes a second read, for the account
- * is never copied to it: disabling a user must not depend on an index.
+ * Resolves the user of a verified token. An identity takes two reads, because it does not hold a copy of the account: a
+ * disabled user must be refused at once.
  * @param issuedAt seconds since 1970
+ * @returns the user's id, or the rule that refuses the token
  */
 export const resolveUser = async (
   claimed: ClaimedUser,

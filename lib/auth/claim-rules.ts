@@ -4,25 +4,25 @@ import type { Issuer } from './issuer.ts';
 import type { Claims, ReadToken } from './read-token.ts';
 import type { TokenRule } from './refusal.ts';
 
-/** How far the issuer's clock may be ahead of ours. It lends an expired token no time. */
+/** How far the issuer's clock may be ahead of ours. Expired tokens get no extra time. */
 const CLOCK_SKEW_SECONDS = 60;
 
-/** A token that says it lives longer is refused: it could hardly be meant, and could hardly be taken back. */
+/** Tokens with a longer lifetime are refused: it is probably a mistake, and such a token is hard to revoke. */
 export const LONGEST_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
-/** Seconds since 1970. JSON has numbers that JavaScript reads as infinite; zod's number is finite. */
+/** Seconds since 1970. `JSON.parse` reads numbers such as 1e999 as Infinity; zod's number accepts finite ones only. */
 const numericDate = z.number();
 
 const timesSchema = z.object({ exp: numericDate, iat: numericDate, nbf: z.exactOptional(numericDate) });
 
-/** Whom a token names: a user by the user's own id, or an identity. */
+/** The user that a token names: by the user's own id, or by an identity. */
 export type ClaimedUser = { readonly userId: number } | { readonly identity: Identity };
 
 type Check = (token: Pick<ReadToken, 'claims' | 'payload'>, issuer: Issuer, now: number) => boolean;
 
 /**
- * What the claims of a token must keep, in the order in which it is checked; `now` is in seconds since 1970. Whether the
- * token has expired comes last, for it is told only of one that holds otherwise.
+ * The rules for a token's claims, in the order in which they are checked; `now` is in seconds since 1970. `expired` is
+ * last, because clients are told about it only if the token is otherwise valid.
  */
 export const CLAIM_RULES: readonly (readonly [TokenRule, Check])[] = [
   ['times', ({ claims }, _, now) => hasGoodTimes(claims, now)],
@@ -37,13 +37,19 @@ export const CLAIM_RULES: readonly (readonly [TokenRule, Check])[] = [
   ['expired', ({ claims }, _, now) => timeOf(claims, 'exp') > now],
 ];
 
-/** NaN, of which no comparison is true, where there is none. */
+/**
+ * A time claim in seconds since 1970. NaN if it is absent or not a number, so that every comparison with it is false.
+ */
 export const timeOf = (claims: Claims, name: 'iat' | 'exp'): number => {
   const time = z.safeParse(numericDate, own(claims, name));
   return time.success ? time.data : Number.NaN;
 };
 
-/** @param issuedAt seconds since 1970 @param validFrom ISO 8601; absent: every time */
+/**
+ * Whether a token was issued after a time.
+ * @param issuedAt seconds since 1970
+ * @param validFrom ISO 8601; absent: there is no such limit
+ */
 export const isIssuedAfter = (issuedAt: number, validFrom: string | undefined): boolean =>
   validFrom === undefined || issuedAt * 1000 > Date.parse(validFrom);
 
@@ -56,7 +62,7 @@ const hasGoodTimes = (claims: Claims, now: number): boolean => {
   return Math.max(iat, nbf) <= now + CLOCK_SKEW_SECONDS && exp - iat <= LONGEST_LIFETIME_SECONDS;
 };
 
-/** Cognito's access tokens have no `aud`. A token that has one is judged by it alone. */
+/** Accepts a token by its `aud`. Without any `aud`, as in Cognito's access tokens, by its `client_id`. */
 const isForUs = (claims: Claims, { audiences, clientIds = [] }: Issuer): boolean =>
   Object.hasOwn(claims, 'aud')
     ? isOrHasOneOf(claims['aud'], audiences)
@@ -67,7 +73,7 @@ const isOrHasOneOf = (claim: unknown, accepted: readonly string[]): boolean => {
   return values.some((value) => accepted.some((one) => one === value));
 };
 
-/** RFC 8693, section 4.2, and what others call it: one text of scopes between spaces. */
+/** Claims with scopes separated by spaces: RFC 8693, section 4.2, and the name that other issuers use. */
 const SCOPES = ['scope', 'scp'];
 
 const hasRequired = (claims: Claims, { require = {} }: Issuer): boolean =>
@@ -76,7 +82,7 @@ const hasRequired = (claims: Claims, { require = {} }: Issuer): boolean =>
     return isOrHasOneOf(typeof claim === 'string' && SCOPES.includes(name) ? claim.split(' ') : claim, accepted);
   });
 
-/** Whom the claim of the configuration names; undefined where it names nobody. */
+/** The user that the issuer's `userClaim` names; undefined if the claim is absent or invalid. */
 export const claimedUser = (
   { claims, payload }: Pick<ReadToken, 'claims' | 'payload'>,
   { issuer, userClaim, users }: Issuer,
@@ -93,18 +99,24 @@ const toId = (value: unknown): number | undefined => {
   return Number.isSafeInteger(id) ? id : undefined;
 };
 
-/** An id that a number of JSON is exactly, and not only by rounding. */
+/** The id, if the JSON number in `text` has exactly this value; undefined if parsing rounded it. */
 const toExactId = (id: number, text: string): number | undefined =>
   Number.isSafeInteger(id) && id > 0 && significantDigits(text) === significantDigits(String(id)) ? id : undefined;
 
-/** Two numbers that are about as large are the same if these are. */
+/**
+ * A number's digits without exponent, point and surrounding zeros. Two numbers of about the same size are equal if
+ * these are.
+ */
 const significantDigits = (number: string): string =>
   number
     .replace(/e.*$/i, '')
     .replace('.', '')
     .replace(/^0+|0+$/g, '');
 
-/** A claim's number as it is written: not yet in TypeScript's library, https://tc39.es/proposal-json-parse-with-source/ */
+/**
+ * A claim's number as the payload has it. The context argument is not in TypeScript's library yet:
+ * https://tc39.es/proposal-json-parse-with-source/
+ */
 const numberText = (payload: Buffer, name: string): string => {
   const asWritten = (_: string, value: unknown, ...[context]: readonly unknown[]) =>
     typeof value === 'number' ? z.parse(contextSchema, context).source : value;

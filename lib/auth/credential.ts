@@ -1,17 +1,17 @@
 import { API_KEY_HEADER, AUTHORIZATION_HEADER, BEARER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Header names, in any casing, to all values that the request had for them, in its order. */
+/** Header names in any case, each with all of its values in the order of the request. */
 export type RequestHeaders = Readonly<Record<string, readonly string[]>>;
 
-/** What the caller presented, not yet checked in any way. It must never be logged. */
+/** The credential as the caller sent it, unchecked. Never log it. */
 export type Credential = { readonly kind: 'apiKey' | 'jwt'; readonly value: string };
 
 /**
- * The one credential that decides: the API key's header, else the JWT's header, else `Authorization: Bearer`, else the
- * cookie. The first that is present is taken, however bad it is. One that is given twice, and so leaves the choice to the
- * reader, is refused; for `Authorization` that means two of whatever scheme, and for the cookie two `jwt` cookies in any
- * number of `Cookie` headers.
+ * Finds the credential of a request: the API key's header, else the JWT's header, else `Authorization: Bearer`, else
+ * the cookie. The first one present is used, even if it is invalid. A repeated credential is refused, because other
+ * software could read a different one of them. For `Authorization`, two headers of any scheme count as repeated; for
+ * the cookie, two `jwt` cookies in any number of `Cookie` headers.
  */
 export const findCredential = (headers: RequestHeaders): Credential | Refusal => {
   const apiKeys = valuesOf(headers, API_KEY_HEADER);
@@ -40,15 +40,18 @@ const only = (values: readonly string[], kind: Credential['kind']): Credential |
 };
 
 /**
- * RFC 6750, section 2.1: what comes after the scheme, in any casing (RFC 9110, section 11.1), and its spaces. Another
- * scheme is no credential.
+ * The token of an `Authorization: Bearer` header (RFC 6750, section 2.1). The scheme's case is ignored (RFC 9110,
+ * section 11.1). Other schemes give no token.
  */
 const bearerTokens = (header: string): string[] => {
   const [scheme = ''] = header.split(/\s/, 1);
   return scheme.toLowerCase() === BEARER ? [header.slice(scheme.length).replace(/^ +/, '')] : [];
 };
 
-/** RFC 6265, section 4.2.1, and read as leniently as section 5.2 reads what servers send. */
+/**
+ * The values of all `jwt` cookies in a header of RFC 6265, section 4.2.1, parsed as leniently as section 5.2 parses
+ * `Set-Cookie`.
+ */
 const jwtCookies = (header: string): string[] =>
   header.split(';').flatMap((pair) => {
     const separator = pair.indexOf('=');
@@ -56,13 +59,13 @@ const jwtCookies = (header: string): string[] =>
     return [cookieValue(pair.slice(separator + 1).trim())];
   });
 
-/** Some clients percent-encode the value, some put it in quotation marks; a JWT has neither sign of its own. */
+/** Undoes percent-encoding and quotation marks, which some clients add. A JWT has neither `%` nor `"`. */
 const cookieValue = (value: string): string => {
   const unquoted = /^"(.*)"$/.exec(value)?.[1] ?? value;
   try {
     return decodeURIComponent(unquoted);
   } catch {
-    // A malformed escape is no JWT either way: it is refused as it stands
+    // With a malformed escape the value is no JWT; it is passed on and refused later
     return unquoted;
   }
 };

@@ -8,17 +8,18 @@ import { type TrustedIssuers, verifyJwt } from './verify-jwt.ts';
 type CheckedRule = { readonly rule: TokenRule; readonly outcome: 'passed' | 'failed' | 'not checked' };
 
 export type Explanation = {
-  /** Every rule, in the order in which they are checked. The first that failed is the one that refuses the token. */
+  /** Every rule, in the order in which they are checked. The first one that failed refuses the token. */
   readonly rules: readonly CheckedRule[];
-  /** Whom the token lets in; absent: nobody. */
+  /** The user that the token authenticates. Absent if the token is refused. */
   readonly userId?: number;
-  /** What the token says; absent where it cannot be read. It proves nothing if a rule failed. */
+  /** The token's content; absent if it cannot be parsed. Do not trust it if a rule failed. */
   readonly token?: ReadToken;
   readonly issuer?: Issuer;
 };
 
 /**
- * Decides on a token as the authorizer does, and goes on after the first broken rule as far as the others can be checked.
+ * Checks a token as the authorizer does, but continues after the first failed rule where the other rules can still be
+ * checked.
  * @param now milliseconds since 1970
  * @throws JwksUnavailableError, and whatever reading a user throws
  */

@@ -1,10 +1,11 @@
-/** Far above any real key set or discovery document, far below what would hurt. */
+/** Far more than any real key set or discovery document has, and little enough to hold in memory. */
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Fetches an issuer's JSON document, following no redirect: where it comes from is a matter of configuration only.
- * @param signal its time limit
- * @throws when the answer is late, not 200, too large or no JSON
+ * Fetches an issuer's JSON document. Redirects are not followed: only the configuration decides where documents come
+ * from.
+ * @param signal the time limit
+ * @throws if the response is late, not 200, too large or not JSON
  */
 export const fetchJson = async (uri: string, signal: AbortSignal): Promise<unknown> => {
   const response = await fetch(uri, {
@@ -13,7 +14,7 @@ export const fetchJson = async (uri: string, signal: AbortSignal): Promise<unkno
     signal,
   });
   if (response.status !== 200 || response.body === null) {
-    // Or the connection would be held until it is collected
+    // Otherwise the connection stays in use until garbage collection
     await response.body?.cancel();
     throw new Error(`the issuer answered ${response.status}`);
   }
@@ -24,6 +25,6 @@ export const fetchJson = async (uri: string, signal: AbortSignal): Promise<unkno
     if (bytes > MAX_BYTES) throw new Error(`the issuer's answer is larger than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  // Some begin with a byte order mark, which the decoder leaves out
+  // TextDecoder drops the byte order mark that some issuers send
   return JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
 };

@@ -8,11 +8,12 @@ import { readKeySet, type SigningKey } from './key-set.ts';
 const TIMEOUT_MS = 2000;
 
 /**
- * Fetches an issuer's keys, within two seconds: from its configured address, or from the one that its discovery document
- * names. That is found once, and again with the keys at their staleness bound or after they could not be fetched from it.
+ * Creates a function that fetches an issuer's keys within two seconds, from the configured address or else from the one
+ * in the issuer's discovery document. The discovered address is kept for the staleness bound, or until a fetch fails.
  * @param now milliseconds since 1970
  * @param timeLimitFactor multiplies the two seconds
- * @throws when an answer is late, not 200, too large, no key set, or no discovery document of that issuer
+ * @returns a function that throws if a response is late, not 200, too large, not a key set, or not a discovery document
+ *   of this issuer
  */
 export const createKeyFetcher = (
   { issuer, jwksUri }: Pick<Issuer, 'issuer' | 'jwksUri'>,
@@ -42,8 +43,8 @@ export const createKeyFetcher = (
 };
 
 /**
- * OpenID Connect Discovery 1.0, section 4: the document must name the issuer to the letter, and keys may be fetched
- * without TLS only where the issuer is.
+ * OpenID Connect Discovery 1.0, section 4: the document must have exactly the configured issuer. Keys may be fetched
+ * without TLS only if the issuer's URL has none, too.
  */
 const discoverJwksUri = async (issuer: string, signal: AbortSignal): Promise<string> => {
   const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);

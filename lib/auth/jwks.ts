@@ -2,31 +2,40 @@ import type { ErrorCode } from '../contract/errors.ts';
 import { type SigningKey, selectKeys } from './key-set.ts';
 import type { TokenHeader } from './read-token.ts';
 
-/** A key that was withdrawn by the issuer is trusted for at most this long, and so is an issuer that does not answer. */
+/**
+ * How long fetched keys are used: the longest time that a withdrawn key is still trusted, and that tokens are still
+ * accepted while the issuer does not respond. In milliseconds.
+ */
 export const STALENESS_BOUND_MS = 60 * 60 * 1000;
 
-/** Unknown key ids cause at most one fetch in this time, however many there are. */
+/** Tokens with unknown key ids cause at most one fetch in this time. In milliseconds. */
 export const REFETCH_INTERVAL_MS = 10 * 1000;
 
-/** After a failed fetch the next may be sooner, or a hiccup at a cold start would lock everybody out. */
+/**
+ * The time between a failed fetch and the next one, in milliseconds. It is short, because after a failure at a cold
+ * start no token can be checked until then.
+ */
 export const RETRY_INTERVAL_MS = 1000;
 
-/** The issuer's keys are not to be had. It says nothing about the token. */
+/** The issuer's keys cannot be fetched. This says nothing about the token. */
 export class JwksUnavailableError extends Error {
   readonly code: ErrorCode = 'jwks-unavailable';
   override readonly name = 'JwksUnavailableError';
 }
 
-/** The issuer's keys that a token's header asks for; none if there is no such key. @throws JwksUnavailableError */
+/**
+ * Finds the issuer's keys for a token's header; an empty array if there are none.
+ * @throws JwksUnavailableError
+ */
 export type FindKeys = (header: TokenHeader) => Promise<readonly SigningKey[]>;
 
 type KeySet = { readonly keys: readonly SigningKey[]; readonly fetchedAt: number };
 
 /**
- * The issuer's keys, kept in memory. They are fetched when there are none, when they reached the staleness bound, and
- * when a token names one that is not among them.
- * @param issuer for the error's message
- * @param fetchKeys fetches the keys, bounded in time and size; whatever it throws counts as unavailable
+ * Caches an issuer's keys in memory. They are fetched when there are none, when they are older than the staleness
+ * bound, and when a token has an unknown key id.
+ * @param issuer the name used in error messages
+ * @param fetchKeys must bound its time and size; any error means that the keys are unavailable
  * @param now milliseconds since 1970
  */
 export const createJwks = (
@@ -56,7 +65,9 @@ export const createJwks = (
     }
   };
 
-  /** The newest keys that may be had now: fetched, being fetched, or fetched a moment ago. */
+  /**
+   * The newest key set that the fetch limits allow: newly fetched, currently being fetched, or fetched a moment ago.
+   */
   const newestKeySet = async (): Promise<KeySet> => {
     if (pending !== undefined) return pending;
     const elapsed = now() - attemptedAt;

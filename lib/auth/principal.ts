@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { apiKeyRoleSchema } from '../contract/model.ts';
 
-/** API Gateway hands the authorizer's context on as strings, whatever it was given. */
+/** API Gateway passes every value of the authorizer's context on as a string. */
 const idText = z.pipe(
   z.string().check(z.regex(/^(0|[1-9]\d{0,15})$/)),
   z.pipe(
@@ -21,19 +21,19 @@ const principalSchema = z.discriminatedUnion('principalKind', [
 ]);
 
 /**
- * Who the caller is, as the authorizer decided it. Behind the authorizer this is all that is known of them; nothing
- * there sees a credential. `principalKind` is also the name it travels by.
+ * The caller, as the authorizer identified it. Code behind the authorizer knows nothing else about the caller and never
+ * sees a credential. The property names are also those of the authorizer's context.
  */
 export type Principal = z.infer<typeof principalSchema>;
 
-/** The principal as the authorizer's context: flat strings, the only form that API Gateway passes on. */
+/** Encodes a principal as the authorizer's context. API Gateway passes on flat values only. */
 export const toAuthorizerContext = (principal: Principal): Record<string, string> =>
   Object.fromEntries(Object.entries(principal).map(([name, value]) => [name, String(value)]));
 
 /**
- * The principal from the authorizer's context of an event. Other entries, such as API Gateway's own
+ * Decodes the principal from the authorizer's context of an event. Other entries, such as API Gateway's
  * `integrationLatency`, are ignored.
- * @throws z.core.$ZodError when the context is no principal; there is no default
+ * @throws z.core.$ZodError if the context holds no valid principal; there is no default
  */
 export const fromAuthorizerContext = (context: unknown): Principal => z.parse(principalSchema, context);
 

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { ALGORITHMS } from './key-set.ts';
 
-/** Tokens are at most as long as what a cookie or a header of API Gateway carries comfortably. */
+/**
+ * In characters. Longer tokens would not fit into the headers that API Gateway accepts, with room for other headers.
+ */
 const MAX_LENGTH = 8192;
 
-/** RFC 7515, section 4, as strictly as this service can be: no extension is understood, so none may be critical. */
+/** RFC 7515, section 4. This service supports no extension, so it refuses every critical one. */
 const headerSchema = z.object({
   alg: z.enum(ALGORITHMS),
   kid: z.string().check(z.minLength(1), z.maxLength(256)),
@@ -17,7 +19,7 @@ export type TokenHeader = z.infer<typeof headerSchema>;
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** A token's parts. Nothing in it is to be believed before its signature is verified. */
+/** A token's parsed parts. Do not trust them before the signature is verified. */
 export type ReadToken = {
   readonly header: TokenHeader;
   readonly claims: Claims;
@@ -25,7 +27,10 @@ export type ReadToken = {
   readonly payload: Buffer;
 };
 
-/** Reads a token in compact serialization (RFC 7515, section 7.1), or says which rule it breaks. */
+/**
+ * Parses a token in compact serialization (RFC 7515, section 7.1).
+ * @returns its parts, or the rule that it breaks
+ */
 export const readToken = (token: string): ReadToken | 'token-format' | 'token-header' => {
   if (token.length > MAX_LENGTH) return 'token-format';
   const [headerText, payload, signature, ...more] = token.split('.').map(decodePart);
@@ -40,19 +45,22 @@ export const readToken = (token: string): ReadToken | 'token-format' | 'token-he
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** One spelling only of every part: no padding, no unused bits, no characters that a decoder would skip. */
+/**
+ * Decodes a part. Only the canonical base64url form is accepted: no padding, no unused bits, no characters that a
+ * decoder would skip.
+ */
 const decodePart = (part: string): Buffer | undefined => {
   const bytes = Buffer.from(part, 'base64url');
   return bytes.toString('base64url') === part ? bytes : undefined;
 };
 
-/** The object that a JSON text holds; undefined where it is no such text. */
+/** Parses a JSON object; undefined if the bytes are anything else. */
 const parseObject = (bytes: Buffer): Claims | undefined => {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
     return isObject(value) ? value : undefined;
   } catch {
-    // Neither UTF-8 nor JSON: no token
+    // The bytes are not UTF-8 or not JSON
     return undefined;
   }
 };

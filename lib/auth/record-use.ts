@@ -1,16 +1,17 @@
 import type { ApiKeyItem } from '../table/items.ts';
 
-/** At most so often a key's use is recorded, in milliseconds. */
+/** The shortest time between two records of a key's use, in milliseconds. */
 const INTERVAL_MS = 60 * 60 * 1000;
 
-/** What a request waits at most for it to be recorded, in milliseconds. */
+/** The longest time that a request waits for the record, in milliseconds. */
 const LIMIT_MS = 100;
 
 /**
- * Writes when a key was last used, if it was `before` until now.
- * @param hash the key's, see `hashApiKey`
+ * Writes the time of a key's last use, on condition that the stored one is still `before`.
+ * @param hash of the key, see `hashApiKey`
  * @param lastUsed ISO 8601
- * @param signal ends the attempt
+ * @param before ISO 8601; undefined if the key was never used
+ * @param signal cancels the attempt
  */
 type WriteLastUsed = (
   hash: string,
@@ -21,16 +22,16 @@ type WriteLastUsed = (
 
 export type UseRecording = {
   readonly writeLastUsed: WriteLastUsed;
-  /** Is told why a use was not recorded; nobody is refused for it. */
+  /** Called with the error when a use could not be recorded. The request continues. */
   readonly onUnrecorded: (error: unknown) => void;
-  /** The signal that ends an attempt after so many milliseconds. */
+  /** Creates the signal that cancels an attempt after a number of milliseconds. Absent: `AbortSignal.timeout`. */
   readonly limit?: (milliseconds: number) => AbortSignal;
 };
 
 /**
- * Records that a key is used, at most once an hour and for at most 100 ms. It never throws.
+ * Records that a key was used, at most once an hour. It takes at most 100 ms and never throws.
  *
- * It is to be awaited, because Lambda freezes the process after its answer and with it whatever is still under way.
+ * Await it before responding: Lambda freezes the process after the response, and pending writes with it.
  * @param now milliseconds since 1970
  */
 export const recordUse = async (
@@ -42,7 +43,7 @@ export const recordUse = async (
   if (lastUsed !== undefined && now - Date.parse(lastUsed) < INTERVAL_MS) return;
   const signal = limit(LIMIT_MS);
   try {
-    // Raced, for an SDK that waits between two attempts hears of no signal until it has waited
+    // The SDK does not react to the signal while it waits between two attempts, hence the race
     await Promise.race([writeLastUsed(hash, new Date(now).toISOString(), lastUsed, signal), abortOf(signal)]);
   } catch (error) {
     onUnrecorded(error);

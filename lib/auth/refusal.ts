@@ -1,10 +1,10 @@
 import type { Denial } from '../contract/errors.ts';
 
-/** The rules that a JWT must keep, in the order in which they are checked. */
+/** The rules for JWTs, in the order in which they are checked. */
 export const TOKEN_RULES = [
-  /** Three parts in their one base64url spelling, of JSON objects, at most 8 KB. */
+  /** Three parts in canonical base64url, the first two JSON objects; at most 8 KB. */
   'token-format',
-  /** `alg`, `kid` and `typ` are accepted ones, and nothing is critical. */
+  /** `alg`, `kid` and `typ` have accepted values, and no extension is critical. */
   'token-header',
   /** `iss` is a configured issuer. */
   'unknown-issuer',
@@ -16,11 +16,11 @@ export const TOKEN_RULES = [
   'audience',
   /** Neither a logout token (`events`) nor bound to a sender's key (`cnf`). */
   'token-kind',
-  /** What the issuer's `require` names. */
+  /** The claims of the issuer's `require` have accepted values. */
   'required-claims',
   /** Issued after the issuer's `tokensValidFrom`. */
   'issuer-tokens-valid-from',
-  /** The issuer's `userClaim` holds an id, or the text of an identity. */
+  /** The issuer's `userClaim` holds a user id, or the text of an identity. */
   'user-claim',
   'expired',
   /** The identity is linked to a user. */
@@ -34,7 +34,7 @@ export const TOKEN_RULES = [
 
 export type TokenRule = (typeof TOKEN_RULES)[number];
 
-/** Which rule refused a credential. The set is closed: it goes to the log, and the client is told the denial only. */
+/** The rule that refused a credential. It is logged; the client sees the denial only. */
 type Rule =
   | TokenRule
   | 'credential-missing'
@@ -45,13 +45,16 @@ type Rule =
   | 'key-expired';
 
 export type Refusal = {
-  /** What the client is told. */
+  /** Decides the response to the client. */
   readonly denial: Denial;
-  /** What the operator is told. */
+  /** For the log. */
   readonly rule: Rule;
 };
 
-/** Every rule has the same answer, but that of a token that has expired and holds in every other way. */
+/**
+ * Refuses a token. Clients can tell an expired token, which is otherwise valid, from an invalid one; they cannot tell
+ * which other rule it broke.
+ */
 export const refuseToken = (rule: TokenRule): Refusal => ({
   denial: rule === 'expired' ? 'expiredToken' : 'invalidToken',
   rule,

@@ -4,8 +4,10 @@ import { createJwks } from './jwks.ts';
 import type { TrustedIssuers } from './verify-jwt.ts';
 
 /**
- * Gives each issuer its own keys, bounds and failures, so that the outage of one is not felt by the tokens of another.
- * @param timeLimitFactor multiplies the time that a fetch of keys may take
+ * Gives each issuer its own key cache, fetch limits and failures, so that the outage of one issuer does not affect
+ * tokens of another.
+ * @param now milliseconds since 1970
+ * @param timeLimitFactor multiplies the time limit of a fetch of keys
  */
 export const trustIssuers = (issuers: readonly Issuer[], now: () => number, timeLimitFactor = 1): TrustedIssuers =>
   new Map(

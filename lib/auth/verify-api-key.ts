@@ -4,13 +4,13 @@ import type { Principal } from './principal.ts';
 import { recordUse, type UseRecording } from './record-use.ts';
 import { type Refusal, refuseKey } from './refusal.ts';
 
-/** Reads the item of a key by the key's hash, strongly consistent; undefined means that there is none. */
+/** Reads an API key's item by the key's hash, strongly consistent; undefined if there is none. */
 export type ReadApiKey = (hash: string) => Promise<ApiKeyItem | undefined>;
 
 /**
- * Decides on an API key. A malformed one is refused before anything is read.
+ * Checks an API key. A malformed key is refused without reading the table.
  * @param now milliseconds since 1970
- * @param recording of the use of a key that holds; absent: it is not recorded
+ * @param recording how to record the use of a valid key; absent: it is not recorded
  * @throws whatever `readApiKey` throws: an outage is not a denial
  */
 export const verifyApiKey = async (

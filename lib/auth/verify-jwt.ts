@@ -12,14 +12,14 @@ export type TrustedIssuer = Issuer & { readonly findKeys: FindKeys };
 /** The issuers whose tokens are accepted, by their `iss`. */
 export type TrustedIssuers = ReadonlyMap<string, TrustedIssuer>;
 
-/** What a token that holds proves: whom it names, and since when (seconds since 1970). */
+/** The content of a valid token: the user that it names, and its time of issue in seconds since 1970. */
 export type VerifiedToken = { readonly user: ClaimedUser; readonly issuedAt: number };
 
 /**
- * Decides on a JWT by RFC 7519 and RFC 8725. What it says about itself leads to nothing but one of the configured issuers:
- * only then are keys fetched, those of that issuer.
+ * Verifies a JWT according to RFC 7519 and RFC 8725. The token's `iss` only selects one of the configured issuers; keys
+ * are fetched from that issuer alone.
  * @param now milliseconds since 1970
- * @returns what it proves, or the first rule that it breaks
+ * @returns the token's content, or the first rule that it breaks
  * @throws JwksUnavailableError: an outage is not a denial
  */
 export const verifyJwt = async (
@@ -49,7 +49,7 @@ const isSignedByOneOf = async (keys: readonly SigningKey[], token: string, { hea
       await compactVerify(token, key, { algorithms: [header.alg] });
       return true;
     } catch (error) {
-      // Anything else than a bad signature is a defect
+      // Any other error is a defect
       if (!(error instanceof errors.JOSEError)) throw error;
     }
   }
