@@ -6,21 +6,24 @@ import { readIndexed } from '../table/read-indexed.ts';
 import { KEY_PREFIX } from '../table/schema.ts';
 import { ApiKeyMissingError } from './refusals.ts';
 
-/** The pauses before each look into the index, in milliseconds: it may not know yet what was just issued. */
+/**
+ * The pauses before each query of the index, in milliseconds. The index is eventually consistent and may not have a new
+ * key yet.
+ */
 const INDEX_PAUSES_MS = [0, 200, 400, 800];
 
-/** A key as it is stored, and where. */
+/** A stored key with its primary key. */
 export type StoredApiKey = { readonly primaryKey: ItemKey; readonly item: ApiKeyItem };
 
 /**
- * An organization's keys, ascending by id. A key that was issued within the last moments may be missing.
+ * An organization's keys, ascending by id. A key that was issued moments ago may be missing.
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const listApiKeys = (table: Table, organizationId: number): Promise<StoredApiKey[]> =>
   readApiKeys(table, organizationId, KEY_PREFIX.apiKey);
 
 /**
- * One key of an organization. It waits up to 1.4 seconds for the index to know the key.
+ * One key of an organization. It waits up to 1.4 seconds for a new key to appear in the index.
  * @throws ApiKeyMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const findApiKey = async (table: Table, organizationId: number, keyId: number): Promise<StoredApiKey> => {
@@ -40,7 +43,7 @@ const readApiKeys = async (table: Table, organizationId: number, sortPrefix: str
   return keys.toSorted((one, other) => one.item.keyId - other.item.keyId);
 };
 
-/** Whether a key is accepted. */
+/** Only a `valid` key is accepted. */
 export type ApiKeyState = 'valid' | 'expired' | 'revoked';
 
 /** @param now milliseconds since 1970 */

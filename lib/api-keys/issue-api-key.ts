@@ -11,7 +11,7 @@ import { untilWritten } from '../table/until-written.ts';
 import { listApiKeys } from './find-api-keys.ts';
 import { ApiKeyExistsError, ApiKeyExpiryPastError, ApiKeyMalformedError } from './refusals.ts';
 
-/** The organization's attribute with the id of the key that was issued last; no answer has it. */
+/** The organization's attribute that holds the id of the last issued key. It is never part of an answer. */
 const LAST_KEY_ID = 'lastKeyId';
 
 export type NewApiKey = {
@@ -20,19 +20,19 @@ export type NewApiKey = {
   readonly role: ApiKeyItem['role'];
   /** Milliseconds since 1970; undefined for never. */
   readonly expires: number | undefined;
-  /** A key of the customer's own, instead of a generated one. */
+  /** A key that the customer chose; undefined to generate one. */
   readonly ownKey: string | undefined;
 };
 
-/** A key in clear, to be shown once, and what is stored of it. */
+/** The key itself, which is shown once and never stored, and its stored item. */
 export type IssuedApiKey = { readonly key: string; readonly item: ApiKeyItem };
 
 /**
- * Issues an API key, in one transaction with the organization's next key id, so that two keys never have the same.
+ * Issues an API key. The key's id is counted in the same transaction, so that two keys never share one.
  * @param now milliseconds since 1970
- * @param alsoWrite what is written in the same transaction; it is asked anew for each attempt
+ * @param alsoWrite returns further writes for the same transaction; called for each attempt
  * @throws OrganizationMissingError, OrganizationDeletedError, ApiKeyMalformedError, ApiKeyExistsError,
- *   ApiKeyExpiryPastError, TableUnavailableError, TableRefusedError
+ *   ApiKeyExpiryPastError, TableUnavailableError, TableRefusedError, and whatever `alsoWrite` throws
  */
 export const issueApiKey = async (
   table: Table,
@@ -46,7 +46,7 @@ export const issueApiKey = async (
   const key = ownKey ?? generateApiKey();
   const hash = hashApiKey(key);
   const organization = organizationKey(organizationId);
-  // Keys that were stored in another way than by this count as well.
+  // Also covers keys that were stored without this count.
   const highest = (await listApiKeys(table, organizationId)).at(-1)?.item.keyId ?? 0;
   return untilWritten(async () => {
     const stored = await getItem(table, organization);
@@ -69,5 +69,8 @@ const toItem = ({ organizationId, name, role, expires }: NewApiKey, keyId: numbe
   ...(expires === undefined ? {} : { [TTL_ATTRIBUTE]: toSeconds(expires) }),
 });
 
-/** @param time milliseconds since 1970 @returns whole seconds since 1970 */
+/**
+ * @param time milliseconds since 1970
+ * @returns whole seconds since 1970
+ */
 export const toSeconds = (time: number): number => Math.floor(time / 1000);

@@ -1,4 +1,4 @@
-/** The rules about API keys, a class for each. No message repeats a key. */
+/** Errors for broken rules about API keys. No message contains a key. */
 import { RefusalError } from '../contract/refusal.ts';
 
 /** The organization has no such key. */
@@ -10,7 +10,7 @@ export class ApiKeyMissingError extends RefusalError {
   }
 }
 
-/** A customer's own key does not have the form of a key. */
+/** A key that the customer chose does not have the form of a key. */
 export class ApiKeyMalformedError extends RefusalError {
   override readonly name = 'ApiKeyMalformedError';
 
@@ -21,7 +21,7 @@ export class ApiKeyMalformedError extends RefusalError {
   }
 }
 
-/** The key exists already. */
+/** The key already exists, possibly revoked. */
 export class ApiKeyExistsError extends RefusalError {
   override readonly name = 'ApiKeyExistsError';
 
@@ -30,7 +30,7 @@ export class ApiKeyExistsError extends RefusalError {
   }
 }
 
-/** The key would expire before now. */
+/** The requested expiry is in the past. */
 export class ApiKeyExpiryPastError extends RefusalError {
   override readonly name = 'ApiKeyExpiryPastError';
 
@@ -39,7 +39,7 @@ export class ApiKeyExpiryPastError extends RefusalError {
   }
 }
 
-/** A key that is revoked or expired cannot be rotated. */
+/** The key is revoked or expired, so it cannot be rotated. */
 export class ApiKeyEndedError extends RefusalError {
   override readonly name = 'ApiKeyEndedError';
 

@@ -4,10 +4,10 @@ import { TTL_ATTRIBUTE } from '../table/schema.ts';
 import type { StoredApiKey } from './find-api-keys.ts';
 
 /**
- * Revokes a key: it is refused from the next request on, for ever. Its expiry goes, since DynamoDB would delete an expired
- * item, and a customer's own key could then be issued again.
+ * Revokes a key permanently. The next request with it is refused. Its expiry is removed: DynamoDB deletes expired
+ * items, and a key that the customer chose could then be issued again.
  * @param now milliseconds since 1970
- * @returns whether it was not revoked before
+ * @returns whether anything was changed; false if the key was revoked before, unless it still had an expiry
  * @throws TableUnavailableError, TableRefusedError
  */
 export const revokeApiKey = (table: Table, { primaryKey }: StoredApiKey, now: number): Promise<boolean> =>
@@ -19,6 +19,6 @@ export const revokeApiKey = (table: Table, { primaryKey }: StoredApiKey, now: nu
         remove: item[TTL_ATTRIBUTE] ? [TTL_ATTRIBUTE] : [],
       };
     }
-    // Version 1.0.0 left the expiry of a revoked key.
+    // Version 1.0.0 did not remove the expiry.
     return item[TTL_ATTRIBUTE] ? { remove: [TTL_ATTRIBUTE] } : undefined;
   });

@@ -11,24 +11,26 @@ export type Rotation = {
   readonly organizationId: number;
   /** The key that is replaced. */
   readonly keyId: number;
-  /** How long the old key still holds, in milliseconds. */
+  /** How long the old key stays valid, in milliseconds. */
   readonly grace: number;
-  /** Milliseconds since 1970; undefined gives the new key the lifetime that the old one was issued with. */
+  /**
+   * When the new key expires, in milliseconds since 1970; undefined for the lifetime that the old key was issued with.
+   */
   readonly expires: number | undefined;
-  /** A key of the customer's own, instead of a generated one. */
+  /** A key that the customer chose; undefined to generate one. */
   readonly ownKey: string | undefined;
 };
 
 export type RotatedApiKey = IssuedApiKey & {
   /** When the old key expires, in milliseconds since 1970. */
   readonly oldExpires: number;
-  /** Whether the old key had been rotated before, so that there are two keys in its place now. */
+  /** Whether the old key was already rotated before, so that two keys now replace it. */
   readonly wasRotated: boolean;
 };
 
 /**
- * Issues a key of the same name and role in the place of another one, and limits the old one to a grace time unless it ends
- * earlier anyway; both in one transaction.
+ * Issues a new key with the name and role of an old one, and shortens the old key's validity to the grace time. An
+ * earlier expiry of the old key is kept. Both happen in one transaction.
  * @param now milliseconds since 1970
  * @throws ApiKeyMissingError, ApiKeyEndedError, and whatever {@link issueApiKey} throws
  */
@@ -52,11 +54,15 @@ export const rotateApiKey = async (
   return { ...issued, oldExpires: oldExpiresAt * 1000, wasRotated: old.item.issuedUntil !== undefined };
 };
 
-/** How long a key was to hold when it was issued, in milliseconds; undefined for ever. */
+/** The lifetime that a key was issued with, in milliseconds; undefined if it had no expiry. */
 const lifetimeOf = ({ created, expiresAt, issuedUntil = expiresAt }: ApiKeyItem): number | undefined =>
   issuedUntil === undefined || issuedUntil === null ? undefined : issuedUntil * 1000 - Date.parse(created);
 
-/** @param end seconds since 1970 */
+/**
+ * Prepares the write that limits a key's validity.
+ * @param end seconds since 1970
+ * @returns the write, and when the key then expires, in seconds since 1970
+ */
 const limitApiKey = async (
   table: Table,
   { primaryKey, item: { organizationId, keyId } }: StoredApiKey,

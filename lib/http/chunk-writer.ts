@@ -1,22 +1,24 @@
 import type { Part } from '../contract/fragment.ts';
 
-/** Compression takes each chunk to another thread and back, which costs as much as compressing when chunks are small. */
+/**
+ * Node.js compresses each chunk in another thread. For small chunks the round trip costs as much as the compression.
+ */
 export const CHUNK_BYTES = 1024 * 1024;
 
-/** Chunks grow to their full size, since taking so much memory is a good part of what a small answer would cost. */
+/** Chunks grow to their full size: allocating a full one would be a good part of the cost of a small answer. */
 const FIRST_CHUNK_BYTES = 16 * 1024;
 const GROWTH = 8;
 
-/** UTF-8 takes at most this many bytes for what is one unit of a JavaScript string. */
+/** The most bytes that UTF-8 needs for one UTF-16 code unit of a string. */
 const BYTES_A_UNIT = 3;
 
-/** Gathers small parts into chunks of bytes. Each byte is encoded or copied once, and never joined as text. */
+/** Collects small parts into chunks of bytes. Each byte is encoded or copied once; parts are never joined as text. */
 export class ChunkWriter {
   #chunk: Buffer = NOTHING;
   #length = 0;
   #capacity = FIRST_CHUNK_BYTES;
 
-  /** @returns the chunk that is complete, since the part did not fit into it */
+  /** @returns the previous chunk, if the part did not fit into it; undefined otherwise */
   add(part: Part): Buffer | undefined {
     const bound = typeof part === 'string' ? part.length * BYTES_A_UNIT : part.length;
     let complete: Buffer | undefined;
@@ -34,7 +36,7 @@ export class ChunkWriter {
     return complete;
   }
 
-  /** @returns what was gathered; undefined when that is nothing */
+  /** @returns the collected bytes; undefined if there are none */
   take(): Buffer | undefined {
     const taken = this.#length > 0 ? this.#chunk.subarray(0, this.#length) : undefined;
     this.#chunk = NOTHING;

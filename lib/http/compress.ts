@@ -4,8 +4,8 @@ import Negotiator from 'negotiator';
 import { compressToOneFrame, OneFrameZstd } from './one-frame-zstd.ts';
 
 /**
- * In our order of preference. The levels are where more time would gain little; brotli's default is 60 times slower.
- * zstd's first level is as small as its third, within a few percent, when it may look back a whole megabyte (2 to the 20).
+ * In order of preference. At higher levels, more time gains little; brotli's default takes 60 times as long. With a
+ * window of 1 MB (2 to the power of 20), level 1 of zstd comes within a few percent of level 3.
  */
 const ZSTD = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 20 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
@@ -19,14 +19,15 @@ const ENCODERS: Readonly<Record<string, Encoder>> = {
   gzip: { stream: () => createGzip(GZIP), whole: (bytes) => gzipSync(bytes, GZIP) },
 };
 
-/** No compression is the last choice among equals. */
+/** `identity` is last: among encodings of equal weight, any compression is preferred to none. */
 const PREFERRED = [...Object.keys(ENCODERS), 'identity'];
 
 /**
- * The body in the encoding that the client prefers among those here that it names (RFC 9110, section 12.5.3); among those
- * that it weighs the same, in the first of these. It is done here because API Gateway compresses no stream. A client
- * that goes away ends the source, too.
- * @returns the encoding's name, or undefined with the body as it was
+ * Compresses a body in the supported encoding that the client prefers (RFC 9110, section 12.5.3). Among equal weights,
+ * {@link PREFERRED} decides. API Gateway does not compress streams, so this must. When the client disconnects, the
+ * source is destroyed, too.
+ * @param acceptEncoding the request's `Accept-Encoding`; undefined if it has none
+ * @returns the body and the encoding's name; the unchanged body and undefined if it is not compressed
  */
 export const compress = (
   body: Readable,
@@ -34,11 +35,14 @@ export const compress = (
 ): { readonly body: Readable; readonly encoding: string | undefined } => {
   const [encoding, encoder] = chooseEncoder(acceptEncoding);
   if (encoder === undefined) return { body, encoding };
-  // Whoever reads the encoder sees the source's error there, so there is nothing left to do with it here
+  // The reader of the encoder gets the source's error, so nothing is left to do here
   return { body: pipeline(body, encoder.stream(), () => undefined), encoding };
 };
 
-/** The same for a small body that is complete: it is compressed sooner here than it would come back from another thread. */
+/**
+ * Like {@link compress}, for a small complete body. Compressing it here is faster than the round trip to another
+ * thread.
+ */
 export const compressWhole = (
   body: Uint8Array,
   acceptEncoding: string | undefined,

@@ -5,10 +5,11 @@ import { ChunkWriter } from './chunk-writer.ts';
 type Organizations = AsyncIterable<AsyncIterable<Fragment>>;
 
 /**
- * The body of an answer, in chunks: `{"organizations":[…],"success":true}`, with `success` last. What is there without
- * waiting goes out together, at once; a small answer is then one chunk. A failure on the way closes what is open and ends the body in `"success":false` and an error, so it is
- * valid JSON at all events, and a part of a list can never pass for the whole.
- * @param onFailure is told of the failure and gives the public text
+ * The body of an answer, in chunks: `{"organizations":[…],"success":true}`, with `success` last. Data that is available
+ * without waiting is sent at once and together, so a small answer is one chunk. After a failure, open arrays and
+ * objects are closed and the body ends with `"success":false` and an error. It is therefore always valid JSON, and
+ * nobody can take an incomplete list for a complete one.
+ * @param onFailure called with the error; returns the public text
  */
 export async function* jsonStream(
   organizations: Organizations,
@@ -17,7 +18,7 @@ export async function* jsonStream(
   const writer = new ChunkWriter();
   const chunks = gather(organizations, onFailure, writer);
   const next = chunks.next();
-  // Whatever needs no reading is done before the event loop goes on
+  // Everything that needs no I/O is done before `setImmediate` fires
   const isWaiting = await Promise.race([next.then(() => false), setImmediate(true)]);
   const early = isWaiting ? writer.take() : undefined;
   if (early !== undefined) yield early;
@@ -26,7 +27,7 @@ export async function* jsonStream(
   yield* chunks;
 }
 
-/** Each chunk as soon as it is full, and the last. */
+/** Yields each chunk as soon as it is full, then the last one. */
 async function* gather(
   organizations: Organizations,
   onFailure: (error: unknown) => string,
@@ -38,7 +39,7 @@ async function* gather(
   let end = '],"success":true}';
   try {
     for await (const organization of organizations) {
-      // Goes out with the first fragment only: an organization that fails before it leaves nothing to close
+      // Written with the first fragment only: an organization that fails before it leaves nothing to close
       let opening = separator;
       for await (const fragment of organization) {
         const complete = writer.add(opening);

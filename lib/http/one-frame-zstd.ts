@@ -3,15 +3,16 @@ import { constants, ZstdCompress, type ZstdOptions, zstdCompressSync } from 'nod
 
 type Params = NonNullable<ZstdOptions['params']>;
 
-/** A block of no bytes that is the frame's last (RFC 8878, section 3.1.1.2). */
+/** An empty block marked as the last one of a frame (RFC 8878, section 3.1.1.2). */
 const LAST_BLOCK = Buffer.from([1, 0, 0]);
 
 /**
- * Compresses to exactly one zstd frame, whatever is written and whenever it ends. Many clients decode one frame only.
+ * Compresses to exactly one zstd frame, because many clients decode only the first one.
  *
- * Node.js asks zstd more than once to end the frame, when `end` comes while a write is queued and when the output just
- * fills its buffer. Each time after the first adds an empty frame: https://github.com/nodejs/node/issues/66078.
- * Flushing adds nothing when it is repeated, so the frame is flushed here and its end, which has no checksum, written.
+ * Node.js can end the frame more than once: when `end` is called while a write is queued, and when the output exactly
+ * fills its buffer. Each further end adds an empty frame: https://github.com/nodejs/node/issues/66078. Repeated
+ * flushing adds nothing. This class therefore flushes the frame and writes its last block itself; the frame has no
+ * checksum.
  */
 export class OneFrameZstd extends ZstdCompress {
   constructor(params: Params) {
@@ -23,9 +24,9 @@ export class OneFrameZstd extends ZstdCompress {
   }
 }
 
-/** Bytes in which any frame of a body has room, with some left: zstd adds 3 to a block that it cannot make smaller. */
+/** More bytes than the frame of a body can need: zstd adds 3 bytes to a block that it cannot make smaller. */
 const roomFor = ({ length }: Uint8Array): number => length + (length >> 8) + 1024;
 
-/** The same for a whole body at once. Its output fills no buffer, so its end is asked for once. */
+/** Like {@link OneFrameZstd}, for a complete body. The output never fills the buffer, so the frame is ended once. */
 export const compressToOneFrame = (bytes: Uint8Array, params: Params): Buffer =>
   zstdCompressSync(bytes, { params, chunkSize: roomFor(bytes) });

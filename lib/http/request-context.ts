@@ -11,9 +11,8 @@ const eventSchema = z.catch(
 );
 
 /**
- * What a log line says about any request, a malformed one included.
- * `requestId` is API Gateway's, which the client sees, too; `principal` is the authorizer's `principalId`, such as
- * `user:12` or `key:42/3`.
+ * The log fields of a request; also for a malformed event. `requestId` is API Gateway's, which the client sees, too.
+ * `principal` is the authorizer's `principalId`, such as `user:12` or `key:42/3`.
  */
 export const logFieldsOf = (event: unknown) => {
   const { requestId, authorizer } = z.parse(eventSchema, event).requestContext;

@@ -1,9 +1,9 @@
 import { ANY_ORIGIN, CORS_EXPOSED_HEADERS, JSON_CONTENT_TYPE, SECURITY_HEADERS } from '../contract/headers.ts';
 
 /**
- * The headers of every answer that the function makes itself, errors included.
- * @param origin the request's `Origin`, if it has one
- * @param allowedOrigins origins to the letter, or {@link ANY_ORIGIN} alone
+ * The headers of every response of the function, errors included.
+ * @param origin the request's `Origin`; undefined if it has none
+ * @param allowedOrigins exact origins, or {@link ANY_ORIGIN} alone
  */
 export const responseHeaders = (
   origin: string | undefined,
@@ -14,7 +14,9 @@ export const responseHeaders = (
   ...corsHeaders(origin, allowedOrigins),
 });
 
-/** A page of any origin may read an answer only without the browser's cookies; one of a named origin, with them. */
+/**
+ * With {@link ANY_ORIGIN}, pages can read responses only without cookies; pages of a listed origin can send cookies.
+ */
 const corsHeaders = (origin: string | undefined, allowedOrigins: readonly string[]): Record<string, string> => {
   const exposed = { 'access-control-expose-headers': CORS_EXPOSED_HEADERS.join(',') };
   if (allowedOrigins.includes(ANY_ORIGIN)) return { 'access-control-allow-origin': ANY_ORIGIN, ...exposed };
@@ -28,8 +30,8 @@ const corsHeaders = (origin: string | undefined, allowedOrigins: readonly string
 };
 
 /**
- * The headers of an answer whose encoding depends on the request.
- * @param encoding undefined when the body is sent as it is
+ * The headers of a response whose encoding depends on the request.
+ * @param encoding undefined if the body is not compressed
  */
 export const encodedHeaders = (
   { vary, ...headers }: Readonly<Record<string, string>>,

@@ -10,10 +10,10 @@ import { UserExistsError, UserRemainsError } from './refusals.ts';
 export type NewUser = Pick<UserRecord, 'id' | 'username' | 'name' | 'email' | 'pending' | 'activated'>;
 
 /**
- * Adds a user who is no staff and a member of nothing.
+ * Adds a user who is not staff and belongs to no organization.
  * @param now milliseconds since 1970
- * @returns what was stored of them
- * @throws UserExistsError; UserRemainsError when the id still has identities or memberships; TableUnavailableError,
+ * @returns the stored user
+ * @throws UserExistsError; UserRemainsError if the id still has identities or memberships; TableUnavailableError,
  *   TableRefusedError
  */
 export const addUser = async (table: Table, newUser: NewUser, now: number): Promise<UserRecord> => {
@@ -28,7 +28,7 @@ export const addUser = async (table: Table, newUser: NewUser, now: number): Prom
   return user;
 };
 
-/** What is left of an earlier user of this id would be the new one's. */
+/** Refuses an id with identities or memberships of an earlier user: the new user would inherit them. */
 const refuseRemains = async (table: Table, userId: number): Promise<void> => {
   if ((await getItem(table, userKey(userId))) !== undefined) throw new UserExistsError(userId);
   const left = { identities: 0, memberships: 0 };

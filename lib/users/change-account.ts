@@ -1,4 +1,4 @@
-/** What decides whether a user's tokens are accepted. Each change holds from the next request on. */
+/** Changes that decide whether a user's tokens are accepted. Each one takes effect on the next request. */
 import type { Table } from '../table/call.ts';
 import { changeItem, type Decision } from '../table/change.ts';
 import type { Attributes } from '../table/decode.ts';
@@ -7,8 +7,8 @@ import { decodeUserAccount } from '../table/items.ts';
 import { userKey } from '../table/keys.ts';
 
 /**
- * Refuses every token of a user until {@link enableUser}.
- * @returns whether they were not disabled before
+ * Disables a user: all of their tokens are refused until {@link enableUser}.
+ * @returns true if the user was disabled now, false if they already were
  * @throws UserMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const disableUser = (table: Table, userId: number): Promise<boolean> =>
@@ -16,14 +16,18 @@ export const disableUser = (table: Table, userId: number): Promise<boolean> =>
     decodeUserAccount(item).disabled === true ? undefined : { set: { disabled: { BOOL: true } } },
   );
 
-/** Accepts the tokens of a disabled user again. Returns and throws like {@link disableUser}. */
+/**
+ * Accepts the tokens of a disabled user again.
+ * @returns true if the user was enabled now, false if they were not disabled
+ * @throws UserMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
+ */
 export const enableUser = (table: Table, userId: number): Promise<boolean> =>
   changeUser(table, userId, (item) => ('disabled' in item ? { remove: ['disabled'] } : undefined));
 
 /**
- * Refuses every token of a user that was issued up to a time. The time is only ever moved forward.
+ * Revokes all tokens of a user that were issued up to a time. A stored later time is kept.
  * @param until milliseconds since 1970
- * @returns whether it was moved
+ * @returns true if the stored time changed
  * @throws UserMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const revokeTokens = (table: Table, userId: number, until: number): Promise<boolean> =>

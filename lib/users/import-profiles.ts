@@ -9,19 +9,19 @@ import { PARTITION_KEY } from '../table/schema.ts';
 import type { WantedProfile } from './merge-profiles.ts';
 import { type Overwriting, overwriteProfile } from './overwrite-profile.ts';
 
-/** Writes in flight. */
+/** Concurrent writes. */
 const CONCURRENCY = 16;
 
-/** What an import did to users, or would do. */
+/** What an import did to users, or would do in a dry run. */
 export type UsersReport = {
   readonly users: Record<PutOutcome, number>;
-  /** The users whose account fields were changed, and which. */
+  /** Users whose account fields were changed, with the fields' names. */
   readonly changedAccounts: { readonly userId: number; readonly fields: readonly string[] }[];
-  /** The users whose account fields differ from the input's and were kept. */
+  /** Users whose account fields differ from the input's and were kept, with the fields' names. */
   readonly keptAccounts: { readonly userId: number; readonly fields: readonly string[] }[];
 };
 
-/** A report of nothing so far, for an import to count in. */
+/** Creates an empty report. */
 export const createUsersReport = (): UsersReport => ({
   users: { created: 0, updated: 0, unchanged: 0 },
   changedAccounts: [],
@@ -29,24 +29,24 @@ export const createUsersReport = (): UsersReport => ({
 });
 
 export type ProfileImporter = {
-  /** Reads the users that are stored and writes what the profiles change. */
+  /** Writes the profiles. Of a stored user, only what differs is written. */
   readonly write: (users: ReadonlyMap<number, WantedProfile>) => Promise<void>;
 };
 
-/** A user that this run has decided on. */
+/** A user that this run has already written. */
 type Decided = {
-  /** Whether they were not stored before this run. */
+  /** Whether this run created the user. */
   readonly isNew: boolean;
-  /** In a dry run, what would be stored of them. */
+  /** In a dry run, the item that would be stored. */
   readonly planned?: Attributes;
 };
 
 /**
- * Writes profiles of several inputs, of which the one that was seen last wins: those of the input among each other, and
- * against the table's. A second run finds nothing to change.
- * @param options.overwriteAccounts whether account fields of users who were stored before are changed, too
+ * Creates a writer for the profiles of one import, which may have several inputs. If there are several profiles of a
+ * user, in the inputs or the table, the one with the latest `lastSeen` wins. A second run changes nothing.
+ * @param options.overwriteAccounts whether account fields of users who were stored before may be changed, too
  * @param options.mayBeHidden see {@link overwriteProfile}
- * @param report is added to
+ * @param report its counts and lists are added to
  */
 export const createProfileImporter = (
   table: Table,
@@ -55,7 +55,7 @@ export const createProfileImporter = (
     readonly isDryRun: boolean;
     readonly mayBeHidden: (field: string) => boolean;
     readonly signal?: AbortSignal;
-    /** Is told of each profile that was not the only one: another one of the input, or the table's newer one. */
+    /** Called when two profiles of a user differ: the other one is in the input, or is the table's and newer. */
     readonly onConflict: (userId: number, other: 'input' | 'table') => void;
   },
   report: UsersReport,

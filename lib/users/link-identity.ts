@@ -1,4 +1,4 @@
-/** Which identities a user has. Each change holds from the next request on. */
+/** Links between identities and users. Each change takes effect on the next request. */
 import { hashIdentity, type Identity } from '../contract/identity.ts';
 import type { Table } from '../table/call.ts';
 import { encodeIdentity } from '../table/encode.ts';
@@ -12,18 +12,18 @@ import { untilWritten } from '../table/until-written.ts';
 import { deleteItem } from '../table/update.ts';
 import { IdentityMissingError, IdentityTakenError } from './refusals.ts';
 
-/** Whose identity it is, read strongly consistent; undefined for nobody's. */
+/** Reads an identity, strongly consistent; undefined if it is not linked to a user. */
 export const readIdentity = async (table: Table, identity: Identity): Promise<IdentityItem | undefined> => {
   const item = await getItem(table, identityKey(hashIdentity(identity)));
   return item && decodeIdentity(item);
 };
 
 /**
- * Links an identity to a user who exists.
+ * Links an identity to an existing user.
  * @param now milliseconds since 1970
- * @returns whether it was not linked to them before
- * @throws IdentityTakenError when it is another user's, UserMissingError, TypeError for an identity that cannot be stored
- *   byte by byte, TableUnavailableError, TableRefusedError
+ * @returns true if it was linked now, false if it was already linked to this user
+ * @throws IdentityTakenError if it is linked to another user; UserMissingError; TypeError if a part of the identity is
+ *   not valid Unicode, which the table cannot store unchanged; TableUnavailableError, TableRefusedError
  */
 export const linkIdentity = (table: Table, userId: number, identity: Identity, now: number): Promise<boolean> => {
   if (!Object.values(identity).every((part) => part.isWellFormed())) throw new TypeError('the identity is not Unicode');
@@ -43,8 +43,9 @@ export const linkIdentity = (table: Table, userId: number, identity: Identity, n
 };
 
 /**
- * Takes an identity from its user.
- * @throws IdentityMissingError, IdentityTakenError when it is another user's, TableUnavailableError, TableRefusedError
+ * Removes the link between an identity and its user.
+ * @throws IdentityMissingError; IdentityTakenError if it is linked to another user; TableUnavailableError,
+ *   TableRefusedError
  */
 export const unlinkIdentity = async (table: Table, userId: number, identity: Identity): Promise<void> => {
   await untilWritten(async () => {
@@ -58,9 +59,10 @@ export const unlinkIdentity = async (table: Table, userId: number, identity: Ide
 const ownedBy = (userId: number) => ({ userId: { N: String(userId) } });
 
 /**
- * Moves an identity to another name of its issuer.
- * @returns whether it was moved; false where it was moved before, or is gone
- * @throws IdentityTakenError when the new one is another user's, TableUnavailableError, TableRefusedError
+ * Changes the issuer of an identity, for an issuer that has been renamed.
+ * @param issuer must differ from the identity's own; otherwise the identity would be deleted
+ * @returns true if it was moved; false if it was moved before, or no longer exists
+ * @throws IdentityTakenError if the new identity is linked to another user; TableUnavailableError, TableRefusedError
  */
 export const relinkIdentity = (table: Table, identity: IdentityItem, issuer: string): Promise<boolean> =>
   untilWritten(async () => {

@@ -8,8 +8,8 @@ import { scanPartitionKeys } from '../table/scan.ts';
 import { FIXED_SORT_KEY, KEY_PREFIX } from '../table/schema.ts';
 
 /**
- * A user's identities, by issuer and value. The index suggests them and is eventually consistent: one that was linked within
- * the last moments may be missing.
+ * A user's identities, sorted by issuer, claim and value. They are found through the index, which is eventually
+ * consistent: an identity that was linked moments ago may be missing.
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const listIdentities = async (table: Table, userId: number): Promise<IdentityItem[]> => {
@@ -19,11 +19,11 @@ export const listIdentities = async (table: Table, userId: number): Promise<Iden
   return found.filter((identity) => identity.userId === userId).toSorted((one, other) => orderOf(one, other));
 };
 
-/** How many identities are read at once. */
+/** How many identities are read together. */
 const BATCH = 100;
 
 /**
- * Every identity of the table, in no order. It reads the whole table.
+ * Every identity of the table, in no particular order. It reads the whole table.
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export async function* scanIdentities(table: Table): AsyncGenerator<IdentityItem, void, undefined> {

@@ -1,21 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { UserProfile } from '../table/items.ts';
 
-/** What a file says of a user, in one place. */
+/** A user's profile as one place in the file has it. */
 export type WantedProfile = {
   readonly profile: UserProfile;
-  /** Fields whose absence says nothing: hidden from whoever took the file, or unreadable. Absent means none for all others. */
+  /**
+   * Fields whose value is not known if they are absent: hidden from the file's taker, or unreadable. An absent field
+   * that is not in this set has no value.
+   */
   readonly unknown: ReadonlySet<string>;
 };
 
-/** Milliseconds since 1970; of two profiles the one with the later time is the newer. A user never seen is the oldest. */
+/**
+ * When a profile was last seen, in milliseconds since 1970. The later profile is the newer one. Absent: older than any
+ * other.
+ */
 export const seenAt = (lastSeen: string | undefined): number =>
   lastSeen === undefined ? Number.NEGATIVE_INFINITY : Date.parse(lastSeen);
 
 /**
- * One profile of two that a file has of a user: the newer one, of equally new ones the first, and what only the other one
- * says where the newer one says nothing.
- * @returns also whether the two differ by more than what one of them does not say
+ * Merges two profiles of a user. The newer one wins; if both are equally new, the first. Fields whose value the winner
+ * does not know come from the other one.
+ * @returns the merged profile, and whether the two differ in a field that both know
  */
 export const mergeProfiles = (first: WantedProfile, second: WantedProfile): WantedProfile & { differ: boolean } => {
   const isNewer = seenAt(second.profile.lastSeen) > seenAt(first.profile.lastSeen);

@@ -1,12 +1,12 @@
-/** What an import may change of a user who is stored. */
+/** What an import may change of a stored user. */
 import type { Attributes } from '../table/decode.ts';
 import { type Differences, differencesOf } from '../table/differences.ts';
 import { userProfileSchema } from '../table/items.ts';
 import { seenAt } from './merge-profiles.ts';
 
 /**
- * The fields that decide who somebody is, what they may do and what they pay. A file can be about any user, of any
- * organization; so an import changes these of users who exist only when it is told to.
+ * The fields that identify users, grant them rights or concern their payments. A file can contain any user of any
+ * organization, so an import changes these fields of stored users only on request.
  */
 export const ACCOUNT_FIELDS = [
   'activated',
@@ -22,33 +22,33 @@ export const ACCOUNT_FIELDS = [
 
 const isAccountField = (field: string): boolean => ACCOUNT_FIELDS.some((name) => name === field);
 
-/** All others, such as `disabled` and `tokensValidFrom`, are never touched. */
+/** The attributes that an import writes. All others, such as `disabled` and `tokensValidFrom`, are never changed. */
 const PROFILE_FIELDS = Object.keys(userProfileSchema.shape);
 
-/** A user as a file has them. */
+/** A user as the file describes them; see {@link WantedProfile} for `unknown`. */
 export type WantedUser = { readonly item: Attributes; readonly unknown: ReadonlySet<string> };
 
 export type OverwriteOptions = {
   /** Whether {@link ACCOUNT_FIELDS} may be changed. */
   readonly accounts: boolean;
-  /** Whether a profile of the same input was written before, which wins over an equally new one. */
+  /** Whether this import has already written a profile of the user, which wins over an equally new one. */
   readonly isDecided: boolean;
-  /** Whether a field may be stored nowhere because whoever took an earlier file did not see it. */
+  /** Whether a field may be missing in the table because the taker of an earlier file could not see it. */
   readonly mayBeHidden: (field: string) => boolean;
 };
 
 export type Overwriting = {
-  /** Undefined when nothing is to be changed. */
+  /** Undefined if there is nothing to change. */
   readonly change: Differences | undefined;
-  /** Whether the two say different things, and if so whose are taken. */
+  /** Whether the two profiles differ. `won`: the file's profile is used. `lost`: the stored one is kept. */
   readonly conflict: 'none' | 'won' | 'lost';
-  /** The account fields that differ: those that are changed or, where accounts are not, those that are kept. */
+  /** The account fields that differ. They are changed if `accounts` is true and kept otherwise. */
   readonly accountFields: readonly string[];
 };
 
 /**
- * Decides what of a stored user is changed. Of two profiles the one that was seen last wins, of equally new ones the file's.
- * A field that is not stored, and may have been hidden before, is added in any case.
+ * Decides what an import changes of a stored user. The profile with the later `lastSeen` wins; if both are equally new,
+ * the file's. A field that is not stored and may have been hidden is added in any case.
  */
 export const overwriteProfile = (
   stored: Attributes,

@@ -1,7 +1,7 @@
-/** The rules about users, a class for each. */
+/** Errors for broken rules about users. */
 import { RefusalError } from '../contract/refusal.ts';
 
-/** There is a user with this id already. */
+/** A user with this id already exists. */
 export class UserExistsError extends RefusalError {
   override readonly name = 'UserExistsError';
   readonly userId: number;
@@ -12,19 +12,19 @@ export class UserExistsError extends RefusalError {
   }
 }
 
-/** The identity is linked to another user. It is never moved without being unlinked first. */
+/** The identity is linked to another user. It must be unlinked first. */
 export class IdentityTakenError extends RefusalError {
   override readonly name = 'IdentityTakenError';
   readonly userId: number;
 
-  /** @param userId whose it is */
+  /** @param userId the user that the identity is linked to */
   constructor(userId: number) {
     super(`the identity is linked to user ${userId}`);
     this.userId = userId;
   }
 }
 
-/** The identity is linked to nobody. */
+/** The identity is not linked to any user. */
 export class IdentityMissingError extends RefusalError {
   override readonly name = 'IdentityMissingError';
 
@@ -33,7 +33,7 @@ export class IdentityMissingError extends RefusalError {
   }
 }
 
-/** An id that still has identities or memberships would hand them to whoever gets it. */
+/** The id still has identities or memberships, which a new user with this id would inherit. */
 export class UserRemainsError extends RefusalError {
   override readonly name = 'UserRemainsError';
   readonly userId: number;

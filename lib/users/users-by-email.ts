@@ -7,13 +7,16 @@ import { FIXED_SORT_KEY } from '../table/schema.ts';
 
 type Owner = { readonly id: number; readonly hasSudoRights: boolean };
 
-/** Users by their e-mail addresses in lower case; an address may be several users'. */
+/** Users by e-mail address in lower case. Several users may have the same address. */
 export type UsersByEmail = ReadonlyMap<string, readonly Owner[]>;
 
-/** How many users are read at once. */
+/** How many users are read together. */
 const BATCH = 100;
 
-/** Reads every user of the table. @throws BrokenItemError, TableUnavailableError, TableRefusedError */
+/**
+ * Indexes all users by e-mail address. It reads the whole table.
+ * @throws BrokenItemError, TableUnavailableError, TableRefusedError
+ */
 export const indexUsersByEmail = async (table: Table): Promise<UsersByEmail> => {
   const users = new Map<string, Owner[]>();
   let keys: string[] = [];
