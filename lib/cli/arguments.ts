@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import ms from 'ms';
 import * as z from 'zod/mini';
 
-/** Makes an option's or an argument's parser from its schema; what the schema says is what the operator is told. */
+/** Creates the parser of an option or argument from its schema. The schema's messages are shown to the operator. */
 export const parseWith =
   <Schema extends z.ZodMiniType>(schema: Schema) =>
   (text: string): z.output<Schema> => {
@@ -24,7 +24,7 @@ export const parseId = parseWith(
   ),
 );
 
-/** The parser of an option that is one of a schema's values. */
+/** Creates the parser of an option that accepts the values of an enum. */
 export const parseChoice = <Values extends Readonly<Record<string, string>>>(schema: z.ZodMiniEnum<Values>) => {
   const values = schema.options.join(', ');
   return parseWith(z.enum(schema.def.entries, `It is one of: ${values}.`));
@@ -36,7 +36,7 @@ const name = z.string().check(
   z.regex(/^\P{Cc}*$/u, 'A name has no control characters.'),
 );
 
-/** Any text that is not empty, to the letter. */
+/** Parses any text that is not empty; it is not trimmed. */
 export const parseText = parseWith(z.string().check(z.minLength(1, 'It is empty.')));
 
 /** The name of an organization, a user or a key. */
@@ -45,15 +45,18 @@ export const parseName = parseWith(name);
 const DURATION = /^\d{1,6}(s|m|h|d|w|y)$/;
 const LONGEST_MS = ms('100y');
 
-/** Whether a text is a duration within reason; one of 9999 years would end at a time that no date of the contract has. */
+/**
+ * Whether a text is a duration of at most 100 years. A longer one could end at a time that the contract's dates cannot
+ * represent.
+ */
 const isDuration = (text: string): boolean => DURATION.test(text) && toMilliseconds(text) <= LONGEST_MS;
 
 const toMilliseconds = (text: string): number => {
-  // `ms` knows more than is accepted here; what it is given it knows
+  // The caller has checked the unit, which `ms` accepts
   return ms(text as ms.StringValue);
 };
 
-/** A span of time such as `90d`, in milliseconds. */
+/** Parses a duration such as `90d` to milliseconds. */
 export const parseDuration = parseWith(
   z.pipe(
     z.string().check(z.refine(isDuration, 'A duration is a number with a unit, such as 12h, 7d or 2w; 100y at most.')),
@@ -61,12 +64,15 @@ export const parseDuration = parseWith(
   ),
 );
 
-/** A time by the clock of whoever asks; both in milliseconds since 1970. */
+/** Resolves a parsed time; `now` and the result are in milliseconds since 1970. */
 export type ParsedTime = (now: number) => number;
 
 const TIME = 'A time is a duration from now, such as 90d, or a date such as 2030-01-31 or 2030-01-31T12:00:00Z.';
 
-/** A time that is still to come, as a span from now or as a date in UTC. */
+/**
+ * Parses a time that should be in the future: a duration from now, or a date in UTC. A date may be in the past; callers
+ * check that.
+ */
 export const parseTime = parseWith(
   z.pipe(
     z.union([z.string().check(z.refine(isDuration)), z.iso.date(), z.iso.datetime()], TIME),

@@ -3,45 +3,51 @@ import type { Issuer } from '../auth/issuer.ts';
 import type { Table } from '../table/call.ts';
 import type { LocalStackDescription } from './describe-local-stack.ts';
 
-/** Where the command line is used. */
+/** The streams of the command line, and what is known about the terminal. */
 export type Terminal = {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Whether there is somebody to ask. */
+  /** Whether the operator can be asked questions. */
   readonly isInteractive: boolean;
-  /** The width of the terminal that standard output is; absent where it is none. */
+  /** The width of the terminal, in characters; absent if standard output is not a terminal. */
   readonly columns?: number | undefined;
 };
 
-/** What a command has to say: `json` with `--json`; otherwise `text`, and `note` on standard error. */
+/** A command's result. With `--json`, `json` is printed. Otherwise `text` is printed, and `note` on standard error. */
 export type Answer = { readonly json: unknown; readonly text: string; readonly note?: string };
 
-/** What the commands share. Nothing is connected to before a command asks for it. */
+/** What the commands share. A connection is opened only when a command asks for it. */
 export type Cli = {
   readonly terminal: Terminal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /**
-   * The table that the options name, to be read: the local stack's own, unless they say otherwise.
-   * @throws CliError when there is none, or AWS cannot be called
+   * Opens the table that the options name, for reading. Without options it is the local stack's.
+   * @throws CliError if there is no such table, or AWS cannot be called
    */
   readonly openTable: () => Promise<Table>;
-  /** The same table, to be changed: standard error says first which one it is. @throws CliError like `openTable` */
+  /**
+   * Opens the same table for changes. The first time, it prints the table's name on standard error.
+   * @throws CliError like `openTable`
+   */
   readonly openTableToChange: () => Promise<Table>;
-  /** @throws CliError when the options name a deployed table, or no local stack runs */
+  /** @throws CliError if the options name a deployed table, or no local stack runs */
   readonly findLocalStack: () => Promise<LocalStackDescription>;
-  /** The issuers of the local stack, or of the stack that the options name. @throws CliError when they are not to be found */
+  /**
+   * The issuers of the stack that the options name, or else of the local stack.
+   * @throws CliError if they cannot be found
+   */
   readonly findIssuers: () => Promise<readonly Issuer[]>;
   /**
-   * Asks before what cannot be undone, and names the table that it is about.
-   * @throws CliError unless the answer is yes, or was given beforehand by `--yes`
+   * Asks for confirmation before something that cannot be undone. The question names the table. `--yes` skips it.
+   * @throws CliError unless the operator confirms
    */
   readonly confirm: (question: string) => Promise<void>;
-  /** Whether `--json` was given: standard output is then for one JSON document only. */
+  /** Whether `--json` was given. Standard output must then hold exactly one JSON document. */
   readonly isJson: () => boolean;
   readonly print: (answer: Answer) => void;
-  /** Columns that fit the terminal, see `renderTable`. */
+  /** Renders a table that fits the terminal, see `renderTable`. */
   readonly renderTable: (
     head: readonly string[],
     rows: readonly (readonly (string | number | undefined)[])[],

@@ -12,7 +12,7 @@ import { addUsersCommands } from './commands/users.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { EXAMPLES } from './examples.ts';
 
-/** All commands, in the order of the help text, and `completion`, whose script calls this program on every Tab. */
+/** Adds all commands in the order of the help text. The script of `completion` calls this program on every Tab. */
 export const addCommands = (program: Command, cli: Cli): void => {
   addImportCommand(program, cli);
   addExportCommand(program, cli);
@@ -24,7 +24,7 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addTokensCommands(program, cli);
   addVerifyCommand(program, cli);
   addExamples(program);
-  // Last, because it completes what was added before.
+  // Must be last: it completes only commands that were added before.
   addCompletions(program, { completionCommandName: 'completion' });
 };
 

@@ -15,10 +15,10 @@ const optionsSchema = z.object({
 export type ConnectionOptions = z.infer<typeof optionsSchema>;
 
 const portSchema = z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'A port is a number from 1 to 65535.'));
-/** The local stack's port, unless another one is named. */
+/** The local stack's default port. */
 export const DEFAULT_PORT = '4800';
 
-/** Adds the options that say which table is meant; those that contradict each other are refused. */
+/** Adds the options that select a table. Options that contradict each other are refused. */
 export const addConnectionOptions = (program: Command): Command =>
   program
     .addOption(
@@ -38,7 +38,7 @@ export const addConnectionOptions = (program: Command): Command =>
         .argParser(parseWith(z.url('It is not a URL.'))),
     );
 
-/** The program's options; where they name no table, the environment may. @throws MisuseError */
+/** The connection options. If none of them names a table, the environment does. @throws MisuseError */
 export const parseOptions = (
   program: Command,
   { ORGANIZATIONS_PORT, ORGANIZATIONS_STACK }: Environment,
@@ -65,5 +65,5 @@ const parsePort = (text: string): string => {
   return port.data;
 };
 
-/** Environment variables that stand for options: `ORGANIZATIONS_PORT`, `ORGANIZATIONS_STACK`. */
+/** Environment variables. `ORGANIZATIONS_PORT` and `ORGANIZATIONS_STACK` are defaults for options. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -16,7 +16,7 @@ const TABLE_OUTPUT = 'TableName';
 /** The stack's output with its issuers, as JSON. */
 const ISSUERS_OUTPUT = 'Issuers';
 
-/** An operator may be half the world away from the table, and in less of a hurry than a request. */
+/** Longer limits than a request has: an operator may be far away from the table, and can wait. */
 const CALL_LIMIT_MS = 60_000;
 const CLIENT_LIMITS = {
   maxAttempts: 8,
@@ -25,11 +25,11 @@ const CLIENT_LIMITS = {
 
 export type OpenedTable = {
   readonly table: Table;
-  /** Says which one it is in an operator's words: `table Organizations-1 of stack Organizations, account …, region …`. */
+  /** Describes the table for an operator: `table Organizations-1 of stack Organizations, account …, region …`. */
   readonly describe: () => Promise<string>;
 };
 
-/** The table that the program's options name. @throws CliError */
+/** Opens the table that the options name. @throws CliError */
 export const openTable = async (program: Command, environment: Environment): Promise<OpenedTable> => {
   const { table, stack, port = DEFAULT_PORT, ...settings } = parseOptions(program, environment);
   if (table === undefined && stack === undefined) {
@@ -39,7 +39,7 @@ export const openTable = async (program: Command, environment: Environment): Pro
   }
   const client = createFastReadingClient({ ...settings, ...CLIENT_LIMITS }, (reason) => process.emitWarning(reason));
   try {
-    // Both would otherwise be missed by the first call, within the limit of its time
+    // Resolved here for a clear message, and so that the first call's time limit does not include it
     await client.config.region();
     await client.config.credentials();
   } catch (error) {
@@ -59,7 +59,7 @@ const arnOf = async (client: DynamoDBClient, name: string): Promise<string> => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     return Table?.TableArn ?? '';
   } catch {
-    // Whoever may change items need not be allowed to describe the table.
+    // An operator may be allowed to change items but not to describe the table.
     return `arn:aws:dynamodb:${await client.config.region()}`;
   }
 };
@@ -86,7 +86,7 @@ const readOutput = async (stack: string, name: string, settings: StackSettings) 
   return { value: output.OutputValue, id: Stacks[0]?.StackId ?? '' };
 };
 
-/** The issuers whose tokens the named stack accepts, the local one's or a deployed one's. @throws CliError */
+/** The issuers whose tokens the named stack accepts, be it the local one or a deployed one. @throws CliError */
 export const findIssuers = async (program: Command, environment: Environment): Promise<readonly Issuer[]> => {
   const { table, stack, port = DEFAULT_PORT, ...settings } = parseOptions(program, environment);
   if (table !== undefined) throw new MisuseError('A table does not know its issuers: name the stack with --stack.');
@@ -95,7 +95,7 @@ export const findIssuers = async (program: Command, environment: Environment): P
   return z.parse(createIssuersSchema(), JSON.parse(value));
 };
 
-/** The local stack that the program's options name. @throws CliError */
+/** Finds the local stack that the options name. @throws CliError */
 export const findLocalStack = (program: Command, environment: Environment): Promise<LocalStackDescription> => {
   const { table, stack, port = DEFAULT_PORT } = parseOptions(program, environment);
   if (table === undefined && stack === undefined) return describeLocalStack(port);

@@ -1,13 +1,13 @@
 import type { ApiKeyItem, UserAccount } from '../table/items.ts';
 
-/** Whether a user's tokens are accepted, and why not. */
+/** Says whether a user's tokens are accepted and, if not, why. */
 export const describeAccess = (account: UserAccount | undefined): string => {
   if (account === undefined) return 'no such user';
   if (account.disabled === true) return 'disabled';
   return account.activated ? 'yes' : 'not activated';
 };
 
-/** An API key as operators see it: never the key itself. */
+/** The fields of an API key that operators see. The key itself is not stored. */
 export const describeKey = ({ keyId, organizationId, expiresAt, issuedUntil: _, ...key }: ApiKeyItem) => ({
   id: keyId,
   organization: organizationId,

@@ -9,7 +9,7 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set([LOOPBACK, '[::1]', 'localho
 /** How long the local stack may take to describe itself, in milliseconds. */
 const LOCAL_LIMIT_MS = 10_000;
 
-/** A URL of this machine alone. Whatever answers on the port does not lead anywhere else. */
+/** A URL of this machine. Another program on the port must not be able to redirect the command elsewhere. */
 const loopbackUrl = z.url().check(z.refine((url) => LOOPBACK_NAMES.has(new URL(url).hostname)));
 
 const localStackSchema = z.object({
@@ -20,11 +20,13 @@ const localStackSchema = z.object({
   issuers: createIssuersSchema(),
 });
 
-/** What runs on this machine: the API's URL with its stage, DynamoDB's, the table's name, the keys of its own
- * issuer, and all issuers. */
+/**
+ * The local stack: the API's URL with its stage, DynamoDB's URL, the table's name, the URL of its own issuer's keys,
+ * and all issuers.
+ */
 export type LocalStackDescription = z.infer<typeof localStackSchema>;
 
-/** What runs on a port of this machine. @throws CliError when it is no local stack */
+/** Asks the local stack on a port of this machine for its description. @throws CliError if there is none */
 export const describeLocalStack = async (port: string): Promise<LocalStackDescription> => {
   const hint = 'Start one with `npm start`, name its --port, or a deployed table with --table or --stack.';
   const signal = AbortSignal.timeout(LOCAL_LIMIT_MS);

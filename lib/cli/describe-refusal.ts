@@ -10,7 +10,7 @@ import {
 import { OrganizationDeletedError, UserMissingError } from '../table/existing.ts';
 import { IdentityTakenError, UserRemainsError } from '../users/refusals.ts';
 
-/** What an operator can do about a refusal; undefined where the refusal says it all. */
+/** Advice on a refusal; undefined if its message is enough. */
 const adviceOn = (error: RefusalError): string | undefined => {
   if (error instanceof OrganizationDeletedError)
     return `Restore it with \`organizations restore ${error.organizationId}\`.`;
@@ -27,7 +27,7 @@ const adviceOn = (error: RefusalError): string | undefined => {
   return undefined;
 };
 
-/** A refusal as sentences for an operator: which rule it is, and what they can do. */
+/** A refusal as sentences for an operator: the broken rule, and what to do about it. */
 export const describeRefusal = (error: RefusalError): string => {
   const sentence = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
   return [sentence, adviceOn(error) ?? []].flat().join(' ');

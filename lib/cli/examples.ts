@@ -1,4 +1,4 @@
-/** What the help of each command begins with: commands as operators write them, most common first. */
+/** The examples at the top of each command's help, most common first. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   organizations: [
     'organizations keys issue --organization 42 --name ci --role member --expires 90d',

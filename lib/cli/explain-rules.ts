@@ -5,7 +5,7 @@ type Expectation = (explanation: Explanation) => string;
 
 const list = (values: readonly string[] = []) => values.map((value) => JSON.stringify(value)).join(' or ') || 'none';
 
-/** What each rule expects, in an operator's words, with the deployment's own values. */
+/** What each rule expects, in an operator's words, with the values of the deployment. */
 const EXPECTED: Readonly<Record<TokenRule, Expectation>> = {
   'token-format': () => 'three base64url parts of JSON objects, at most 8 KB',
   'token-header': () => 'an asymmetric alg, a kid, a typ of JWT or at+jwt if there is any, and no crit',
@@ -33,18 +33,18 @@ const EXPECTED: Readonly<Record<TokenRule, Expectation>> = {
   'user-tokens-valid-from': () => "an iat after the user's tokensValidFrom",
 };
 
-/** What a token says of itself where a rule is about that. Never the token. */
+/** What the token has instead, for rules where that helps. It never includes the token itself. */
 const FOUND: Partial<Readonly<Record<TokenRule, Expectation>>> = {
   'unknown-issuer': ({ token }) => `its iss is ${JSON.stringify(token?.claims['iss'])}`,
   audience: ({ token }) => `its aud is ${JSON.stringify(token?.claims['aud'])}`,
   expired: ({ token }) => `its exp is ${JSON.stringify(token?.claims['exp'])}`,
 };
 
-/** Each rule with its outcome and what is expected. */
+/** Each rule with its outcome and its expectation. */
 export const explainRules = (explanation: Explanation) =>
   explanation.rules.map(({ rule, outcome }) => ({ rule, outcome, expected: EXPECTED[rule](explanation) }));
 
-/** Whom the token lets in, or the first rule that refuses it, in words. */
+/** A sentence that names the user whom the token authenticates, or the first rule that refuses it. */
 export const conclude = (explanation: Explanation): string => {
   if (explanation.userId !== undefined) return `The token lets user ${explanation.userId} in.`;
   const broken = explanation.rules.find(({ outcome }) => outcome === 'failed')?.rule ?? 'token-format';

@@ -4,10 +4,10 @@ import { InterruptedError } from './cli-error.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Does work that tidies up when it is interrupted, by Ctrl-C or by the system. A second signal ends the process at once.
- * @param work is aborted by the signal that it gets
- * @param describe says, when it was interrupted, what has been done by then
- * @throws InterruptedError when it was, whatever the work throws otherwise
+ * Runs work that cleans up when Ctrl-C or the system interrupts it. A second signal ends the process at once.
+ * @param work its signal is aborted by the interruption
+ * @param describe returns what has been done up to the interruption
+ * @throws InterruptedError if it was interrupted and the work therefore failed; otherwise whatever the work throws
  */
 export const interruptible = async <Result>(
   work: (signal: AbortSignal) => Promise<Result>,

@@ -5,7 +5,7 @@ import { parseWith } from './arguments.ts';
 import type { Cli } from './cli.ts';
 import { printableJson } from './printable.ts';
 
-/** What a list shows of one item: the JSON of it, the cells of its row, and its key, after which the list can go on. */
+/** One item of a list: its JSON, the cells of its row, and its key, from which the next page can continue. */
 export type ListEntry = {
   readonly json: object;
   readonly cells: readonly (string | number | undefined)[];
@@ -53,7 +53,7 @@ export const addPageOptions = (command: Command): Command =>
 
 /**
  * Prints a page of a list, or all of it as lines of JSON.
- * @param entries read only as far as they are shown
+ * @param entries is read only as far as needed
  */
 export const printPage = async (
   cli: Cli,

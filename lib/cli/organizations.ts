@@ -4,7 +4,7 @@ import { runCli } from './run-cli.ts';
 const { stdin, stdout, stderr } = process;
 
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads the output, such as `head`, may have enough of it before its end
+  // A reader such as `head` may close the pipe before the output ends
   if (error.code === 'EPIPE') process.exit();
   stderr.write(`${fileError('write', 'standard output', error).message}\n`);
   process.exit(1);

@@ -10,8 +10,8 @@ const NO_LINES = {
 type Cell = string | number | undefined;
 
 /**
- * Columns under their heads, or a record a block where they are wider than the terminal. An absent value is a dash.
- * @param columns the terminal's width; absent where there is none
+ * Renders rows as columns or, if these are wider than the terminal, each row as a block. An absent value is a dash.
+ * @param columns the terminal's width in characters; absent if there is no terminal
  */
 export const renderTable = (head: readonly string[], rows: readonly (readonly Cell[])[], columns?: number): string => {
   if (rows.length === 0) return 'None.';

@@ -14,16 +14,17 @@ import { describeRefusal } from './describe-refusal.ts';
 import { printable, printableJson } from './printable.ts';
 import { renderTable } from './render-table.ts';
 
-/** Exit statuses: what was asked for could not be done; it could not even be understood. */
+/** Exit statuses: the command failed; the command line is invalid. */
 const FAILED = 1;
 const MISUSED = 2;
 
 /**
  * Runs one command of the operator's command line.
- * @param parameters what follows the program's name
+ * @param parameters the arguments after the program's name
  * @param now milliseconds since 1970
- * @param environment variables that stand for options
- * @returns the exit status: 0, 1 when it could not be done, 2 when it could not be understood, 130 after Ctrl-C
+ * @param environment variables that are defaults for options
+ * @returns the exit status: 0; 1 if the command failed; 2 if the command line is invalid; 128 plus the signal's number
+ *   if it was interrupted, such as 130 after Ctrl-C
  */
 export const runCli = async (
   parameters: readonly string[],
@@ -37,7 +38,7 @@ export const runCli = async (
     await program.parseAsync(parameters, { from: 'user' });
     return 0;
   } catch (error) {
-    // commander has said it already
+    // Commander has already printed the message
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     terminal.stderr.write(`${printable(describe(error))}\n`);
     if (error instanceof InterruptedError) return error.status;
@@ -96,7 +97,7 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
   };
 };
 
-/** A sentence for every fault that is to be expected; a stack trace is left to what is none. */
+/** A sentence for each expected error. Any other error is a defect and is printed with its stack trace. */
 const describe = (error: unknown): string => {
   if (error instanceof RefusalError) return describeRefusal(error);
   if (error instanceof CliError || error instanceof BrokenItemError) return sentence(error.message);

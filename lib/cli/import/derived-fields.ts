@@ -11,9 +11,12 @@ const NAMES = Object.keys(DERIVED_FIELDS).filter(isDerivedField);
 
 type Claims = { readonly [Name in DerivedField]?: unknown };
 
-/** Remembers what projects say about that, until the organization is known. */
+/**
+ * Collects the derived fields that projects have in the input, until the organization is known and they can be
+ * compared.
+ */
 export class DerivedFields {
-  /** How many projects say what, by field; mostly all say the same. */
+  /** By field, the number of projects with each value. Usually all projects have the same one. */
   readonly #claims = new Map<string, Map<unknown, number>>();
 
   add(project: Claims): void {

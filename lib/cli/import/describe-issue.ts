@@ -1,20 +1,20 @@
 import type * as z from 'zod/mini';
 import type { PlaceInSchema } from './schema-path.ts';
 
-/** The name of a place in a value, such as `users[0].photo`. */
+/** The path of a place in a value, such as `users[0].photo`. */
 export const toPath = (start: string, parts: readonly PropertyKey[]): string =>
   parts.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`),
     start,
   );
 
-/** The message of an issue about a time that is still to come. */
+/** The message of an issue about a time in the future. */
 export const FUTURE = 'a time in the future';
 
 /**
- * What was expected and what was found instead. Values are never repeated: they may be personal.
- * @param value the whole value that the schema was held against
- * @param place what the schema says of the place, where it knows it
+ * Describes what was expected and what was found instead. Values are not repeated, because they may be personal data.
+ * @param value the whole value that the schema checked
+ * @param place what the schema says about the place; undefined if it does not know it
  */
 export const describeIssue = (issue: z.core.$ZodIssue, value: unknown, place: PlaceInSchema | undefined): string => {
   const found = issue.path.reduce<unknown>(

@@ -3,7 +3,7 @@ import type { ImportResult, Report } from './import-sources.ts';
 
 const COLUMNS = ['created', 'updated', 'unchanged', 'deleted', 'left', 'rejected'] as const;
 
-/** How many of each kind of item were created, changed and so on. */
+/** The counts of each kind of item. */
 const countsOf = ({ organizations, members, projects, users, rejected }: Report) => ({
   organizations: { ...organizations, rejected },
   members,
@@ -11,14 +11,14 @@ const countsOf = ({ organizations, members, projects, users, rejected }: Report)
   users,
 });
 
-/** What `--json` says of an import. */
+/** The result of an import for `--json`. */
 export const describeAsJson = ({ report, notes, incomplete }: ImportResult, dryRun: boolean): object => {
   const { dropped, addedMembers, raisedRoles, changedAccounts, keptAccounts } = report;
   const access = { addedMembers, raisedRoles, changedAccounts, keptAccounts };
   return { dryRun, ...countsOf(report), dropped, ...access, notes: notes.list(), incomplete };
 };
 
-/** What an import did, or would do, for a reader: the counts, who may do more than before, and what is worth telling. */
+/** The result of an import as text: the counts, the users whose rights grew, and the notes. */
 export const describeAsText = ({ report, notes }: ImportResult, isDryRun: boolean): string => {
   const rows = Object.entries(countsOf(report)).map(([kind, counts]) => [
     kind,

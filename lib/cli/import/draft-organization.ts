@@ -12,24 +12,26 @@ import { pickFields } from './pick-fields.ts';
 import { ProfileCollector } from './profile-collector.ts';
 import { importedProjectSchema, storedProjectSchema } from './project-schemas.ts';
 
-/** More of one organization than this say nothing new. */
+/** At most this many faults are reported for one organization. */
 const MOST_FAULTS = 5;
 
-/** Texts of collaborators that are remembered, half a kilobyte each. */
+/** Cached texts of collaborators, about half a kilobyte each. */
 const MOST_TEXTS = 20_000;
 
 type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
-/** Collects an organization piece by piece, as its text is read; users and projects are taken apart as they come. */
+/**
+ * Builds a draft of an organization while its text is parsed. Users and projects are converted to items as they arrive.
+ */
 export class OrganizationDrafter {
   readonly #items: WantedItem[] = [];
   readonly #keys = new Set<string>();
-  /** By their text. */
+  /** By the JSON of the collaborator. */
   readonly #collaborators = new Map<string, Collaborator>();
   readonly #examiner: Examiner;
   readonly #profiles: ProfileCollector;
   readonly #derived = new DerivedFields();
-  /** What cannot be encoded before the organization's id is known. */
+  /** Items that wait to be encoded until the organization's id is known. */
   #waiting: ((organizationId: number) => void)[] = [];
   #id: number | undefined;
 
@@ -38,7 +40,10 @@ export class OrganizationDrafter {
     this.#profiles = new ProfileCollector(this.#examiner);
   }
 
-  /** @param id the organization's, as soon as it has been read; until then undefined */
+  /**
+   * Sets the organization's id. Calls with an undefined or invalid id, and calls after the first valid one, have no
+   * effect.
+   */
   learnId(id: unknown): void {
     if (this.#id !== undefined || id === undefined) return;
     const parsed = organizationSchema.shape.id.safeParse(id);
@@ -48,7 +53,10 @@ export class OrganizationDrafter {
     this.#waiting = [];
   }
 
-  /** Nothing of the organization is written. @param path what of it is at fault; empty for the whole */
+  /**
+   * Adds a fault, so that the organization is not imported.
+   * @param path of the faulty part; empty for the whole organization
+   */
   refuse(path: string, why: string): void {
     this.#examiner.faults.push(`${path || 'the organization'}: ${why}`);
   }
@@ -61,7 +69,10 @@ export class OrganizationDrafter {
     this.#examiner.attempt(path, () => this.#addProject(value, path));
   }
 
-  /** @param head the organization without its users and projects, of which only that they are lists is left */
+  /**
+   * Completes the draft.
+   * @param head the organization with empty lists of users and projects, which have been added already
+   */
   finish(head: unknown): Draft {
     let organization: WantedItem | undefined;
     let hasProjects = false;
@@ -101,7 +112,7 @@ export class OrganizationDrafter {
     const project = this.#examiner.examine(importedProjectSchema, value, path);
     if (project === undefined) return;
     this.#derived.add(project.value);
-    // As it was read: zod leaves out what is called __proto__.
+    // From the value as it was read, because zod drops a member named __proto__.
     const { metadata } = Object(value);
     const why = whyNotStorable(metadata, `${path}.metadata`);
     if (why !== undefined) {
@@ -120,7 +131,7 @@ export class OrganizationDrafter {
     this.#encode(path, project.unknown, (organizationId) => encodeProject({ ...stored, organizationId }));
   }
 
-  /** The same people are in most projects of an organization, with the same text. */
+  /** Most projects of an organization have the same collaborators with the same JSON, so each is examined once. */
   #addCollaborator(value: unknown, path: string): Collaborator[] {
     const text = JSON.stringify(value);
     const known = this.#collaborators.get(text);

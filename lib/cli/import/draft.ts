@@ -2,23 +2,25 @@ import type { WantedItem } from '../../organizations/overwrite.ts';
 import type { WantedProfile } from '../../users/merge-profiles.ts';
 import type { Notes } from './notes.ts';
 
-/** An organization of the input: everything that would be written for it, or why nothing is. */
+/** An organization of the input: the items to write, or the faults that prevent it. */
 export type Draft = {
-  /** Absent where even this is broken. */
+  /** Undefined if the id is missing or invalid. */
   readonly id: number | undefined;
   readonly organization: WantedItem | undefined;
-  /** Members and projects, in no order. */
+  /** Members and projects, in any order. */
   readonly items: readonly WantedItem[];
   readonly users: ReadonlyMap<number, WantedProfile>;
-  /** False where the input has no list of projects, as an answer with `projects=false`: nothing is then known of them. */
+  /**
+   * False if the input has no list of projects, as in an answer with `projects=false`. Stored projects are then kept.
+   */
   readonly hasProjects: boolean;
-  /** What is wrong with it, each by its path; empty when nothing is. */
+  /** The reasons not to import it, each with its path; empty if there are none. */
   readonly faults: readonly string[];
-  /** The optional values that cannot be read and were left out, each by its path. */
+  /** Optional values that were left out because they cannot be read, each with its path. */
   readonly dropped: readonly string[];
-  /** What is left out or decided otherwise, and how often each. */
+  /** Anything else that was left out or changed, with counts. */
   readonly notes: Notes;
 };
 
-/** An organization with nothing wrong about it. */
+/** A draft without faults. */
 export type WholeDraft = Draft & { readonly id: number; readonly organization: WantedItem };

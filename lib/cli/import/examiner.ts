@@ -9,40 +9,46 @@ import { dateFieldsOf, walkSchema } from './schema-path.ts';
 export type ReadingOptions = {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Whether an optional value that cannot be read is left out, instead of the whole organization. */
+  /** Whether an optional value that cannot be read is left out. If false, it is a fault of the organization. */
   readonly isLenient: boolean;
 };
 
-/** The clocks of two machines are this far apart at most; in milliseconds. */
+/** How far another machine's clock may be ahead of this one's, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
-/** An organization that was deleted must not come back because the date cannot be read. */
+/**
+ * Optional fields that are never left out. Without its `deletedDate`, a deleted organization would be imported as
+ * active.
+ */
 const DECISIVE_FIELDS: ReadonlySet<PropertyKey | undefined> = new Set(['deletedDate']);
 
-/** A value as the schema knows it. */
+/** A value that the schema accepts. */
 export type Examined<Value> = {
   readonly value: Value;
-  /** The fields of which something was left out because it cannot be read. */
+  /** The fields from which something was left out because it cannot be read. */
   readonly unknown: readonly string[];
 };
 
-/** Holds the pieces of one organization against what they should be, and gathers what is wrong or worth telling. */
+/** Validates the parts of one organization and collects faults and notes. */
 export class Examiner {
-  /** Each by its path; empty when nothing is wrong. */
+  /** Each with its path; empty if there are none. */
   readonly faults: string[] = [];
-  /** What was left out because it cannot be read, each by its path. */
+  /** Values that were left out because they cannot be read, each with its path. */
   readonly dropped: string[] = [];
   readonly notes = new Notes();
   readonly #options: ReadingOptions;
   readonly #nameOrganization: () => string;
 
-  /** @param nameOrganization how a note names the organization, by what is known of it then */
+  /** @param nameOrganization returns the organization's name for a note; it may change once the id is known */
   constructor(options: ReadingOptions, nameOrganization: () => string) {
     this.#options = options;
     this.#nameOrganization = nameOrganization;
   }
 
-  /** @returns the value as the schema knows it; undefined, and a fault, when it is something else */
+  /**
+   * Validates a value.
+   * @returns the value as the schema accepts it; undefined if it is invalid, which is added as a fault
+   */
   examine<Schema extends z.ZodMiniObject>(
     schema: Schema,
     value: unknown,
@@ -77,7 +83,7 @@ export class Examiner {
     }
   }
 
-  /** Takes what is thrown while a part of an organization is read as that organization's fault. */
+  /** Runs a function and adds any error that it throws as a fault of the organization. */
   attempt(path: string, read: () => void): void {
     try {
       read();
@@ -88,13 +94,13 @@ export class Examiner {
     }
   }
 
-  /** An item that DynamoDB would refuse is a fault. */
+  /** Adds a fault if DynamoDB would reject the item. */
   requireStorable(path: string, item: Attributes): void {
     const why = whyItemNotStorable(item);
     if (why !== undefined) this.faults.push(`${path}: ${why}`);
   }
 
-  /** Dates of the form that is wanted, which are wrong all the same. */
+  /** Issues for dates that the schema accepts although they are wrong: in year 0, or seen in the future. */
   #findBadDates(schema: z.ZodMiniObject, value: object): z.core.$ZodIssue[] {
     const issues: z.core.$ZodIssue[] = [];
     const fields = new Map<string, unknown>(Object.entries(value));
@@ -119,10 +125,10 @@ export class Examiner {
   }
 }
 
-/** A year of ISO 8601 that many readers refuse, such as Python's. */
+/** Valid in ISO 8601, but many programs cannot read it, such as those in Python. */
 const YEAR_ZERO = '0000-';
 
-/** The value without what stands at a path; only what leads there is copied. */
+/** A copy of a value without the member at a path. Only the objects and lists along the path are copied. */
 const without = (value: unknown, [name, ...rest]: readonly PropertyKey[]): unknown => {
   if (name === undefined) return value;
   const entries = Object.entries(Object(value)).flatMap(([key, member]) => {

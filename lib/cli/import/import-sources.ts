@@ -16,25 +16,28 @@ export type Source = {
   readonly name: string;
   /** Whether it can be opened twice. */
   readonly isRepeatable: boolean;
-  /** Its bytes from the start. */
+  /** Returns its bytes from the start. */
   readonly open: () => AsyncIterable<Uint8Array>;
 };
 
 export type ImportSourcesOptions = ImportOptions &
   ReadingOptions & {
-    /** Whether e-mails, rights and other account fields of users who are stored are changed. */
+    /** Whether account fields of stored users, such as e-mail addresses and rights, may be changed. */
     readonly overwriteAccounts: boolean;
     readonly wantsText: boolean;
-    /** Takes each organization of which nothing, or not all, is written, with why not; and its text, if `wantsText`. */
+    /**
+     * Called for each organization that was not imported, or only in part. The record has the faults and, with
+     * `wantsText`, the text.
+     */
     readonly onReject: (record: InputRecord, source: Source) => Promise<void>;
-    /** Takes each value that was left out because it cannot be read. */
+    /** Called for each value that was left out because it cannot be read. */
     readonly onDrop: (record: InputRecord, source: Source, dropped: string) => void;
   };
 
-/** What an import did, or would do. */
+/** What an import did, or would do in a dry run. */
 export type Report = OrganizationsReport & UsersReport & { rejected: number; dropped: number };
 
-/** A report of nothing so far, for an import to count in. */
+/** Creates an empty report. */
 export const createReport = (): Report => ({
   ...createOrganizationsReport(),
   ...createUsersReport(),
@@ -45,17 +48,17 @@ export const createReport = (): Report => ({
 export type ImportResult = {
   readonly report: Report;
   readonly notes: Notes;
-  /** The inputs that are not known to be complete, and why. */
+  /** For each input that is not known to be complete, a sentence that says why. */
   readonly incomplete: readonly string[];
 };
 
 type Found = WholeDraft & { readonly record: InputRecord; readonly source: Source };
 
 /**
- * Imports what the sources say, in their order. An organization with a fault is left out as a whole; the others go on.
- * @param report is added to
- * @throws CliError for a source that is none; TableUnavailableError, TableRefusedError, the reason of an aborted signal. What
- *   was written by then stays
+ * Imports the sources one after the other. An organization with a fault is skipped as a whole; the others continue.
+ * @param report its counts and lists are added to
+ * @throws CliError for a source of an unknown format; TableUnavailableError, TableRefusedError, or the reason of an
+ *   aborted signal. Items written before that remain
  */
 export const importSources = async (
   table: Table,
@@ -114,7 +117,7 @@ export const importSources = async (
   return { report, notes, incomplete };
 };
 
-/** What was done at the same time is told in the same order each time. */
+/** Sorts what concurrent writes added in random order, so that the output is reproducible. */
 const sortReport = ({ addedMembers, raisedRoles, changedAccounts, keptAccounts }: Report): void => {
   for (const members of [addedMembers, raisedRoles]) {
     members.sort((one, other) => one.organizationId - other.organizationId || one.userId - other.userId);

@@ -3,32 +3,33 @@ import type { Draft } from './draft.ts';
 import type { ReadingOptions } from './examiner.ts';
 
 export type RecordsOptions = ReadingOptions & {
-  /** Whether broken organizations come with their text, which then stays in memory while it is read. */
+  /** Whether to keep the text of faulty organizations. Each organization's text is then in memory while it is read. */
   readonly wantsText: boolean;
 };
 
 /** One organization of the input. */
 export type InputRecord = {
-  /** Where it stands: `organizations[3] in line 120`, or `line 4`. */
+  /** Its place in the input, such as `organizations[3] in line 120` or `line 4`. */
   readonly place: string;
-  /** Absent where its text is no JSON. */
+  /** Absent if its text is not JSON. */
   readonly draft?: Draft;
-  /** Why nothing of it is written; empty when there is nothing wrong. */
+  /** The reasons not to import it; empty if there are none. */
   readonly faults: readonly string[];
-  /** Its text as it stands in the input, if it is wanted and there is something wrong. */
+  /** Its text in the input, if it is wanted and the organization has faults. */
   readonly text?: Buffer;
 };
 
 /**
- * What was drafted, with its faults.
- * @param text its text as it stands in the input; taken only where there are faults, undefined where nobody wants it
+ * Creates a record from a draft.
+ * @param text returns the organization's text in the input; called only if there are faults. Undefined if it is not
+ *   wanted
  */
 export const toRecord = (place: string, draft: Draft, text: (() => Buffer) | undefined): InputRecord => {
   const { faults } = draft;
   return { place, draft, faults, ...(faults.length === 0 || text === undefined ? {} : { text: text() }) };
 };
 
-/** @returns why the text is no JSON; undefined when it is */
+/** @returns why the text is not JSON; undefined if it is */
 export const attempt = (parse: () => void): string | undefined => {
   try {
     parse();

@@ -1,6 +1,9 @@
 const NEWLINE = 0x0a;
 
-/** Lines by byte offset, for offsets of the bytes that were added last and never backwards. */
+/**
+ * Converts byte offsets to line numbers. Offsets must lie in the bytes that were added last, and must not decrease.
+ * @param first the number of the first line
+ */
 export const createLineCounter = (first: number) => {
   let chunk: Uint8Array = new Uint8Array();
   let chunkStart = 0;

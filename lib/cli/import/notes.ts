@@ -1,16 +1,22 @@
-/** Examples that are named of each. */
+/** At most this many examples are listed for each kind of note. */
 const MOST_EXAMPLES = 5;
 
-/** More kinds than this, such as a field's name made up anew in each organization, are told as one. */
+/**
+ * At most this many kinds of note are kept apart, for inputs that, for example, make up a new field name in each
+ * organization. Further kinds are counted together.
+ */
 const MOST_KINDS = 100;
 
 export type Note = { readonly what: string; readonly count: number; readonly examples: readonly string[] };
 
-/** What is worth telling and keeps nothing from being written, gathered so that a million of the same are one line. */
+/**
+ * Collects notes for the operator on what does not prevent the import. Equal notes are counted, so that a million of
+ * them become one line.
+ */
 export class Notes {
   readonly #notes = new Map<string, { count: number; readonly examples: Set<string> }>();
 
-  /** @param where whom or what it is about, such as `user 12` */
+  /** @param where the user or organization concerned, such as `user 12` */
   add(kind: string, where: string, count = 1): void {
     const what = this.#notes.size < MOST_KINDS || this.#notes.has(kind) ? kind : 'further things like these';
     const note = this.#notes.get(what) ?? { count: 0, examples: new Set<string>() };

@@ -6,23 +6,23 @@ import { fileError, isSystemError } from '../files/file-error.ts';
 import { resolveUserPath } from '../files/user-path.ts';
 import type { Source } from './import-sources.ts';
 
-/** Stands for standard input among the files. */
+/** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
-/** Pieces of files; larger ones gain nothing. */
+/** The size of the chunks that files are read in. Larger ones gain nothing. */
 const CHUNK_BYTES = 256 * 1024;
 
 export type OpenedSources = {
   readonly sources: readonly Source[];
-  /** Bytes of all of them; undefined when that is not known. */
+  /** The total size in bytes; undefined if the size of a source is unknown. */
   readonly total: number | undefined;
 };
 
 /**
- * Files, and standard input, to be read one after the other.
- * @param onRead is told of each piece how many bytes it has
- * @param signal ends the reading when it is aborted, also while it waits for standard input
- * @throws CliError naming the file that cannot be read
+ * Opens files and standard input. Each is read only when its turn comes.
+ * @param onRead called with the number of bytes of each chunk
+ * @param signal aborting it ends the reading, even while it waits for standard input
+ * @throws CliError that names the file that cannot be read; MisuseError if standard input is named twice
  */
 export const openSources = async (
   paths: readonly string[],
@@ -74,7 +74,7 @@ async function* counted(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of input) {
-      // Standard input gives texts where an encoding was set, bytes otherwise
+      // Standard input yields strings if it has an encoding, and bytes otherwise
       const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       onRead(bytes.length);
       yield bytes;

@@ -7,28 +7,28 @@ import { createLineCounter } from './line-counter.ts';
 import type { Ending, ParsedOrganization } from './parsed-organization.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 
-/** How deep an organization may be nested; what is stored of it may be 32 levels deep. */
+/** How many levels deep an organization may be nested. DynamoDB stores at most 32. */
 const MOST_LEVELS = 64;
 
-/** How many levels below an organization the members of a project are. */
+/** How many levels the members of a project are below the organization. */
 const PROJECT_LEVEL = 3;
 
 export type OrganizationsParser = {
   /** @throws BrokenJsonError */
   readonly write: (bytes: Uint8Array) => void;
-  /** The organizations that have been completed since this was called last; also those before what is no JSON. */
+  /** The organizations completed since the last call, including those before invalid JSON. */
   readonly take: () => ParsedOrganization[];
-  /** @throws BrokenJsonError when the text is not at its end */
+  /** @throws BrokenJsonError if the text is incomplete */
   readonly end: () => Ending;
-  /** Where the organization that is being read begins; undefined between two of them. */
+  /** The byte offset at which the current organization begins; undefined between two organizations. */
   readonly openSince: () => number | undefined;
 };
 
 /**
- * Parses a text piece by piece. Of the organization that is being read, users and projects are kept as what would be
- * stored of them; nothing of the others is. Whatever is wrong with one organization is a fault of its draft, as long as the
- * text is JSON.
- * @param root where organizations stand: in an answer's list, or the whole text is one
+ * Parses a text chunk by chunk. Of the current organization, users and projects are held as items to store; completed
+ * organizations are held until they are taken. As long as the text is JSON, anything wrong with an organization is a
+ * fault of its draft.
+ * @param root `answer`: organizations are elements of an answer's list; `organization`: the whole text is one
  * @param firstLine the number of the text's first line
  */
 export const createOrganizationsParser = (
@@ -37,7 +37,7 @@ export const createOrganizationsParser = (
   firstLine = 1,
 ): OrganizationsParser => {
   const prefix = root === 'answer' ? '$.organizations.*' : '$';
-  /** How many objects and lists are open around an organization. */
+  /** How many objects and lists enclose an organization. */
   const level = root === 'answer' ? 2 : 0;
   const parser = new TokenParser({
     paths: [prefix, `${prefix}.users.*`, `${prefix}.projects.*`, '$.success', '$.error', '$.organizations'],
@@ -55,11 +55,11 @@ export const createOrganizationsParser = (
   let depth = 0;
   let closedAt = 0;
   let lastText: unknown;
-  /** Whether what is read is a user or a project of the organization. */
+  /** Whether the parser is inside the organization's list of users or projects. */
   let isInList = false;
   let drafter = new OrganizationDrafter(options);
   let open: { start: number; line: number } | undefined;
-  /** Faults of the text itself, of the user or project that is being read. */
+  /** Faults in the text of the current user or project. */
   let faults: string[] = [];
 
   const fail = (error: Error): never => {
@@ -116,7 +116,7 @@ export const createOrganizationsParser = (
       if (faults.length > 0) takeFaults(path);
       else if (list === 'users') drafter.addUser(value, path);
       else drafter.addProject(value, path);
-      // It has been taken apart; the parser would keep it until the organization is complete
+      // The drafter has its items; otherwise the parser would keep the value until the organization is complete
       parent.length = 0;
     } else if (inner === 0 && (root === 'organization' || Array.isArray(parent))) {
       takeFaults('');

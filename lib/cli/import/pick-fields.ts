@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 
-/** The fields of a value that a schema names. */
+/** The fields of a value that are in a schema. */
 export const pickFields = <Schema extends z.ZodMiniObject>(
   value: z.infer<Schema> & object,
   schema: Schema,
 ): z.infer<Schema> =>
-  // Each field is of the schema's own type, which TypeScript cannot follow
+  // Each field has the schema's type, which TypeScript cannot infer
   Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(schema.shape, name))) as z.infer<Schema>;

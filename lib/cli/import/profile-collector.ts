@@ -6,22 +6,25 @@ import { mergeProfiles, type WantedProfile } from '../../users/merge-profiles.ts
 import type { Examined, Examiner } from './examiner.ts';
 import { pickFields } from './pick-fields.ts';
 
-/** What is told of a user who has several profiles in the input. */
+/** The note on a user who has several profiles in the input. */
 export const DIFFERENT_PROFILES = 'different profiles of one user: the one that was seen last is taken';
 
 const HIDEABLE_FIELDS = Object.keys(userProfileSchema.shape).filter(mayBeHidden);
 
-/** Collects the profiles of an organization's members and collaborators, one for each user. */
+/** Collects one profile for each member and collaborator of an organization. */
 export class ProfileCollector {
   readonly #users = new Map<number, { readonly text: string; readonly wanted: WantedProfile }>();
   readonly #examiner: Examiner;
 
-  /** @param examiner is told what is wrong with a profile, and which differ */
+  /** @param examiner gets the faults of profiles, and a note for each user whose profiles differ */
   constructor(examiner: Examiner) {
     this.#examiner = examiner;
   }
 
-  /** Takes a profile; those of the same user are mostly the same. @param path where it stands */
+  /**
+   * Adds a profile. Profiles of the same user are usually equal.
+   * @param path its place in the organization
+   */
   meet({ value, unknown }: Examined<z.infer<typeof userProfileSchema> & { readonly id: number }>, path: string): void {
     const { id } = value;
     const profile = pickFields(value, userProfileSchema);

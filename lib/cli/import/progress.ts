@@ -2,29 +2,29 @@ import type { Writable } from 'node:stream';
 import type { Terminal } from '../cli.ts';
 
 export type Progress = {
-  /** @param bytes how many more have been read */
+  /** @param bytes how many bytes have been read since the last call */
   readonly advance: (bytes: number) => void;
-  /** Writes a line that stays, where the progress does not get into its way. */
+  /** Writes a line above the progress. */
   readonly say: (line: string) => void;
-  /** Takes away what is shown of the progress. */
+  /** Removes the progress from the terminal. */
   readonly stop: () => void;
 };
 
-/** Between two lines where there is no terminal, and between two states of the line on one. */
+/** How often the progress is written: as a new line without a terminal, in place on one. */
 const LINE_INTERVAL_MS = 10_000;
 const DRAW_INTERVAL_MS = 100;
 
 const MEGABYTE = 1_000_000;
 const DEFAULT_COLUMNS = 80;
 
-/** Goes to the line's beginning and clears it. */
+/** Moves the cursor to the beginning of the line and clears it. */
 const CLEAR_LINE = '\r\u001b[2K';
 
 /**
- * Shows on standard error how far the input has been read, how fast, and how long the rest takes: one line on a terminal,
- * whatever its width, a line now and then elsewhere.
- * @param total the input's bytes; undefined for standard input
- * @param describe what has been done by now
+ * Shows the progress of reading on standard error: how much, how fast, and the time left. On a terminal it is one line
+ * that fits the width; elsewhere a new line every 10 seconds.
+ * @param total the input's bytes; undefined if unknown
+ * @param describe returns what has been done so far
  */
 export const createProgress = (
   { stderr, isInteractive }: Terminal,
@@ -38,7 +38,7 @@ export const createProgress = (
   let next = startedAt + interval;
   const status = () => describeStatus(read, total, now() - startedAt, describe());
   const draw = () => {
-    // The last column is left free, for some terminals go on to the next line when it is filled
+    // Some terminals wrap when the last column is filled, so it stays empty
     stderr.write(CLEAR_LINE + status().slice(0, columnsOf(stderr) - 1));
   };
   return {
@@ -59,7 +59,7 @@ export const createProgress = (
   };
 };
 
-/** As wide as the terminal is now. */
+/** The terminal's current width, which may change. */
 const columnsOf = (stream: Writable): number =>
   'columns' in stream && typeof stream.columns === 'number' && stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS;
 

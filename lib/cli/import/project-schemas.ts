@@ -3,10 +3,10 @@ import { DERIVED_FIELDS } from '../../contract/derived-fields.ts';
 import { projectSchema } from '../../contract/model.ts';
 import { projectItemSchema } from '../../table/items.ts';
 
-/** What of a project is stored as it stands in the input; collaborators are taken apart. */
+/** The fields of a project that are stored as they are in the input. Collaborators are converted. */
 export const storedProjectSchema = z.omit(projectItemSchema, { collaborators: true });
 
-/** A project as it may stand in the input: what follows from the organization need not be there. Collaborators come later. */
+/** A project in the input. Derived fields are optional; collaborators are validated one by one later. */
 export const importedProjectSchema = z.extend(z.partial(projectSchema, DERIVED_FIELDS), {
   collaborators: z.array(z.unknown()),
 });

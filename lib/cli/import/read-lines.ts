@@ -3,7 +3,7 @@ import { createOrganizationsParser } from './parse-organizations.ts';
 
 const NEWLINE = 0x0a;
 
-/** The organizations of lines with one each; empty lines are nothing. */
+/** Reads one organization from each line. Blank lines are skipped. */
 export async function* readLines(
   input: AsyncIterable<Uint8Array>,
   options: RecordsOptions,

@@ -8,16 +8,16 @@ import { TextWindow } from './text-window.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** What an input is not recognized by within this, it is not; in bytes. */
+/** How much of an input is read to recognize its format, in bytes. After that it counts as unknown. */
 const LONGEST_BEGINNING = 1_000_000;
 
-/** The first piece that is looked at; it is doubled until it is enough. */
+/** How much is read at first, in bytes; doubled until the format is recognized. */
 const FIRST_BEGINNING = 1_024;
 
 /**
- * The organizations of an answer of the API, or of lines with one organization each.
- * @returns why the input is not known to be complete; undefined when it is
- * @throws CliError for an input that is neither of the two
+ * Reads the organizations of an answer of the API, or of lines with one organization each.
+ * @returns why the input is not known to be complete; undefined if it is
+ * @throws CliError for any other input
  */
 export async function* readRecords(
   input: Bytes,
@@ -60,8 +60,8 @@ const peek = async (input: Bytes): Promise<{ recognized: Recognized; all: Bytes 
 };
 
 /**
- * An answer is known to be complete by what stands at its end. The last organization of one that is not may be cut off and
- * still be valid JSON, so each is held back until the next has begun.
+ * Reads the organizations of an answer. Only the end of an answer shows that it is complete. In an incomplete answer
+ * the last organization may be cut off and still be valid JSON, so each one is held back until the next one begins.
  */
 async function* readAnswer(
   input: Bytes,

@@ -2,21 +2,22 @@ import { Tokenizer, TokenType } from '@streamparser/json';
 import { organizationSchema } from '../../contract/model.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 
-/** What an input is, or what it is instead. */
+/** The format of an input; otherwise, what was found instead. */
 export type Recognized = { readonly form: 'answer' | 'lines' } | { readonly found: string };
 
 const ANSWER_MEMBERS: ReadonlySet<string> = new Set(['organizations', 'success', 'error']);
 const ORGANIZATION_MEMBERS: ReadonlySet<string> = new Set(Object.keys(organizationSchema.shape));
 
-/** Of members that nobody knows; the operator recognizes their file by a few of them. */
+/** How many unknown member names a message lists: a few are enough for operators to recognize their file. */
 const MOST_NAMES = 5;
 
 const SEVERAL_LINES = 'one organization over several lines: write it on one line, as `jq -c .` does';
 const NOT_JSON = 'a text that is not JSON';
 
 /**
- * Recognizes an input by its beginning.
- * @returns undefined when more of it is needed
+ * Recognizes the format of an input by its beginning.
+ * @param isAll whether `beginning` is the whole input
+ * @returns undefined if more of the input is needed
  */
 export const recognizeInput = (beginning: Uint8Array, isAll: boolean): Recognized | undefined => {
   const signature = Buffer.from(beginning.subarray(0, 2)).toString('hex');
@@ -34,7 +35,7 @@ export const recognizeInput = (beginning: Uint8Array, isAll: boolean): Recognize
   return recognizeObject(beginning, /^\{[^\S\n]*\S/.test(start), isAll);
 };
 
-/** @param isOneLine whether the object's first member stands in the line of its brace */
+/** @param isOneLine whether the first member is on the same line as the opening brace */
 const recognizeObject = (beginning: Uint8Array, isOneLine: boolean, isAll: boolean): Recognized | undefined => {
   const { names, endsAt, isBroken } = readMembers(beginning);
   if (names.some((name) => ANSWER_MEMBERS.has(name))) return { form: 'answer' };

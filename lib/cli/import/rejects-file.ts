@@ -6,18 +6,18 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 
-/** Keeps organizations that were not imported, one on each line, to be imported again when they have been mended. */
+/** A file of the organizations that were not imported, one on each line. Once repaired, it can be imported. */
 export type RejectsFile = {
-  /** @throws CliError when it cannot be written to, such as on a full disk */
+  /** @throws CliError if it cannot be written, for example because the disk is full */
   readonly add: (text: Buffer) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Makes a new file, also at the end of links, or takes what is not a regular file, such as a device or a pipe. An empty new
- * file is removed in the end.
+ * Creates a new file, following symbolic links, or opens a device or pipe. A new file that is still empty when it is
+ * closed is removed.
  * @param name the file as the operator named it, for errors
- * @throws CliError when the file cannot be made; one that exists is never written over
+ * @throws CliError if the file cannot be created; an existing regular file is never overwritten
  */
 export const createRejectsFile = async (path: string, name: string): Promise<RejectsFile> => {
   const refuse = (error: unknown) => {
@@ -29,7 +29,7 @@ export const createRejectsFile = async (path: string, name: string): Promise<Rej
   return {
     add: async (text) => {
       isEmpty = false;
-      // In JSON a line can end only between two tokens, where it means as much as a space
+      // In JSON, line breaks occur only between tokens, where a space means the same
       await file.appendFile(Buffer.concat([text.map(toOneLine), Buffer.of(NEWLINE)])).catch(refuse);
     },
     close: async () => {

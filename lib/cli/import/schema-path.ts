@@ -1,16 +1,17 @@
 import type * as z from 'zod/mini';
 
-/** What a schema says of a place in a value. */
+/** What a schema says about a place in a value. */
 export type PlaceInSchema = {
   readonly isNullable: boolean;
   readonly isOptional: boolean;
-  /** The form of a text, such as `datetime`. */
+  /** The format of a string, such as `datetime`. */
   readonly format?: string;
 };
 
 /**
- * What a schema says of every place on the way to one, the place itself last.
- * @param path names of members and indices of lists
+ * What a schema says about each place along a path, the last one included. Shorter than the path if the schema does not
+ * know a part.
+ * @param path member names and list indices
  */
 export const walkSchema = (schema: z.core.$ZodType, path: readonly PropertyKey[]): PlaceInSchema[] => {
   const places: PlaceInSchema[] = [];
@@ -51,7 +52,7 @@ const formatOf = (schema: z.core.$ZodType): string | undefined => {
 
 const dateFields = new WeakMap<z.ZodMiniObject, readonly string[]>();
 
-/** The fields of an object that are dates with a time. */
+/** The names of an object's date-time fields. */
 export const dateFieldsOf = (schema: z.ZodMiniObject): readonly string[] => {
   const known = dateFields.get(schema);
   if (known !== undefined) return known;

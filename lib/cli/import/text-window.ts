@@ -1,4 +1,4 @@
-/** The last bytes of a stream, by their offsets in all of it. */
+/** The last bytes of a stream, addressed by their offsets in the whole stream. */
 export class TextWindow {
   #chunks: Uint8Array[] = [];
   #start = 0;
@@ -7,7 +7,7 @@ export class TextWindow {
     this.#chunks.push(chunk);
   }
 
-  /** Lets go of whole chunks before an offset. */
+  /** Drops the chunks that end before an offset. */
   forgetBefore(offset: number): void {
     for (
       let [first] = this.#chunks;
@@ -19,7 +19,7 @@ export class TextWindow {
     }
   }
 
-  /** The bytes between two offsets that are not forgotten. */
+  /** The bytes between two offsets. They must not have been dropped. */
   slice(start: number, end: number): Buffer {
     return Buffer.concat(this.#chunks).subarray(start - this.#start, end - this.#start);
   }

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Stands for a byte that is not UTF-8; as long as that, so that offsets stay what they are. */
+/** Replaces a byte that is not UTF-8. It is one byte, too, so that offsets stay the same. */
 const SUBSTITUTE = 0x3f;
 
-/** Bytes that are UTF-8, and whether a byte that was not was replaced after them. */
+/** Valid UTF-8. If `isRepaired`, the last byte is a replacement for an invalid one. */
 type Piece = { readonly bytes: Uint8Array; readonly isRepaired: boolean };
 
-/** How many bytes a character has, by its first one; 0 for one that begins no character. */
+/** How many bytes a character has, by its first byte; 0 if no character begins with it. */
 const lengthByFirst = (byte: number): number => {
   if (byte < 0x80) return 1;
   if (byte < 0xc2 || byte > 0xf4) return 0;
@@ -15,13 +15,16 @@ const lengthByFirst = (byte: number): number => {
 };
 
 /**
- * Finds what is not UTF-8 in a stream of bytes, such as a text in Latin-1, and replaces it, so that one bad text does not end
- * the reading of all others.
+ * Replaces bytes that are not UTF-8 in a stream, for example in a text in Latin-1, so that one bad text does not end
+ * the import.
  */
 export class Utf8Repair {
   #rest: Uint8Array = new Uint8Array();
 
-  /** The bytes so far, in pieces: after each piece with `isRepaired`, its last byte is a replacement. */
+  /**
+   * Yields the chunk's bytes in pieces, except for an incomplete character at its end, which it keeps for the next
+   * call.
+   */
   *write(chunk: Uint8Array): Generator<Piece, void, undefined> {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const whole = bytes.length - incompleteAtEnd(bytes);
@@ -29,14 +32,14 @@ export class Utf8Repair {
     yield* repair(bytes.subarray(0, whole));
   }
 
-  /** What is left of a character that was cut off. */
+  /** Yields the bytes of an incomplete character at the end of the stream. */
   *end(): Generator<Piece, void, undefined> {
     yield* repair(this.#rest);
     this.#rest = new Uint8Array();
   }
 }
 
-/** How many bytes at the end may be the beginning of a character that continues. */
+/** How many bytes at the end may be an incomplete character. */
 const incompleteAtEnd = (bytes: Uint8Array): number => {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0;
