@@ -1,6 +1,6 @@
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
-/** A line per request, as JSON. No header, cookie or query string is in it, hence no credential. */
+/** One JSON line for each request. It has no header, cookie or query string and therefore no credential. */
 export const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),

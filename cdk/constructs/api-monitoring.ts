@@ -7,7 +7,7 @@ import type { Monitoring } from './monitoring.ts';
 const AUTHORIZER = 'authorizer';
 const LIST_ORGANIZATIONS = 'list-organizations';
 
-/** What clients see of the API, and what the functions say of why. */
+/** Graphs and alarms on what clients see of the API, and on the causes that the functions report. */
 export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Configuration) => {
   const sum = (name: string) => monitoring.ofApi(name, Stats.SUM);
   const [requests, serverErrors, latency] = [sum('Count'), sum('5XXError'), monitoring.ofApi('Latency', Stats.p(99))];

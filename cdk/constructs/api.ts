@@ -31,7 +31,7 @@ type OrganizationsApiProps = {
   readonly configuration: Configuration;
 };
 
-/** The regional REST API: one path, one method, and an answer of the contract's shape to everything else. */
+/** The regional REST API: one path with one method. Every other request gets an error in the contract's format. */
 export class OrganizationsApi extends Construct {
   readonly url: string;
   readonly domain: Domain | undefined;
@@ -44,9 +44,10 @@ export class OrganizationsApi extends Construct {
     const api = new RestApi(this, 'RestApi', {
       restApiName: monitoring.namespace,
       endpointTypes: [EndpointType.REGIONAL],
-      // A domain of one's own is then the only way in.
+      // With a custom domain, requests must come through it.
       ...(configuration.domainName === undefined ? {} : { disableExecuteApiEndpoint: true }),
-      // API Gateway writes logs by one role for all APIs of an account and region. Made here, it outlives the stack.
+      // API Gateway writes logs with one role for all APIs of an account and region. The role stays when the stack is
+      // deleted.
       cloudWatchRole: configuration.target === 'aws',
       deployOptions: {
         stageName: STAGE,
@@ -57,11 +58,11 @@ export class OrganizationsApi extends Construct {
         tracingEnabled: configuration.tracing !== 0,
       },
     });
-    // CDK's own output of the address, which a domain would have closed; the stack has one that is right.
+    // CDK's output of the URL, which is closed when there is a custom domain. The stack has its own output.
     api.node.tryRemoveChild('Endpoint');
     acknowledgeFindings(api);
     requireModernTls(api, configuration);
-    // sam local leaves the stage out of its URLs, and clients know the path with it
+    // sam local serves no stage, but the path that clients know includes it
     const path = configuration.target === 'sam' ? [STAGE, ...PATH] : PATH;
     const resource = api.root.resourceForPath(path.join('/'));
     const method = resource.addMethod('GET', listOrganizations.integration, {
@@ -86,8 +87,8 @@ export class OrganizationsApi extends Construct {
 }
 
 /**
- * API Gateway negotiates by the API's own policy whatever domain a request comes by. CDK's RestApi has no name for it.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+ * API Gateway negotiates TLS by the API's own policy, even for requests through a custom domain. CDK's RestApi has no
+ * property for it: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
  */
 const requireModernTls = (api: RestApi, { domainName }: Configuration) => {
   if (!(api.node.defaultChild instanceof CfnRestApi)) throw new TypeError('The API is expected to be a CfnRestApi');

@@ -17,7 +17,10 @@ type AuthorizerProps = {
   readonly configuration: Configuration;
 };
 
-/** Decides on every request anew: API keys and users are read from the table, signatures are checked by the issuer's keys. All that it writes is when a key was used. */
+/**
+ * Authenticates every request without caching the result. It reads API keys and users from the table and verifies
+ * signatures with the issuers' keys. It writes only when a key was last used.
+ */
 export class Authorizer extends NodeFunction {
   readonly requestAuthorizer: RequestAuthorizer;
 
@@ -33,7 +36,7 @@ export class Authorizer extends NodeFunction {
       description: 'Turns the credential of a request into a principal',
       environment,
       timeout: Duration.seconds(5),
-      // Most of its time is waiting, but a cold start is all CPU.
+      // It mostly waits, but a cold start needs a fast CPU.
       memorySize: 1024,
       permissions: [
         createReadStatement('GetItem', table.readableArns, [KEY_PREFIX.apiKey, KEY_PREFIX.user, KEY_PREFIX.identity]),
@@ -48,14 +51,14 @@ export class Authorizer extends NodeFunction {
           : []),
         ...table.useKey('write'),
       ],
-      // An outage of the issuer or the table makes it throw, too: one of them alone wakes nobody.
+      // It also throws when the issuer or the table is unavailable. A single error must not wake anybody.
       alarmingErrors: 5,
       concurrency: configuration,
       monitoring,
       configuration,
     });
-    // With an identity source, API Gateway would refuse whoever lacks it, and "key or token" needs neither of the two.
-    // A kept result would outlive the revocation of its credential.
+    // With an identity source, API Gateway would refuse requests without it. A request has a key or a token, so neither
+    // can be required. A cached result would stay valid after its credential is revoked.
     this.requestAuthorizer = new RequestAuthorizer(this, 'RequestAuthorizer', {
       handler: this.live,
       identitySources: [],

@@ -4,10 +4,11 @@ import type { BuildOptions } from 'esbuild';
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * How esbuild makes `functions/<name>/handler.ts` of each name, with everything that it imports, into `<name>/index.mjs`. The
- * source map lies beside it. Several names at once cost half as much as one after the other, and give the same bytes.
- * The result is as if written into a fixed place below the project, for the map's paths to be the same wherever it goes: an
- * asset's hash then depends on the sources alone.
+ * esbuild's options that bundle `functions/<name>/handler.ts` of each name into `<name>/index.mjs`, with a source map
+ * beside it. Bundling several names at once takes half as long as one after the other and gives the same bytes.
+ *
+ * The output folder is a fixed one inside the project, although nothing is written there: the paths in the source map,
+ * and with them an asset's hash, then depend on the sources alone.
  */
 export const bundleOptions = (names: readonly string[]) =>
   ({
@@ -21,14 +22,15 @@ export const bundleOptions = (names: readonly string[]) =>
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Their ES modules, where packages have them: esbuild can leave out what is not used of those only.
+    // Prefers a package's ES modules, because esbuild removes unused code only from those.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': './lib/table/environment-credentials.ts' },
-    // The SDK imports it when an operation has event streams. DynamoDB has none, and here it would be 20 KB to load.
+    // The SDK loads it only for operations with event streams. DynamoDB has none, and bundling it would add 20 KB to
+    // load.
     external: ['@smithy/core/event-streams'],
     minify: true,
     legalComments: 'external',
-    // For reading a stack trace later; Node.js does not load it, and without the sources' text it hardly weighs.
+    // For reading stack traces later. Node.js does not load it, and it is small without the sources' text.
     sourcemap: 'external',
     sourcesContent: false,
   }) as const satisfies BuildOptions;

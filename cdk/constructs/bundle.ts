@@ -8,8 +8,8 @@ import { bundleOptions } from './bundle-options.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * Bundles `functions/<name>/handler.ts`, see `bundleOptions`. esbuild is called in this process: NodejsFunction would start
- * it through npx, which takes longer than the bundling.
+ * Bundles `functions/<name>/handler.ts`, see `bundleOptions`. esbuild runs in this process, because NodejsFunction
+ * would start it through npx, which takes longer than the bundling.
  */
 export const bundleFunction = (name: string) =>
   Code.fromAsset(join(ROOT, 'functions', name), {
@@ -26,5 +26,5 @@ export const bundleFunction = (name: string) =>
     },
   });
 
-/** @returns esbuild's result: the code, its map, the licenses, and of what the code is made */
+/** @returns esbuild's result: the code, its source map, the licenses, and a list of what the code consists of */
 export const build = (name: string) => buildSync(bundleOptions([name]));

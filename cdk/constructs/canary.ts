@@ -4,8 +4,8 @@ import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-c
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 
 /**
- * Lets a new version answer a tenth of the calls for five minutes before it answers all of them. An alarm in between
- * takes it back, and the deployment of the stack with it.
+ * Shifts a tenth of the calls to a new version for five minutes, then all of them. An alarm within that time rolls back
+ * the version and the stack's deployment.
  */
 export const deployAsCanary = (alias: Alias, alarms: IAlarm[]) => {
   const group = new LambdaDeploymentGroup(alias, 'Canary', {

@@ -9,10 +9,10 @@ import {
 import type { Configuration } from '../configuration.ts';
 
 /**
- * Headers by which a page of an allowed origin may read an answer of API Gateway's own; none when no origin is allowed.
+ * The CORS headers of API Gateway's own responses; none if no origin is allowed.
  *
- * They are literals, API Gateway cannot choose by the request there: with several origins, only pages of the first one
- * can read those answers. The function's own answers choose.
+ * API Gateway can only send fixed values here. With several origins, only pages of the first one can therefore read
+ * these responses. The function's own responses have the header for each origin.
  */
 export const createCorsHeaders = ([origin]: readonly string[]): Record<string, string> => {
   if (origin === undefined) return {};
@@ -24,7 +24,7 @@ export const createCorsHeaders = ([origin]: readonly string[]): Record<string, s
   };
 };
 
-/** OPTIONS, answered by API Gateway itself and without a credential; not there when no origin is allowed. */
+/** Adds an OPTIONS method that API Gateway answers itself, without a credential; none if no origin is allowed. */
 export const addPreflight = (
   resource: IResource,
   { allowedOrigins: origins, allowedHeaders }: Pick<Configuration, 'allowedOrigins' | 'allowedHeaders'>,
@@ -38,7 +38,7 @@ export const addPreflight = (
     maxAge: Duration.hours(1),
     statusCode: 204,
   }).node.defaultChild;
-  // addCorsPreflight knows no other headers than those of CORS.
+  // addCorsPreflight supports CORS headers only.
   if (!(preflight instanceof CfnMethod)) throw new TypeError('The preflight is expected to be a CfnMethod');
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     const parameter = `ResponseParameters.method\\.response\\.header\\.${name}`;

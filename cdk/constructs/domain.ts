@@ -5,10 +5,10 @@ import { Construct } from 'constructs';
 import { STAGE } from '../../lib/contract/route.ts';
 import type { Configuration } from '../configuration.ts';
 
-/** A domain of one's own in front of the API, for TLS 1.3 only, with its DNS record where the hosted zone is given. */
+/** A custom domain for the API, TLS 1.3 only. It has a DNS record if the hosted zone is configured. */
 export class Domain extends Construct {
   readonly url: string;
-  /** What a DNS record of the domain must be an alias, or a CNAME, of. */
+  /** The name that the domain's DNS record must point to, by an alias or a CNAME. */
   readonly target: string;
 
   constructor(scope: Construct, id: string, domainName: string, api: RestApi, configuration: Configuration) {
@@ -20,12 +20,12 @@ export class Domain extends Construct {
       securityPolicy: SecurityPolicy.TLS13_1_3_2025_09,
       endpointAccessMode: EndpointAccessMode.STRICT,
     });
-    // The stage's name is part of the path that clients know.
+    // The path that clients know begins with the stage's name.
     domain.addBasePathMapping(api, { basePath: STAGE, stage: api.deploymentStage });
     this.url = `https://${domainName}/${STAGE}/`;
     this.target = domain.domainNameAliasDomainName;
     if (hostedZoneId === undefined) return;
-    // Not ARecord: it wants the zone's name besides its id.
+    // Not ARecord: it needs the zone's name, and only the id is configured.
     new CfnRecordSet(this, 'Record', {
       hostedZoneId,
       name: domainName,

@@ -27,10 +27,10 @@ type ExpireTrialsProps = {
   readonly configuration: Configuration;
 };
 
-/** The function's folder. */
+/** The function's folder below `functions/`. */
 const NAME = 'expire-trials';
 
-/** What decides on a trial's end and records it. */
+/** The attributes that decide whether a trial is over and record its end. */
 const TRIAL_ATTRIBUTES = [
   PARTITION_KEY,
   SORT_KEY,
@@ -41,7 +41,10 @@ const TRIAL_ATTRIBUTES = [
   'deletedDate',
 ];
 
-/** Deletes, once a day, the organizations whose trials are over. Reads leave them out from the very second anyway. */
+/**
+ * Deletes the organizations whose trials are over, once a day. Reads hide them as soon as their time is over, without
+ * this.
+ */
 export class ExpireTrials extends NodeFunction {
   constructor(scope: Construct, id: string, { table, monitoring, configuration }: ExpireTrialsProps) {
     const environment: ExpireTrialsEnvironment = {
@@ -53,7 +56,7 @@ export class ExpireTrials extends NodeFunction {
       description: 'Deletes the organizations whose trials are over',
       environment,
       timeout: Duration.minutes(5),
-      // Nearly all of its time is waiting for the table.
+      // It nearly always waits for the table.
       memorySize: 512,
       permissions: [
         createReadStatement('Query', table.readableIndexArns, [TRIAL_PARTITION]),
@@ -64,7 +67,7 @@ export class ExpireTrials extends NodeFunction {
       alarmingErrors: 1,
       concurrency: {},
       monitoring,
-      // A canary takes a tenth of many calls; here there is one a day.
+      // A canary gets a tenth of the calls, which is nothing for one call a day.
       configuration: { ...configuration, canary: false },
     });
     this.#addSchedule();
@@ -76,7 +79,7 @@ export class ExpireTrials extends NodeFunction {
     const role = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
     });
-    // By itself the target would also allow every version of the function.
+    // The target would otherwise also allow every version of the function.
     role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.live.functionArn] }),
     );
@@ -96,8 +99,9 @@ export class ExpireTrials extends NodeFunction {
     const unfinished = monitoring.count(METRIC.unfinishedRuns, NAME);
     monitoring.addGraphs({ 'Trials that ended': [expired], 'Runs that left some': [unfinished] });
     monitoring.addAlarm('TrialsBehind', {
-      // A run that came to its end says 0. One that did not start or did not end says nothing, which is as bad. FILL says so:
-      // CloudWatch would pass over days without points for as long as it finds older ones. Today counts until its run.
+      // A complete run counts 0. A run that did not start or did not end has no data point, which is as bad. FILL turns
+      // that into 1: without it, CloudWatch would skip days without data as long as it finds older points. The current
+      // day counts as 1 until its run.
       metric: new MathExpression({
         expression: 'FILL(unfinished, 1)',
         usingMetrics: { unfinished: unfinished.with({ statistic: Stats.MINIMUM, period: Duration.days(1) }) },

@@ -6,20 +6,20 @@ import { quote } from './quote.ts';
 type GatewayResponse = {
   readonly types: readonly ResponseType[];
   readonly error: string;
-  /** Absent: each type keeps its own. */
+  /** Absent: each type keeps its default status. */
   readonly status?: 401 | 404 | 405 | 413 | 429 | 503;
-  /** Whether the same request may well succeed a moment later. */
+  /** Whether the same request may succeed a moment later; adds `retry-after`. */
   readonly isTransient?: boolean;
 };
 
-/** What API Gateway answers without asking the function, by cause. The bodies never say what went wrong inside. */
+/** API Gateway's own responses, by cause. Their bodies say nothing about internals. */
 const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
-  // Templates do not escape; the authorizer takes its denials from a fixed set of texts.
+  // Templates do not escape values. This is safe because denials come from a fixed set of texts.
   { types: [ResponseType.ACCESS_DENIED], status: 401, error: `$context.authorizer.${DENIAL_CONTEXT_KEY}` },
   { types: [ResponseType.UNAUTHORIZED], status: 401, error: ERROR_TEXT.denied },
   {
-    // API Gateway takes a request to an unknown path for one that AWS's own signature would have to admit. No method here
-    // is signed, so what it says of missing or wrong signatures always means that there is no such method.
+    // API Gateway reports an unknown path as a request without an AWS signature. No method here uses AWS signatures, so
+    // errors about missing or wrong ones always mean that the path or method does not exist.
     types: [
       ResponseType.MISSING_AUTHENTICATION_TOKEN,
       ResponseType.RESOURCE_NOT_FOUND,
@@ -29,7 +29,7 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
     status: 404,
     error: ERROR_TEXT.notFound,
   },
-  // Only the method that answers 405 has templates by type.
+  // Only the method that answers 405 has templates by content type.
   { types: [ResponseType.UNSUPPORTED_MEDIA_TYPE], status: 405, error: ERROR_TEXT.methodNotAllowed },
   { types: [ResponseType.REQUEST_TOO_LARGE], status: 413, error: ERROR_TEXT.badRequest },
   {
@@ -50,14 +50,14 @@ const GATEWAY_RESPONSES: readonly GatewayResponse[] = [
     error: ERROR_TEXT.unavailable,
   },
   { types: [ResponseType.DEFAULT_4XX], error: ERROR_TEXT.denied },
-  // Among them is the 500 by which API Gateway says that Lambda throttled a function.
+  // Includes the 500 that API Gateway sends when Lambda throttles a function.
   { types: [ResponseType.DEFAULT_5XX], isTransient: true, error: ERROR_TEXT.internal },
 ];
 
 /**
- * Makes every answer of API Gateway's own look like the service's errors.
- * @param allow the methods that a 405 names
- * @param corsHeaders are added to each
+ * Gives all of API Gateway's own responses the format of the service's errors.
+ * @param allow the methods that a 405 lists
+ * @param corsHeaders added to each response
  */
 export const addGatewayResponses = (api: RestApi, allow: string, corsHeaders: Record<string, string>) => {
   for (const { types, status, isTransient, error } of GATEWAY_RESPONSES) {

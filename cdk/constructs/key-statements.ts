@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 const READ = ['kms:Decrypt', 'kms:DescribeKey'] as const;
 
 /**
- * What DynamoDB asks of those in whose name it uses a customer's key. Creating grants, the last of AWS's list, is only for
- * whoever chooses a table's key.
+ * The actions that a caller needs on a customer managed key for DynamoDB to use it on the caller's behalf. AWS's list
+ * also has CreateGrant, which only the principal that configures a table's key needs.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
  */
 const ACTIONS = {
@@ -23,7 +23,11 @@ const ACTIONS = {
 
 export type KeyAccess = keyof typeof ACTIONS;
 
-/** Using the keys through DynamoDB only: a role that leaks decrypts nothing by itself. */
+/**
+ * Allows the use of the keys through DynamoDB only, so that a stolen role's credentials cannot decrypt anything
+ * directly.
+ * @returns no statement if there are no keys
+ */
 export const createKeyStatements = (scope: Construct, keyArns: readonly string[], access: KeyAccess) => {
   const { region } = Stack.of(scope);
   if (keyArns.length === 0) return [];

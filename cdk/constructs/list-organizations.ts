@@ -15,7 +15,7 @@ type ListOrganizationsProps = {
   readonly configuration: Configuration;
 };
 
-/** Reads a principal's organizations and answers with them, streamed wherever the caller knows streams. */
+/** Answers with the caller's organizations, as a stream if the target supports it. */
 export class ListOrganizations extends NodeFunction {
   readonly integration: LambdaIntegration;
 
@@ -27,16 +27,16 @@ export class ListOrganizations extends NodeFunction {
       RESPONSE_MODE: isStreaming ? 'stream' : 'buffered',
       METRICS_NAMESPACE: monitoring.namespace,
     };
-    // API Gateway waits 29 seconds for a buffered answer. A stream could take 15 minutes; Lambda sends it at 2 MB/s after
-    // its first 6 MB, so that the largest one, 200 MB, takes 97 seconds, which leaves a slow client nearly as much again.
-    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+    // API Gateway waits at most 29 seconds for a buffered response. A stream may take 15 minutes. Lambda sends it at 2
+    // MB/s after the first 6 MB, so the largest one, 200 MB, takes 97 seconds. 180 seconds leave a slow client nearly
+    // twice that. https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
     const timeout = Duration.seconds(isStreaming ? 180 : 29);
     super(scope, id, {
       name: 'list-organizations',
       description: 'Answers GET /v1/api/organizations',
       environment,
       timeout,
-      // One whole CPU: decoding, writing and compressing JSON are what the time goes into.
+      // One whole CPU: most of the time goes into decoding, writing and compressing JSON.
       memorySize: 1769,
       permissions: [
         createReadStatement('Query', table.readableArns, [KEY_PREFIX.organization]),

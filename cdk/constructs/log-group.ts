@@ -5,8 +5,9 @@ import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 
 /**
- * Kept as long as the environment says. Where data is retained it outlives the stack, except when the deployment that
- * creates it fails. The customer's key must itself allow CloudWatch Logs to use it: cdk/DEPLOYING.md has the statement.
+ * Creates a log group with the configured retention. If data is retained, the group outlives the stack, unless the
+ * deployment that creates it fails. A customer managed key must allow CloudWatch Logs to use it: cdk/DEPLOYING.md has
+ * the statement.
  */
 export const createLogGroup = (scope: Construct, id: string, configuration: Configuration) => {
   const { retainsData, logRetention, logKey } = configuration;

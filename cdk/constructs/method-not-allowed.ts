@@ -6,13 +6,16 @@ import { quote } from './quote.ts';
 
 const STATUS = '405';
 
-/** The value of `Allow`. @param origins where none is allowed, there is no preflight */
+/**
+ * The value of the `Allow` header.
+ * @param origins the allowed origins; without any there is no preflight, hence no OPTIONS
+ */
 export const allowedMethods = (origins: readonly string[]): string => (origins.length > 0 ? 'GET, OPTIONS' : 'GET');
 
 /**
- * Answers each method that the resource has no other answer to with 405 (RFC 9110, section 15.5.6), by API Gateway itself
- * and without a credential. A body of another type than JSON has no template, so API Gateway answers it with its response
- * of the type UNSUPPORTED_MEDIA_TYPE, which must say the same.
+ * Answers all other methods of the resource with 405 (RFC 9110, section 15.5.6). API Gateway does this itself, without
+ * a credential. For a body that is not JSON there is no template: API Gateway then sends its response of type
+ * UNSUPPORTED_MEDIA_TYPE, which must be the same.
  */
 export const addMethodNotAllowed = (resource: IResource, allow: string, corsHeaders: Record<string, string>) => {
   const parameters = Object.fromEntries(

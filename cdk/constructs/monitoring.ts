@@ -19,7 +19,7 @@ import { STAGE } from '../../lib/contract/route.ts';
 import type { MetricName } from '../../lib/telemetry/metric.ts';
 import type { Configuration } from '../configuration.ts';
 
-/** What whoever is woken by an alarm reads first, a sentence each. `cdk/RUNBOOK.md` says more. */
+/** What an alarm tells the person on call, one sentence each. `cdk/RUNBOOK.md` has the details. */
 type RunbookLine = {
   readonly means: string;
   readonly lookAt: string;
@@ -27,45 +27,45 @@ type RunbookLine = {
 };
 
 type AlarmProps = RunbookLine & {
-  /** The heading in the runbook, where several alarms share one; the alarm's id by default. */
+  /** The heading in the runbook, if several alarms share one. Absent: the alarm's id. */
   readonly section?: string;
   readonly metric: IMetric;
   /** The alarm is raised at this value and above. */
   readonly threshold: number;
-  /** How many of the last periods must be that bad; 1 by default. */
+  /** How many of the periods must reach the threshold; 1 by default. */
   readonly periods?: number;
-  /** How many periods are looked at; 5 by default. */
+  /** How many periods are evaluated; 5 by default. */
   readonly among?: number;
-  /** Whether it takes canaries back that are on their way. */
+  /** Whether the alarm rolls back a canary deployment in progress. */
   readonly stopsCanaries?: boolean;
-  /** Whether no data is as bad as too much of it, for what must happen regularly. */
+  /** Whether missing data raises the alarm, for what must happen regularly. */
   readonly expectsData?: boolean;
 };
 
-/** AWS's console by partition. */
+/** The host of AWS's console, by partition. */
 const CONSOLES = {
   aws: { host: 'console.aws.amazon.com' },
   'aws-cn': { host: 'console.amazonaws.cn' },
   'aws-us-gov': { host: 'console.amazonaws-us-gov.com' },
 };
 
-/** Short, because a canary is judged within five minutes. */
+/** One minute, because a canary is judged within five. */
 const PERIOD = Duration.minutes(1);
 
 /**
- * Some metrics come minutes late. An alarm that looked at the last period alone would never see them: at first there is no
- * point, or the 0 of a FILL, and when the point comes its period has passed.
+ * In periods. Some metrics arrive minutes late. An alarm on the last period alone would miss them: at first there is no
+ * data point, or the 0 of a FILL, and when the point arrives its period has passed.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 const LOOKS_BACK = 5;
 
-/** One dashboard and one topic; every construct adds the graphs and the alarms of what it makes. */
+/** The dashboard and the alarm topic. Each construct adds its own graphs and alarms. */
 export class Monitoring extends Construct {
   readonly dashboard: Dashboard;
   readonly topic: Topic;
-  /** Of the functions' own metrics, a namespace each deployment. */
+  /** The namespace of the functions' own metrics; each deployment has its own. */
   readonly namespace: string;
-  /** Those by which a canary is judged. */
+  /** The alarms that roll back a canary. */
   readonly canaryAlarms: Alarm[] = [];
   readonly #consoles = new CfnMapping(this, 'Consoles', { mapping: CONSOLES });
 
@@ -73,7 +73,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     const { stackName, account } = Stack.of(this);
     this.namespace = stackName;
-    // Without a name of ours: a dashboard's name is unique in all regions of an account.
+    // No explicit name: a dashboard's name is unique across all regions of an account.
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(12) });
     this.topic = new Topic(this, 'Alarms', { displayName: `${stackName} alarms`, enforceSSL: true });
     const conditions = { StringEquals: { 'aws:SourceAccount': account } };
@@ -81,7 +81,7 @@ export class Monitoring extends Construct {
     if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));
   }
 
-  /** A metric of API Gateway's. It goes by the API's name, which is the stack's. */
+  /** A metric of API Gateway. Its dimension is the API's name, which is the stack's. */
   ofApi(metricName: string, statistic: string) {
     return new Metric({
       namespace: 'AWS/ApiGateway',
@@ -99,7 +99,7 @@ export class Monitoring extends Construct {
     return `https://${console}/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboard.dashboardName}`;
   }
 
-  /** The sum of what a function counts; `service` is the function's folder. */
+  /** The sum of a counter of a function; `service` is the function's folder. */
   count(metricName: MetricName, service: string, split: Record<string, string> = {}) {
     return new Metric({
       namespace: this.namespace,
@@ -110,7 +110,7 @@ export class Monitoring extends Construct {
     });
   }
 
-  /** What a function counts, by each value of the dimension that it is split by. */
+  /** A counter of the functions, one line for each value of a dimension. */
   countBy(metricName: MetricName, dimension: string) {
     const search = `{"${this.namespace}",service,${dimension}} MetricName="${metricName}"`;
     return new MathExpression({
@@ -121,7 +121,7 @@ export class Monitoring extends Construct {
     });
   }
 
-  /** A row of the dashboard: the metrics of each graph by its title. */
+  /** Adds a row to the dashboard: the metrics of each graph, by its title. */
   addGraphs(graphs: Readonly<Record<string, readonly IMetric[]>>) {
     const width = 24 / Object.keys(graphs).length;
     const widgets = Object.entries(graphs).map(
@@ -130,7 +130,7 @@ export class Monitoring extends Construct {
     this.dashboard.addWidgets(...widgets);
   }
 
-  /** An alarm that tells the topic, in words of the runbook. */
+  /** Adds an alarm that notifies the topic. Its description has the lines of the runbook. */
   addAlarm(id: string, { means, lookAt, action, section = id, ...props }: AlarmProps) {
     const { metric, threshold, periods = 1, among = LOOKS_BACK, expectsData = false, stopsCanaries = false } = props;
     const alarm = new Alarm(this, id, {

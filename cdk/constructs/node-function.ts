@@ -18,21 +18,24 @@ type NodeFunctionProps = {
   readonly timeout: Duration;
   /** Megabytes. Lambda's share of a CPU grows with it; 1769 is one whole CPU. */
   readonly memorySize: number;
-  /** Everything that the function may do, besides writing its own log and sending its traces. */
+  /** All permissions of the function, besides writing its log and sending traces. */
   readonly permissions: PolicyStatement[];
-  /** How many may run at once, and how many are kept warm; by default as many as the account has left, and none. */
+  /**
+   * How many instances may run at once, and how many are kept warm. Absent: what is left of the account's limit, and
+   * none.
+   */
   readonly concurrency: Partial<Pick<Configuration, 'reservedConcurrency' | 'provisionedConcurrency'>>;
-  /** How many failed invocations within a minute are an alarm. */
+  /** How many failed invocations within a minute raise the alarm. */
   readonly alarmingErrors: number;
-  /** Its canary alarms are those that it has by now. */
+  /** The canary is judged by the alarms that have been added to it before the function is created. */
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
 };
 
-/** A bundled Node.js function with a log group, a role and alarms of its own. */
+/** A bundled Node.js function with its own log group, role and alarms. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
-  /** What callers invoke: an alias, but for sam, which knows none. */
+  /** What callers invoke: an alias or, for sam, which does not support aliases, the function. */
   readonly live: IFunction;
   readonly logGroup: LogGroup;
 
@@ -44,17 +47,17 @@ export class NodeFunction extends Construct {
     this.logGroup = createLogGroup(this, 'LogGroup', configuration);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
-    // The log group's ARN ends in `:*`, its streams: a wildcard that CloudWatch Logs requires.
+    // The log group's ARN ends in `:*` for its streams, a wildcard that CloudWatch Logs requires.
     this.logGroup.grantWrite(role);
     for (const permission of permissions) role.addToPrincipalPolicy(permission);
 
     const isForSam = configuration.target === 'sam';
     this.function = new LambdaFunction(this, 'Function', {
       ...settings,
-      // sam local sets the variables that a function declares and no others: the SDK's own one for another table, here.
+      // sam local sets only variables that the function declares. This one lets it use another DynamoDB endpoint.
       environment: isForSam ? { ...settings.environment, AWS_ENDPOINT_URL_DYNAMODB: '' } : settings.environment,
       runtime: Runtime.NODEJS_24_X,
-      // sam local runs the function in a container of the machine's own architecture, usually x86_64.
+      // sam local runs the function in a container of the machine's architecture, usually x86_64.
       architecture: isForSam ? Architecture.X86_64 : Architecture.ARM_64,
       handler: 'index.handler',
       code: bundleFunction(name),
@@ -75,14 +78,17 @@ export class NodeFunction extends Construct {
           'live',
           provisionedConcurrency === undefined ? {} : { provisionedConcurrentExecutions: provisionedConcurrency },
         );
-    // CDK's classes are not quite their interfaces: they leave `role` undefined where the interfaces leave it out.
+    // CDK's classes do not quite match their interfaces: `role` is undefined where the interface omits it.
     this.live = (alias ?? this.function) as IFunction;
     const errors = watch(this.live, id, props);
     if (alias !== undefined && configuration.canary) deployAsCanary(alias, [errors, ...monitoring.canaryAlarms]);
   }
 }
 
-/** @returns the alarm that takes a canary back */
+/**
+ * Adds the function's graphs and alarms.
+ * @returns the alarm that rolls back a canary
+ */
 const watch = (live: IFunction, id: string, { monitoring, alarmingErrors }: NodeFunctionProps) => {
   const period = Duration.minutes(1);
   const [failures, throttles] = [live.metricErrors({ period }), live.metricThrottles({ period })];

@@ -1,10 +1,10 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Reading items of the table or of its index, only where the partition key begins with one of the prefixes.
+ * Allows reading items of a table or index whose partition key begins with one of the prefixes.
  *
- * `dynamodb:LeadingKeys` holds for GetItem, BatchGetItem and Query; on the index it means the index's partition key.
- * `ForAllValues` is also true of a request without any key, which is what the `Null` condition refuses.
+ * `dynamodb:LeadingKeys` applies to GetItem, BatchGetItem and Query; for an index it is the index's partition key.
+ * `ForAllValues` is also true for a request without any key, so the `Null` condition refuses that.
  */
 export const createReadStatement = (action: string, resources: readonly string[], prefixes: readonly string[]) =>
   new PolicyStatement({

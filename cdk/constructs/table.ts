@@ -28,13 +28,14 @@ type OrganizationsTableProps = {
 };
 
 /**
- * The one table: made here, or an existing one, such as a replica in this region or what was restored from a backup.
- * Its names and keys come from `lib/table/schema.ts`. Where data is retained nothing deletes it by accident.
+ * The table: created here, or an existing one, such as a replica in this region or a table restored from a backup. Its
+ * attribute and index names come from `lib/table/schema.ts`. If data is retained, the table cannot be deleted by
+ * accident.
  */
 export class OrganizationsTable extends Construct {
   readonly name: string;
   readonly arn: string;
-  /** The tables that the functions may read: also the one that this one replaces, while a deployment moves them over. */
+  /** The tables that the functions may read. During a migration this includes the table that this one replaces. */
   readonly readableArns: readonly string[];
   private readonly key: IKey | undefined;
   private readonly keyArns: readonly string[];
@@ -44,7 +45,7 @@ export class OrganizationsTable extends Construct {
     const { existingTable, previousTable, previousTableKey } = configuration;
     this.key = this.findKey(configuration);
     this.keyArns = [this.key?.keyArn, previousTableKey].filter((arn) => arn !== undefined);
-    // CDK's class is not quite its interface: it leaves `tableId` undefined where the interface leaves it out.
+    // CDK's class does not quite match its interface: `tableId` is undefined where the interface omits it.
     const table = (
       existingTable === undefined
         ? this.createTable(configuration)
@@ -57,12 +58,12 @@ export class OrganizationsTable extends Construct {
     addAlarms(table, monitoring);
   }
 
-  /** @returns the ARN of the index of each readable table */
+  /** The ARNs of the index of each readable table. */
   get readableIndexArns() {
     return this.readableArns.map((arn) => `${arn}/index/${INDEX_NAME}`);
   }
 
-  /** What callers need besides what they may do with items: DynamoDB uses a key of the customer's in their name. */
+  /** The statements that callers need for a customer managed key, which DynamoDB uses on their behalf. */
   useKey(access: KeyAccess) {
     return createKeyStatements(this, this.keyArns, access);
   }
@@ -104,7 +105,7 @@ export class OrganizationsTable extends Construct {
 
 const addAlarms = (table: ITableV2, monitoring: Monitoring) => {
   const usingMetrics = { table: ofTable(table, 'ReadThrottleEvents'), index: ofIndex(table, 'ReadThrottleEvents') };
-  // Filled, since DynamoDB reports none of what did not happen, and a sum with nothing is nothing.
+  // DynamoDB reports no data point when nothing was throttled, and a sum with a missing value is missing.
   const expression = 'FILL(table, 0) + FILL(index, 0)';
   const throttles = new MathExpression({ expression, usingMetrics, label: 'throttled', period: Duration.minutes(1) });
   monitoring.addAlarm('TableThrottles', {

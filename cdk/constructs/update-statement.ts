@@ -1,8 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
- * Updating items of the table, only where the partition key begins with the prefix, and only by these attributes. They are all
- * that an update may read in its conditions and write, the key's own included, and it answers with none of them.
+ * Allows updating items whose partition key begins with the prefix. An update may write and check only the given
+ * attributes, which include the primary key, and may not return any.
  */
 export const createUpdateStatement = (resources: readonly string[], prefix: string, attributes: readonly string[]) =>
   new PolicyStatement({

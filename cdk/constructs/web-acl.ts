@@ -12,18 +12,18 @@ import {
 } from '../../lib/contract/headers.ts';
 import type { Configuration } from '../configuration.ts';
 
-/** Requests of one address within five minutes. */
+/** Requests from one address within five minutes. */
 const RATE_LIMIT = 3000;
 
-/** Of AWS. Each is a name and its rules that only count, because clients that are welcome break them. */
+/** AWS's managed rule groups, each with its rules that only count, because legitimate clients break them. */
 const MANAGED_RULES: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],
   AWSManagedRulesKnownBadInputsRuleSet: [],
-  // Programs need not say who they are.
+  // Programs need not send a User-Agent header.
   AWSManagedRulesCommonRuleSet: ['NoUserAgent_HEADER'],
 };
 
-/** Samples would show headers, hence credentials, to whoever may look at the web ACL. */
+/** No sampled requests: they would show headers, and so credentials, to everyone who may view the web ACL. */
 const visibility = (metricName: string) => ({
   metricName,
   cloudWatchMetricsEnabled: true,
@@ -31,14 +31,14 @@ const visibility = (metricName: string) => ({
 });
 
 /**
- * What a caller may present as a credential. A rule each, since a rule passes over requests that lack any of its keys.
+ * The forms of a credential. Each has its own rule, because a rule skips requests that lack one of its keys:
  * https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html
  */
 const CREDENTIALS = {
   RatePerApiKey: { header: { name: API_KEY_HEADER, textTransformations: [{ priority: 0, type: 'NONE' }] } },
   RatePerToken: { header: { name: JWT_HEADER, textTransformations: [{ priority: 0, type: 'NONE' }] } },
   RatePerBearer: { header: { name: 'authorization', textTransformations: [{ priority: 0, type: 'NONE' }] } },
-  // Clients may percent-encode it, or not.
+  // Clients may percent-encode the cookie.
   RatePerCookie: { cookie: { name: JWT_COOKIE, textTransformations: [{ priority: 0, type: 'URL_DECODE' }] } },
 } satisfies Record<string, CfnWebACL.RateBasedStatementCustomKeyProperty>;
 
@@ -48,7 +48,7 @@ type WebAclProps = {
   readonly configuration: Configuration;
 };
 
-/** A web application firewall in front of the stage. What it refuses looks like every other error of the service. */
+/** A web application firewall in front of the stage. Its refusals look like every other error of the service. */
 export class WebAcl extends Construct {
   constructor(scope: Construct, id: string, { api, corsHeaders, configuration }: WebAclProps) {
     super(scope, id);
@@ -70,7 +70,7 @@ export class WebAcl extends Construct {
 
 type Rule = Omit<CfnWebACL.RuleProperty, 'priority'>;
 
-/** One rule for each address, and one for each kind of credential. */
+/** The rate limits: one per address, and one per credential of each form. */
 const createRateRules = (corsHeaders: Record<string, string>, { requestsPerCredential }: Configuration): Rule[] => {
   const headers = { ...SECURITY_HEADERS, ...corsHeaders, 'retry-after': String(RETRY_AFTER_SECONDS) };
   const responseHeaders = Object.entries(headers).map(([name, value]) => ({ name, value }));

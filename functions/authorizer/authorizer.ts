@@ -6,7 +6,7 @@ import { DENIAL_CONTEXT_KEY, DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 
-/** The part of a REQUEST authorizer's event that matters. Emulators leave `multiValueHeaders` out. */
+/** The used part of a REQUEST authorizer's event. Emulators omit `multiValueHeaders`. */
 const eventSchema = z.object({
   methodArn: z.string(),
   headers: z.nullish(z.record(z.string(), z.string())),
@@ -16,7 +16,7 @@ const eventSchema = z.object({
 
 type Event = z.infer<typeof eventSchema>;
 
-/** An API Gateway Lambda authorizer's answer: a policy for the requested method, and the context. */
+/** The response of an API Gateway Lambda authorizer: a policy for the requested method, and the context. */
 export type AuthorizerAnswer = {
   readonly principalId: string;
   readonly policyDocument: {
@@ -29,8 +29,8 @@ export type AuthorizerAnswer = {
 };
 
 /**
- * Allows the caller as a principal, or denies with a text of a closed set.
- * @throws when it cannot be decided, which API Gateway answers as an outage, never as a denial
+ * Allows a request and passes the principal on, or denies it with one of a fixed set of texts.
+ * @throws if the caller cannot be authenticated because of an outage or a defect. API Gateway then answers 503, not 401
  */
 export const authorize = async (
   event: unknown,

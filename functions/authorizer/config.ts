@@ -5,11 +5,11 @@ export type { Issuer };
 
 const text = z.string().check(z.minLength(1));
 
-/** The short form, as version 1 had it: one issuer, whose claim is the user's own id. */
+/** The short form, which version 1 used: one issuer whose claim is the user's own id. */
 const oneIssuerSchema = z.object({
-  /** The `iss` that every token must carry, to the letter. */
+  /** The exact `iss` of every token. */
   ISSUER: text,
-  /** The `aud` that every token must carry. */
+  /** The `aud` of every token. */
   AUDIENCE: text,
   /** Where the issuer publishes its keys. */
   JWKS_URI: z.url(),
@@ -17,15 +17,18 @@ const oneIssuerSchema = z.object({
   USER_ID_CLAIM: text,
 });
 
-/** Any number of issuers as JSON; it counts alone where it is given. */
+/** Any number of issuers as JSON. If it is set, the short form is ignored. */
 const issuersSchema = z.object({ ISSUERS: text });
 
-/** The authorizer's other environment variables. The stack writes them, the handler parses them, both by this schema. */
+/**
+ * The authorizer's other environment variables. The stack writes them and the handler parses them, both with this
+ * schema.
+ */
 export const authorizerEnvironmentSchema = z.object({
   TABLE_NAME: z.string().check(z.minLength(3)),
-  /** Whether it is recorded when an API key was last used. */
+  /** Whether to record when an API key was last used. */
   RECORD_KEY_USE: z.enum(['true', 'false']),
-  /** Of the metrics. */
+  /** The CloudWatch namespace of the metrics. */
   METRICS_NAMESPACE: text,
 });
 
@@ -33,8 +36,8 @@ export type IssuerVariables = z.infer<typeof oneIssuerSchema> | z.infer<typeof i
 export type AuthorizerEnvironment = z.infer<typeof authorizerEnvironmentSchema> & IssuerVariables;
 
 /**
- * The issuers whose tokens are accepted, from the environment.
- * @throws SyntaxError or z.core.$ZodError when there is none of the two forms
+ * Parses the issuers whose tokens are accepted from the environment.
+ * @throws SyntaxError or z.core.$ZodError if neither form is present and valid
  */
 export const parseIssuers = (environment: unknown): Issuer[] => {
   const list = z.safeParse(issuersSchema, environment);

@@ -50,7 +50,7 @@ const authentication: Authentication = {
   now: Date.now,
 };
 
-/** What is thrown here becomes API Gateway's AUTHORIZER_FAILURE, a 503. */
+/** An error thrown here becomes API Gateway's AUTHORIZER_FAILURE, a 503. */
 export const handler = middy<unknown, AuthorizerAnswer, Error, Context, { startedAt?: number }>()
   .before(({ internal }) => {
     internal.startedAt = Date.now();

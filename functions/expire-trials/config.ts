@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-/** The function's environment variables. The stack writes them, the handler parses them, both by this schema. */
+/** The function's environment variables. The stack writes them and the handler parses them, both with this schema. */
 export const expireTrialsEnvironmentSchema = z.object({
   TABLE_NAME: z.string().check(z.minLength(3)),
-  /** Of the metrics. */
+  /** The CloudWatch namespace of the metrics. */
   METRICS_NAMESPACE: z.string().check(z.minLength(1)),
 });
 

@@ -19,10 +19,13 @@ const collaborators = {
 /** The part of the function's time that is reserved for the writes in flight and the report. */
 const TIME_TO_END_MS = 10_000;
 
-/** More than this at once is an accident, such as a wrong date in an import. The limit leaves a day to notice it. */
+/**
+ * The most trials in one run. More than this is probably an accident, such as a wrong date in an import. The limit
+ * leaves a day to notice it.
+ */
 const MOST_TRIALS = 10_000;
 
-/** After an error Lambda tries again, and then the alarm is raised. */
+/** After an error Lambda retries; then the alarm is raised. */
 export const handler = middy()
   .onError(({ error }) => telemetry.error('the run ended early', error, {}))
   .handler((event: unknown, context: Context) => {

@@ -4,7 +4,7 @@ import type { Table } from '../../lib/table/call.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 
-/** The schedule sends no `dryRun`; by hand, `{"dryRun":true}` counts without writing. */
+/** The schedule sends no `dryRun`. An operator can send `{"dryRun":true}` to count without writing. */
 const eventSchema = z.object({ dryRun: z._default(z.boolean(), false) });
 
 export type ReportExpiredTrials = {
@@ -17,11 +17,11 @@ export type ReportExpiredTrials = {
 export type ExpireTrialsReport = {
   /** Organizations that were deleted, or would be in a dry run. */
   readonly expired: number;
-  /** Trials that are over by the index only: upgraded, prolonged or deleted meanwhile. */
+  /** Trials that are over only according to the index: they were upgraded, extended or deleted in the meantime. */
   readonly changed: number;
-  /** Organizations whose items are broken; they are named in the log and left alone. */
+  /** Organizations whose items do not match the schema. They are logged and not changed. */
   readonly broken: number;
-  /** False when the run came to its limit; the next one goes on. */
+  /** False if the run reached a limit. The next run continues. */
   readonly isComplete: boolean;
   readonly dryRun: boolean;
 };
@@ -29,9 +29,9 @@ export type ExpireTrialsReport = {
 const COUNTED_AS = { deleted: 'expired', due: 'expired', changed: 'changed', broken: 'broken' } as const;
 
 /**
- * Deletes the organizations whose trials are over, and reports the run to the operators.
- * @param limits after `milliseconds` or `trials` no further trial is begun
- * @throws TableUnavailableError, TableRefusedError; what was done by then stays done
+ * Deletes the organizations whose trials are over. Logs and counts the results for operators.
+ * @param limits no further trial is started after `milliseconds` or `trials`
+ * @throws TableUnavailableError, TableRefusedError; deletions up to then remain
  */
 export const reportExpiredTrials = async (
   event: unknown,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fromAuthorizerContext, type Principal } from '../../lib/auth/principal.ts';
 import { BadParameterError } from '../../lib/http/error-response.ts';
 
-/** The part of API Gateway's proxy event that this function looks at. Emulators leave some of it out or null. */
+/** The used part of API Gateway's proxy event. Emulators omit some of it or send null. */
 const eventSchema = z.object({
   queryStringParameters: z.nullish(z.looseObject({ projects: z.optional(z.string()) })),
   multiValueQueryStringParameters: z.nullish(z.looseObject({ projects: z.optional(z.array(z.string())) })),
@@ -11,12 +11,13 @@ const eventSchema = z.object({
 
 type Event = z.infer<typeof eventSchema>;
 
-/** Who asks, and for what. */
+/** The caller, and what the caller asks for. */
 export type ListOrganizationsRequest = { readonly principal: Principal; readonly withProjects: boolean };
 
 /**
+ * Parses an event.
  * @throws BadParameterError for a parameter that the contract refuses
- * @throws z.core.$ZodError for an event that no authorizer has passed
+ * @throws z.core.$ZodError for an event that did not pass the authorizer
  */
 export const parseRequest = (event: unknown): ListOrganizationsRequest => {
   const parsed = z.parse(eventSchema, event);
@@ -40,5 +41,8 @@ const parseProjects = ({ queryStringParameters, multiValueQueryStringParameters 
   return value === 'true';
 };
 
-/** By case or brackets, as libraries write lists. Ignored like other unknown names, it would answer far more than was asked for. */
+/**
+ * Whether the name is a variant of `projects`, in another case or with brackets as libraries write lists. If it were
+ * ignored like other unknown names, the answer would include projects against the caller's intention.
+ */
 const isProjectsMisspelt = (name: string): boolean => name !== 'projects' && /^\[?projects\]?(\[.*)?$/is.test(name);

@@ -31,8 +31,8 @@ const collaborators = {
 };
 
 /**
- * middy sends text at once, together with its prelude, and takes bytes as a stream only. Text that is longer than this it cuts,
- * even within a character.
+ * The longest string that middy sends whole, together with the response's prelude. It splits a longer one, even within
+ * a character. It accepts bytes only as a stream.
  */
 const TEXT_LIMIT = 16_384;
 

@@ -11,31 +11,32 @@ import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 import type { ListOrganizationsRequest } from './event.ts';
 
-/** A client waits at most this long for the first organization, or for a 503. */
+/** The longest time that a client waits for the first organization or a 503. */
 const START_LIMIT_MS = 2600;
 
-/** What is kept of the function's time for ending an answer properly. */
+/** The part of the function's time that is reserved for ending an answer properly. */
 const TIME_TO_END_MS = 1500;
 
-/** Why reads end that are under way when the answer is closed. Nobody is left to be told. */
+/** The reason that aborts pending reads when the answer is closed. Nobody receives it. */
 const ANSWERED = new Error('the answer was closed');
 
-/** What it works with. */
+/** The collaborators of {@link listOrganizations}. */
 export type ListOrganizations = {
   readonly table: Table;
   readonly telemetry: Telemetry;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Multiplies {@link START_LIMIT_MS} and {@link TIME_TO_END_MS}; 1 unless it is given. */
+  /** Multiplies {@link START_LIMIT_MS} and {@link TIME_TO_END_MS}. Absent: 1. */
   readonly timeLimitFactor?: number;
 };
 
 /**
- * Lists the caller's organizations as the answer's body. The first organization is read before this returns, so that
- * most faults still get their proper status. A small answer that is complete by then is no stream, which would cost it more
- * than its JSON.
- * @param getRemainingTime milliseconds until Lambda ends the function; the body ends as a failure before that
- * @throws TableUnavailableError, TableRefusedError, BrokenItemError: all before the first byte
+ * Lists the caller's organizations as the body of the answer. The first organization is read before this returns, so
+ * that most errors still get their proper status.
+ * @param getRemainingTime milliseconds until Lambda ends the function; before that, the body ends as a failure
+ * @returns bytes if the answer is complete without waiting, because a stream would cost more than its JSON; otherwise a
+ *   stream
+ * @throws TableUnavailableError, TableRefusedError, BrokenItemError, all before the first byte
  */
 export const listOrganizations = async (
   request: ListOrganizationsRequest,
@@ -61,7 +62,7 @@ export const listOrganizations = async (
   let body: Readable | undefined;
   const onFailure = (error: unknown): string => {
     const { text, code } = toPublicError(error);
-    // The client has gone and takes no ending; the error is its connection's, which is no fault of the answer
+    // The client has disconnected and cannot receive the ending. The error is the connection's, not the answer's
     if (body?.destroyed) return text;
     outcome = code;
     telemetry.error('the answer ended early', error, { requestId });
@@ -94,7 +95,7 @@ export const listOrganizations = async (
   const stream = Readable.from(whole);
   body = stream;
   const destroy = stream._destroy.bind(stream);
-  // By itself it waits for the read that is under way, which may hang
+  // Without this, `_destroy` waits for the pending read, which may hang
   stream._destroy = (error, done) => {
     reading.abort(ANSWERED);
     destroy(error, done);
@@ -102,11 +103,11 @@ export const listOrganizations = async (
   return stream.once('close', () => onEnd(stream.readableEnded ? outcome : 'client-gone'));
 };
 
-/** The one chunk of a body that is complete without waiting; of any other, all of its chunks. */
+/** The only chunk of a body that is complete without waiting; otherwise all chunks. */
 const takeWhole = async (chunks: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer | AsyncIterable<Buffer>> => {
   const first = await chunks.next();
   const second = chunks.next();
-  // It is awaited when its turn comes, and has failed for nobody until then
+  // A rejection is handled when this is awaited; until then Node.js must not report it as unhandled
   second.catch(() => undefined);
   const isLast = await Promise.race([second.then(({ done }) => done), setImmediate(false)]);
   if (first.done !== true && isLast === true) return first.value;
