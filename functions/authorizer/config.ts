@@ -13,7 +13,7 @@ const oneIssuerSchema = z.object({
   AUDIENCE: text,
   /** Where the issuer publishes its keys. */
   JWKS_URI: z.url(),
-  /** The name of the claim with the user's id. */
+  /** The claim with the user's id. */
   USER_ID_CLAIM: text,
 });
 

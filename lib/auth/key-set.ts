@@ -58,9 +58,9 @@ const createJwkSchema = () =>
   });
 
 /**
- * The usable keys of a JSON Web Key Set. What cannot be used is left out (RFC 7517, section 5), so that whatever a key set
- * holds, no token can be about a key that then fails.
- * @throws z.core.$ZodError when it is no key set
+ * The usable keys of a JSON Web Key Set. Unusable keys are left out (RFC 7517, section 5), so that verification never
+ * meets a key that it cannot import.
+ * @throws z.core.$ZodError if the JSON is not a key set
  */
 export const readKeySet = (json: unknown): SigningKey[] => {
   const schema = createJwkSchema();

@@ -4,7 +4,7 @@ declare module 'negotiator' {
     constructor(request: { readonly headers: Readonly<Record<string, string>> });
     /**
      * The encodings that the client accepts, highest weight first.
-     * @param available undefined: all that the header names, and `identity` unless it is refused
+     * @param available undefined: all encodings of the header, and `identity` unless it is refused
      * @param options `preferred` decides among equal weights
      */
     encodings(available: undefined, options: { readonly preferred: readonly string[] }): string[];

@@ -10,7 +10,7 @@ import { listAdmins } from './list-admins.ts';
 import { LastAdminError, MemberMissingError, type Membership } from './refusals.ts';
 
 /**
- * Removes a member, unless they are the last admin.
+ * Removes a member. The last admin cannot be removed.
  * @throws MemberMissingError, LastAdminError, TableUnavailableError, TableRefusedError
  */
 export const removeMember = async (table: Table, membership: Membership): Promise<void> => {

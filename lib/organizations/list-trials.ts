@@ -29,7 +29,10 @@ const endOf = ({ organization }: Trial): number => Date.parse(organization.trial
 
 export type TrialState = 'running' | 'in its grace period' | 'over';
 
-/** @param now milliseconds since 1970 */
+/**
+ * The state of a trial. `over`: the organization is not listed any more.
+ * @param now milliseconds since 1970
+ */
 export const trialStateOf = (trial: Trial, now: number): TrialState => {
   if (!isListed(trial.organization, now)) return 'over';
   return endOf(trial) <= now ? 'in its grace period' : 'running';

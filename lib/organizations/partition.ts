@@ -25,7 +25,7 @@ export type StoredProject = ProjectTeam & { readonly text: string; readonly owne
 export type OpenedPartition = {
   readonly id: number;
   readonly organization: OrganizationItem;
-  /** All of them, ascending by id. */
+  /** All members, ascending by user id. */
   readonly members: readonly StoredMember[];
   /** The projects of the pages read so far, ascending by id. */
   readonly projects: readonly StoredProject[];
