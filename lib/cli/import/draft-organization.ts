@@ -20,9 +20,7 @@ const MOST_TEXTS = 20_000;
 
 type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
-/**
- * Builds a draft of an organization while its text is parsed. Users and projects are converted to items as they arrive.
- */
+/** Builds a draft of an organization while its text is parsed. Users and projects become items as they arrive. */
 export class OrganizationDrafter {
   readonly #items: WantedItem[] = [];
   readonly #keys = new Set<string>();
@@ -40,10 +38,7 @@ export class OrganizationDrafter {
     this.#profiles = new ProfileCollector(this.#examiner);
   }
 
-  /**
-   * Sets the organization's id. Calls with an undefined or invalid id, and calls after the first valid one, have no
-   * effect.
-   */
+  /** Sets the organization's id. It ignores undefined and invalid values, and all after the first valid one. */
   learnId(id: unknown): void {
     if (this.#id !== undefined || id === undefined) return;
     const parsed = organizationSchema.shape.id.safeParse(id);
@@ -53,10 +48,7 @@ export class OrganizationDrafter {
     this.#waiting = [];
   }
 
-  /**
-   * Adds a fault, so that the organization is not imported.
-   * @param path of the faulty part; empty for the whole organization
-   */
+  /** Adds a fault: the organization is then not imported. @param path of the fault; empty for the whole organization */
   refuse(path: string, why: string): void {
     this.#examiner.faults.push(`${path || 'the organization'}: ${why}`);
   }
@@ -69,10 +61,7 @@ export class OrganizationDrafter {
     this.#examiner.attempt(path, () => this.#addProject(value, path));
   }
 
-  /**
-   * Completes the draft.
-   * @param head the organization with empty lists of users and projects, which have been added already
-   */
+  /** Completes the draft. @param head the organization; its lists of users and projects are emptied */
   finish(head: unknown): Draft {
     let organization: WantedItem | undefined;
     let hasProjects = false;
