@@ -14,7 +14,11 @@ const optionsSchema = z.object({
 
 export type ConnectionOptions = z.infer<typeof optionsSchema>;
 
-const portSchema = z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'A port is a number from 1 to 65535.'));
+const portSchema = z
+  .string()
+  .check(
+    z.refine((text) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535, 'A port is a number from 1 to 65535.'),
+  );
 /** The local stack's default port. */
 export const DEFAULT_PORT = '4800';
 

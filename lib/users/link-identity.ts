@@ -60,12 +60,12 @@ const ownedBy = (userId: number) => ({ userId: { N: String(userId) } });
 
 /**
  * Changes the issuer of an identity, for an issuer that has been renamed.
- * @param issuer must differ from the identity's own; otherwise the identity would be deleted
- * @returns true if it was moved; false if it was moved before, or no longer exists
+ * @returns true if it was moved; false if it has this issuer, was moved before, or no longer exists
  * @throws IdentityTakenError if the new identity is linked to another user; TableUnavailableError, TableRefusedError
  */
 export const relinkIdentity = (table: Table, identity: IdentityItem, issuer: string): Promise<boolean> =>
   untilWritten(async () => {
+    if (identity.issuer === issuer) return false;
     const current = await readIdentity(table, identity);
     if (current === undefined) return false;
     const next = await readIdentity(table, { ...current, issuer });

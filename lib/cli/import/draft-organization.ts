@@ -44,7 +44,7 @@ export class OrganizationDrafter {
     const parsed = organizationSchema.shape.id.safeParse(id);
     if (!parsed.success) return;
     this.#id = parsed.data;
-    for (const encode of this.#waiting) encode(parsed.data);
+    for (const encode of this.#waiting) this.#examiner.attempt('', () => encode(parsed.data));
     this.#waiting = [];
   }
 

@@ -31,10 +31,10 @@ export class ProfileCollector {
     const text = JSON.stringify(profile);
     const known = this.#users.get(id);
     if (known?.text === text) return;
+    this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
     const hidden = HIDEABLE_FIELDS.filter((name) => !(name in profile));
     const met = { profile, unknown: new Set([...hidden, ...unknown]) };
     if (known === undefined) {
-      this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
       this.#users.set(id, { text, wanted: met });
       return;
     }

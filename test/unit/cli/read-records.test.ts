@@ -162,6 +162,11 @@ describe('a broken organization', () => {
       'projects[0].collaborators: a user is in the list twice',
     ],
     [
+      'a second profile of a user that is too large',
+      withField(['projects', 0, 'collaborators'], [{ ...COLLABORATOR, name: 'x'.repeat(450_000) }]),
+      'projects[0].collaborators[0]: larger than',
+    ],
+    [
       'a number of too many digits',
       withDigits('0.123456789012345678901234567890123456789'),
       'projects[0].metadata.a: a number of more than 38 digits, which the table cannot hold',

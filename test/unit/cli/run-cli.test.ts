@@ -29,6 +29,7 @@ describe('what cannot be understood is said on standard error, with status 2', (
     ['keys list --organization 1 --port 4800 --table t', "'--table <name>' cannot be used with option '--port <port>'"],
     ['keys list --organization 1 --stack s --table t', "'--table <name>' cannot be used with option '--stack <name>'"],
     ['keys list --organization 1 --stack s --endpoint http://x', "cannot be used with option '--endpoint <url>'"],
+    ['--port 65536 keys list --organization 1', 'A port is a number from 1 to 65535.'],
     ['--port 80a keys list --organization 1', 'A port is a number from 1 to 65535.'],
     ['keys list --organization 1 --region eu-west-1', '--region is about a deployed table'],
     ['keys list --organization 1 --table t --endpoint nowhere', 'It is not a URL.'],
