@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll } from 'vitest';
+import { portOf } from '../../lib/local/listen.ts';
+import { createTableServer } from '../../lib/local/transactions/create-table-server.ts';
+import type { Table } from '../../lib/table/call.ts';
+import type { Attributes } from '../../lib/table/decode.ts';
+import { putItems } from '../../lib/table/put-items.ts';
+import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, PARTITION_KEY, SORT_KEY } from '../../lib/table/schema.ts';
+
+const keySchema = (partition: string, sort: string) => [
+  { AttributeName: partition, KeyType: 'HASH' } as const,
+  { AttributeName: sort, KeyType: 'RANGE' } as const,
+];
+
+/** The embedded table in this process and in memory, closed after the file's tests; and how to put items into it. */
+export const startMemoryTable = async (): Promise<{
+  readonly table: Table;
+  readonly put: (...items: readonly Attributes[]) => Promise<void>;
+}> => {
+  const server = createTableServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${portOf(server)}`,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  afterAll(() => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  const table = { client, name: 'Organizations' };
+  const names = [PARTITION_KEY, SORT_KEY, INDEX_PARTITION_KEY, INDEX_SORT_KEY];
+  await client.send(
+    new CreateTableCommand({
+      TableName: table.name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: INDEX_NAME,
+          KeySchema: keySchema(INDEX_PARTITION_KEY, INDEX_SORT_KEY),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+  return { table, put: (...items) => putItems(client, table.name, items) };
+};
