@@ -3,5 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
-  test: { include: ['test/unit/{auth,organizations,users,api-keys,table,functions,http}/**/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    include: ['test/unit/{auth,organizations,users,api-keys,table,functions,http}/**/*.test.ts'],
+    testTimeout: 60_000,
+  },
 });
