@@ -15,7 +15,8 @@ export type SamApi = {
   readonly interrupt: () => Promise<number | null>;
 };
 
-const COMMAND = /^curl -s (\S+) -H '([\w-]+): ([^']+)'$/;
+/** The URL comes without its query. */
+const COMMAND = /^curl -s '([^'?]+)(?:\?[^']*)?' -H '([\w-]+): ([^']+)'$/;
 
 /** Resolves when the API answers. @throws Error with all that was printed when it ends before */
 export const startSamApi = async (environment: NodeJS.ProcessEnv = process.env): Promise<SamApi> => {
