@@ -19,7 +19,7 @@ import { Domain } from './domain.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { ListOrganizations } from './list-organizations.ts';
 import { createLogGroup } from './log-group.ts';
-import { addMethodNotAllowed, allowedMethods } from './method-not-allowed.ts';
+import { ALL_METHODS, ALL_METHODS_BY_NAME, addMethodNotAllowed, allowedMethods } from './method-not-allowed.ts';
 import type { Monitoring } from './monitoring.ts';
 import { sampleTraces } from './sample-traces.ts';
 import { WebAcl } from './web-acl.ts';
@@ -76,7 +76,8 @@ export class OrganizationsApi extends Construct {
     addPreflight(resource, configuration);
     const corsHeaders = createCorsHeaders(configuration.allowedOrigins);
     const allow = allowedMethods(configuration.allowedOrigins);
-    addMethodNotAllowed(resource, allow, corsHeaders);
+    const methods = configuration.target === 'sam' ? ALL_METHODS_BY_NAME : ALL_METHODS;
+    addMethodNotAllowed(resource, methods, allow, corsHeaders);
     addGatewayResponses(api, allow, corsHeaders);
     if (configuration.webAcl) new WebAcl(this, 'WebAcl', { api, corsHeaders, configuration });
     if (configuration.tracing) sampleTraces(this, monitoring.namespace, configuration.tracing);
