@@ -20,7 +20,7 @@ test('Ctrl-C in the middle of a request leaves no container, no file and nobody 
   const left = execFileSync('docker', ['ps', '--all', '--quiet', '--no-trunc'], { encoding: 'utf8' });
   for (const id of started) expect(left).not.toContain(id);
   expect(await readdir(temporary)).toEqual([]);
-  const ports = lines.flatMap((line) => /(?:Table|Issuer) .*?localhost:(\d+)/.exec(line)?.[1] ?? []);
+  const ports = lines.flatMap((line) => /^ *(?:Table|Issuer) .*?127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? []);
   expect(ports).toHaveLength(2);
   for (const port of ports) await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
   await expect(fetch(command?.url ?? '')).rejects.toThrow('fetch failed');
