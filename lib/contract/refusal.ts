@@ -1,5 +1,5 @@
 /**
- * A rule of the business refuses what was asked for, and nothing was changed. Each rule has a class of its own, whose fields
- * say whom it is about; the message is a sentence without its full stop.
+ * A rule of the business refuses a change, and nothing was changed. Each rule has its own class. The message is a sentence
+ * without its full stop.
  */
 export abstract class RefusalError extends Error {}

@@ -9,44 +9,36 @@ export type Membership = { readonly organizationId: number; readonly userId: num
 /** An organization with this id already exists. */
 export class OrganizationExistsError extends RefusalError {
   override readonly name = 'OrganizationExistsError';
-  readonly organizationId: number;
 
   constructor(organizationId: number) {
     super(`there is an organization ${organizationId} already`);
-    this.organizationId = organizationId;
   }
 }
 
 /** The user is not a member of the organization. */
 export class MemberMissingError extends RefusalError {
   override readonly name = 'MemberMissingError';
-  readonly membership: Membership;
 
   constructor(membership: Membership) {
     super(`user ${membership.userId} is not a member of organization ${membership.organizationId}`);
-    this.membership = membership;
   }
 }
 
 /** The user is already a member of the organization, in another role. */
 export class MemberExistsError extends RefusalError {
   override readonly name = 'MemberExistsError';
-  readonly membership: Membership;
 
   constructor(membership: Membership, role: MemberRole) {
     super(`user ${membership.userId} is a member of organization ${membership.organizationId} already, as ${role}`);
-    this.membership = membership;
   }
 }
 
 /** The change would leave the organization without an admin. */
 export class LastAdminError extends RefusalError {
   override readonly name = 'LastAdminError';
-  readonly membership: Membership;
 
   constructor(membership: Membership) {
     super(`user ${membership.userId} is the last admin of organization ${membership.organizationId}`);
-    this.membership = membership;
   }
 }
 
@@ -62,43 +54,35 @@ export class TrialEndPastError extends RefusalError {
 /** The organization has no trial, or only one that was upgraded. */
 export class TrialMissingError extends RefusalError {
   override readonly name = 'TrialMissingError';
-  readonly organizationId: number;
 
   constructor(organizationId: number) {
     super(`organization ${organizationId} has no trial`);
-    this.organizationId = organizationId;
   }
 }
 
 /** The organization already has a trial. Its end is changed only on request. */
 export class TrialExistsError extends RefusalError {
   override readonly name = 'TrialExistsError';
-  readonly organizationId: number;
 
   constructor(organizationId: number, trialExpiredDate: string) {
     super(`organization ${organizationId} has a trial until ${trialExpiredDate}`);
-    this.organizationId = organizationId;
   }
 }
 
 /** The organization's trial was upgraded to a subscription. */
 export class TrialUpgradedError extends RefusalError {
   override readonly name = 'TrialUpgradedError';
-  readonly organizationId: number;
 
   constructor(organizationId: number, trialUpgradedDate: string) {
     super(`the trial of organization ${organizationId} was upgraded on ${trialUpgradedDate}`);
-    this.organizationId = organizationId;
   }
 }
 
 /** The organization's trial is over: if restored as it is, it would be deleted again at once. */
 export class TrialOverError extends RefusalError {
   override readonly name = 'TrialOverError';
-  readonly organizationId: number;
 
   constructor(organizationId: number) {
     super(`the trial of organization ${organizationId} is over, so it would be deleted again`);
-    this.organizationId = organizationId;
   }
 }

@@ -9,11 +9,9 @@ import { organizationKey, userKey } from './keys.ts';
 /** There is no such organization. */
 export class OrganizationMissingError extends RefusalError {
   override readonly name = 'OrganizationMissingError';
-  readonly organizationId: number;
 
   constructor(organizationId: number) {
     super(`there is no organization ${organizationId}`);
-    this.organizationId = organizationId;
   }
 }
 

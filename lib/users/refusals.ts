@@ -4,11 +4,9 @@ import { RefusalError } from '../contract/refusal.ts';
 /** A user with this id already exists. */
 export class UserExistsError extends RefusalError {
   override readonly name = 'UserExistsError';
-  readonly userId: number;
 
   constructor(userId: number) {
     super(`there is a user ${userId} already`);
-    this.userId = userId;
   }
 }
 
@@ -36,11 +34,9 @@ export class IdentityMissingError extends RefusalError {
 /** The id still has identities or memberships, which a new user with this id would inherit. */
 export class UserRemainsError extends RefusalError {
   override readonly name = 'UserRemainsError';
-  readonly userId: number;
 
   /** @param remains such as `2 identities` */
   constructor(userId: number, remains: string) {
     super(`user ${userId} still has ${remains}`);
-    this.userId = userId;
   }
 }

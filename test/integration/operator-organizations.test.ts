@@ -211,7 +211,7 @@ describe('a member', () => {
     expect(await listAdmins(table, id)).toEqual([OTHER_USER]);
   });
 
-  test('whose removal version 1.0.0 began counts as any other, and loses the sign of it at the next write', async () => {
+  test('with a `leaving` attribute of version 1.0.0 counts as any other, and loses it at the next write', async () => {
     const id = await putOrganization();
     await runWell(`organizations add-member ${id} 8001 --role admin`);
     await change(memberKey(id, USER), { leaving: { S: 'x' } });

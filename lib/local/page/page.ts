@@ -1,4 +1,4 @@
-/** The page at the root of the local stack. It asks the API as any client would and shows what it answers. */
+/** The page at the root of the local stack. It sends requests to the API as any client would, and shows the answers. */
 import { ask, type Credential, loadCredentials, type Question, REQUEST_FORMS, toCredential } from './ask.ts';
 import { element, elementOf } from './element.ts';
 import { showAnswer, type Told } from './show-answer.ts';

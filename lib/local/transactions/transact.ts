@@ -30,8 +30,8 @@ type TransactItem = TransactionRequest['TransactItems'][number];
 type Reason = { readonly Code: string; readonly Message?: string };
 
 /**
- * Makes all writes of a transaction, or none. It locks its items as dynalite's single writes and batches do: any other write of
- * one of them waits until it is over.
+ * Makes all writes of a transaction, or none. It locks its items with the locks that dynalite's other writes use, so those wait
+ * until it has ended.
  * @returns the answer's body
  * @throws an error as dynalite does
  */
