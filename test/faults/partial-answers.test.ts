@@ -1,11 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  expectOrganizations,
-  expectPartial,
-  type LocalApi,
-  PRODUCTION_LIMITS,
-  startLocalApi,
-} from '../support/local-api.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepAnswersWhole } from '../support/keep-answers-whole.ts';
+import { expectPartial, type LocalApi, PRODUCTION_LIMITS, startLocalApi } from '../support/local-api.ts';
 import { isAbout, listAs, putOrganizations, range, readOf } from '../support/organizations-of-user.ts';
 import type { Reaction } from '../support/reaction.ts';
 import { tableError } from '../support/table-proxy.ts';
@@ -18,15 +13,7 @@ beforeAll(async () => {
   api = await startLocalApi({}, PRODUCTION_LIMITS);
   await putOrganizations(api, USER, IDS);
 });
-beforeEach(() => {
-  api.listTable.reset();
-  api.lines.length = 0;
-});
-// Whatever happened to one answer, the next is whole
-afterEach(async () => {
-  api.listTable.reset();
-  expect(expectOrganizations(await listAs(api, USER)).map(({ id }) => id)).toEqual(IDS);
-});
+keepAnswersWhole(() => api, USER, IDS);
 afterAll(() => api.close());
 
 const linesWith = (text: string) => api.lines.filter((line) => line.includes(text));

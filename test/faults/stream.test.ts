@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Attributes } from '../../lib/table/decode.ts';
 import { encodeMember, encodeOrganization, encodeProject } from '../../lib/table/encode.ts';
 import { buildMember, buildOrganization, buildProject } from '../support/build-records.ts';
+import { keepAnswersWhole } from '../support/keep-answers-whole.ts';
 import { expectOrganizations, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';
 import { isAbout, listAs, putOrganizations, range, readOf } from '../support/organizations-of-user.ts';
 import { createMemoryGauge, type MemoryGauge } from '../support/preload/memory-gauge.ts';
@@ -20,15 +21,7 @@ beforeAll(async () => {
   api = await startLocalApi({ ListOrganizations: memory.environment });
   await putOrganizations(api, USER, IDS);
 });
-beforeEach(() => {
-  api.listTable.reset();
-  api.lines.length = 0;
-});
-// Whatever happened to one answer, the next is whole
-afterEach(async () => {
-  api.listTable.reset();
-  expect(expectOrganizations(await listAs(api, USER)).map(({ id }) => id)).toEqual(IDS);
-});
+keepAnswersWhole(() => api, USER, IDS);
 afterAll(async () => {
   await api.close();
   memory.close();
