@@ -1,7 +1,7 @@
 import type { Issuer } from '../functions/authorizer/config.ts';
 import type { Context, Name } from './context.ts';
 import { ENVIRONMENTS } from './environments.ts';
-import { ROOM_FOR_ISSUERS, sizeOf, toIssuerVariables } from './issuer-variables.ts';
+import { MAX_ISSUERS_BYTES, sizeOf, toIssuerVariables } from './issuer-variables.ts';
 import { issuersOf } from './issuers.ts';
 
 type IssuerFault = { readonly name: Name; readonly error: string; readonly instead?: string };
@@ -51,9 +51,9 @@ const findListFaults = (context: Context): IssuerFault[] => {
 
 const findExcess = (context: Context): IssuerFault[] => {
   const size = sizeOf(toIssuerVariables(issuersOf(context)));
-  if (size <= ROOM_FOR_ISSUERS) return [];
+  if (size <= MAX_ISSUERS_BYTES) return [];
   const name = context.issuers === undefined ? 'audience' : 'issuers';
-  return [{ name, error: `makes ${size} bytes of a function's environment, which has room for ${ROOM_FOR_ISSUERS}` }];
+  return [{ name, error: `makes ${size} bytes of a function's environment, which has room for ${MAX_ISSUERS_BYTES}` }];
 };
 
 /** @returns what finds the faults of one issuer, each under the name by which it was given */

@@ -1,7 +1,7 @@
 import type { Issuer, IssuerVariables } from '../functions/authorizer/config.ts';
 
 /** What Lambda leaves for the issuers of the 4 KB of an environment, in bytes: the other variables need up to 500. */
-export const ROOM_FOR_ISSUERS = 3584;
+export const MAX_ISSUERS_BYTES = 3584;
 
 /** The authorizer's variables for its issuers: those of version 1 where they say all there is to say. */
 export const toIssuerVariables = (issuers: readonly Issuer[]): IssuerVariables => {

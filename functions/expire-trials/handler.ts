@@ -23,12 +23,12 @@ const TIME_TO_END_MS = 10_000;
  * The most trials in one run. More than this is probably an accident, such as a wrong date in an import. The limit
  * leaves a day to notice it.
  */
-const MOST_TRIALS = 10_000;
+const MAX_TRIALS = 10_000;
 
 /** After an error Lambda retries; then the alarm is raised. */
 export const handler = middy()
   .onError(({ error }) => telemetry.error('the run ended early', error, {}))
   .handler((event: unknown, context: Context) => {
     const milliseconds = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
-    return reportExpiredTrials(event, collaborators, { milliseconds, trials: MOST_TRIALS });
+    return reportExpiredTrials(event, collaborators, { milliseconds, trials: MAX_TRIALS });
   });

@@ -8,7 +8,7 @@ import type { TokenRule } from './refusal.ts';
 const CLOCK_SKEW_SECONDS = 60;
 
 /** Tokens with a longer lifetime are refused: it is probably a mistake, and such a token is hard to revoke. */
-export const LONGEST_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
+export const MAX_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
 /** Seconds since 1970. `JSON.parse` reads numbers such as 1e999 as Infinity; zod's number accepts finite ones only. */
 const numericDate = z.number();
@@ -59,7 +59,7 @@ const hasGoodTimes = (claims: Claims, now: number): boolean => {
   const times = z.safeParse(timesSchema, claims);
   if (!times.success) return false;
   const { exp, iat, nbf = iat } = times.data;
-  return Math.max(iat, nbf) <= now + CLOCK_SKEW_SECONDS && exp - iat <= LONGEST_LIFETIME_SECONDS;
+  return Math.max(iat, nbf) <= now + CLOCK_SKEW_SECONDS && exp - iat <= MAX_LIFETIME_SECONDS;
 };
 
 /** Accepts a token by its `aud`. Without any `aud`, as in Cognito's access tokens, by its `client_id`. */

@@ -27,7 +27,7 @@ const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(KIND_OF_A
 export const ALGORITHMS = Object.keys(KIND_OF_ALGORITHM).filter(isAlgorithm);
 
 /** RFC 7518, sections 3.3 and 3.5. */
-const LEAST_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 /** A public key of an issuer's, ready to be used. */
 export type SigningKey = {
@@ -89,7 +89,7 @@ const importKey = ({ kty, crv, x, y, n, e }: z.infer<JwkSchema>): KeyObject | un
 const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Kind | undefined => {
   const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
   const name = asymmetricKeyType === 'ec' ? namedCurve : asymmetricKeyType;
-  if (name === 'rsa' && modulusLength < LEAST_RSA_BITS) return undefined;
+  if (name === 'rsa' && modulusLength < MIN_RSA_BITS) return undefined;
   return Object.values(KIND_OF_ALGORITHM).find((kind) => kind === name);
 };
 

@@ -43,13 +43,13 @@ export const parseText = parseWith(z.string().check(z.minLength(1, 'It is empty.
 export const parseName = parseWith(name);
 
 const DURATION = /^\d{1,6}(s|m|h|d|w|y)$/;
-const LONGEST_MS = ms('100y');
+const MAX_DURATION_MS = ms('100y');
 
 /**
  * Whether a text is a duration of at most 100 years. A longer one could end at a time that the contract's dates cannot
  * represent.
  */
-const isDuration = (text: string): boolean => DURATION.test(text) && toMilliseconds(text) <= LONGEST_MS;
+const isDuration = (text: string): boolean => DURATION.test(text) && toMilliseconds(text) <= MAX_DURATION_MS;
 
 const toMilliseconds = (text: string): number => {
   // The caller has checked the unit, which `ms` accepts

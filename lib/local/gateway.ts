@@ -7,7 +7,7 @@ import { type Deployment, type Exchange, serveCall } from './serve-call.ts';
 import type { Api } from './template.ts';
 
 /** In bytes. What is larger, Node.js would answer by itself, bare; what is smaller, the gateway answers. */
-const LARGEST_PARSED_HEAD = 1024 * 1024;
+const MAX_PARSED_HEAD_BYTES = 1024 * 1024;
 
 /** A request that has been answered or cut, for the log. */
 export type RequestRecord = {
@@ -48,7 +48,7 @@ export type Page = {
 export const startGateway = (options: GatewayOptions, resources: AsyncDisposableStack): Promise<number> => {
   const serve = (request: IncomingMessage, response: ServerResponse) => void serveRequest(request, response, options);
   const create = () => {
-    const server = createServer({ maxHeaderSize: LARGEST_PARSED_HEAD, requireHostHeader: false }, serve);
+    const server = createServer({ maxHeaderSize: MAX_PARSED_HEAD_BYTES, requireHostHeader: false }, serve);
     server.on('checkExpectation', serve);
     server.on('clientError', async (error, socket) => {
       const { api } = await options.current();

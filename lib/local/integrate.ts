@@ -18,7 +18,7 @@ const answerSchema = z.extend(headSchema, { body: z.nullish(z.string()), isBase6
 
 const DELIMITER = Buffer.alloc(8);
 /** The delimiter must come within so many bytes. */
-const LARGEST_PRELUDE = 16 * 1024;
+const MAX_PRELUDE_BYTES = 16 * 1024;
 
 const writeHead = (
   response: ServerResponse,
@@ -75,7 +75,7 @@ const readPrelude = async (message: IncomingMessage) => {
     start = Buffer.concat([start, chunk]);
     const end = start.indexOf(DELIMITER);
     if (end >= 0) return { prelude: start.toString('utf8', 0, end), rest: start.subarray(end + DELIMITER.length) };
-    if (start.length > LARGEST_PRELUDE) break;
+    if (start.length > MAX_PRELUDE_BYTES) break;
   }
   throw new Error('The stream does not begin with a prelude');
 };

@@ -32,8 +32,8 @@ const renderFault = ({ type, cause }: { type: string; cause?: unknown }) =>
   cause instanceof Error ? `${type} (${cause.message.split('\n')[0]})` : type;
 
 /** In characters: every credential that is accepted is longer. */
-const LONGEST_SHOWN = 24;
-const LONGEST_URL = 120;
+const MAX_SHOWN_LENGTH = 24;
+const MAX_URL_LENGTH = 120;
 
 /**
  * Path and query without what could be a credential, however it is escaped: the path, and each parameter, only up to its
@@ -45,11 +45,11 @@ const renderUrl = (url: string) => {
     const end = parts.findIndex((part) => !isPlain(part));
     return end === -1 ? text : `${parts.slice(0, end).join('')}…`;
   });
-  return shown.length > LONGEST_URL ? `${shown.slice(0, LONGEST_URL)}…` : shown;
+  return shown.length > MAX_URL_LENGTH ? `${shown.slice(0, MAX_URL_LENGTH)}…` : shown;
 };
 
 const isPlain = (part: string) =>
-  part.length <= LONGEST_SHOWN && /^[\w.~-]*[/=]?$/.test(part) && !/ei_|eyJ/i.test(part);
+  part.length <= MAX_SHOWN_LENGTH && /^[\w.~-]*[/=]?$/.test(part) && !/ei_|eyJ/i.test(part);
 
 const renderSize = (bytes: number) => {
   if (bytes < 1000) return `${bytes} B`;

@@ -8,7 +8,7 @@ import { integrateFunction, integrateMock } from './integrate.ts';
 import type { Api } from './template.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: the request line and the header values. */
-const LARGEST_HEAD = 10_240;
+const MAX_HEAD_BYTES = 10_240;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html: what ANY stands for. */
 const METHODS_OF_ANY: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
@@ -44,7 +44,7 @@ export type Exchange = {
  */
 export const serveCall = async (exchange: Exchange, { api, functionNamed, admit }: Deployment): Promise<void> => {
   const { requestId, request, response, signal } = exchange;
-  if (sizeOfHead(request) > LARGEST_HEAD) throw new GatewayFault('REQUEST_TOO_LARGE');
+  if (sizeOfHead(request) > MAX_HEAD_BYTES) throw new GatewayFault('REQUEST_TOO_LARGE');
   if (!admit()) throw new GatewayFault('THROTTLED');
   const call = createCall(exchange, api);
   const { authorizer, integration } = call.method;

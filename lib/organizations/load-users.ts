@@ -7,7 +7,7 @@ import { PARTITION_KEY } from '../table/schema.ts';
 import { type RenderedUser, renderUser } from './assemble.ts';
 
 /** Cached users, about a kilobyte each. Beyond this the oldest entries are dropped and read again when needed. */
-const CACHE_LIMIT = 2_000;
+const MAX_CACHED_USERS = 2_000;
 
 /** Rendered users by their ids. */
 export type Users = ReadonlyMap<number, RenderedUser>;
@@ -41,7 +41,7 @@ export const createUserLoader = (
 
   const shrink = (): void => {
     for (const userId of cache.keys()) {
-      if (cache.size <= CACHE_LIMIT) return;
+      if (cache.size <= MAX_CACHED_USERS) return;
       cache.delete(userId);
     }
   };

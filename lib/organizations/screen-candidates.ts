@@ -7,8 +7,8 @@ import { PARTITION_KEY } from '../table/schema.ts';
 /**
  * How many organizations are screened together: the keys of one request, doubled after each request that found none.
  */
-const FEWEST_SCREENED = 100;
-const MOST_SCREENED = 1_600;
+const MIN_SCREENED = 100;
+const MAX_SCREENED = 1_600;
 
 /** The ids of organizations that have not been read yet, ascending. */
 export type Candidates = {
@@ -36,8 +36,8 @@ export const createCandidates = (
     return taken;
   };
   const takeScreened = async (count: number): Promise<readonly number[]> => {
-    for (let size = FEWEST_SCREENED; screened.length === 0 && position < ids.length; size *= 2) {
-      screened = await keepShown(next(Math.min(size, MOST_SCREENED)));
+    for (let size = MIN_SCREENED; screened.length === 0 && position < ids.length; size *= 2) {
+      screened = await keepShown(next(Math.min(size, MAX_SCREENED)));
     }
     const taken = screened.slice(0, count);
     screened = screened.slice(count);

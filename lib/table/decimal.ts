@@ -1,8 +1,8 @@
 /** Numbers by their decimal digits, which is how DynamoDB keeps them: 38 digits, from 1e-130 to just below 1e126. */
 
-const MOST_DIGITS = 38;
-const SMALLEST_EXPONENT = -130;
-const LARGEST_EXPONENT = 125;
+const MAX_DIGITS = 38;
+const MIN_EXPONENT = -130;
+const MAX_EXPONENT = 125;
 
 /** `digits` begins and ends with another digit than zero, and is empty for zero; the first one counts `10 ** exponent`. */
 type Decimal = { readonly sign: string; readonly digits: string; readonly exponent: number };
@@ -37,8 +37,8 @@ export const whyNumberNotStorable = (text: string): string | undefined => {
   if (decimal === undefined) return 'not a number';
   const { digits, exponent } = decimal;
   if (digits === '') return undefined;
-  if (digits.length > MOST_DIGITS) return `a number of more than ${MOST_DIGITS} digits, which the table cannot hold`;
-  if (exponent < SMALLEST_EXPONENT || exponent > LARGEST_EXPONENT) {
+  if (digits.length > MAX_DIGITS) return `a number of more than ${MAX_DIGITS} digits, which the table cannot hold`;
+  if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT) {
     return `a number that is too ${exponent > 0 ? 'large' : 'close to zero'} for the table`;
   }
   return undefined;

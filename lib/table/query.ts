@@ -4,7 +4,7 @@ import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
 
 /** A page has at most 1 MB, so this is 1 GB: more than any answer may hold. */
-const PAGE_CAP = 1000;
+const MAX_PAGES = 1000;
 
 export type Query = {
   /** The index to query; absent for the table itself. */
@@ -30,7 +30,7 @@ export async function* queryPages(
   options: ReadOptions = {},
 ): AsyncGenerator<Attributes[], void, undefined> {
   let startKey: Attributes | undefined;
-  for (let page = 0; page < PAGE_CAP; page++) {
+  for (let page = 0; page < MAX_PAGES; page++) {
     const command = new QueryCommand({
       TableName: table.name,
       IndexName: query.index,
@@ -48,7 +48,7 @@ export async function* queryPages(
     if (isSameKey(LastEvaluatedKey, startKey)) throw new TableUnavailableError('the table repeats a page for ever');
     startKey = LastEvaluatedKey;
   }
-  throw new TableUnavailableError(`a query has more than ${PAGE_CAP} pages`);
+  throw new TableUnavailableError(`a query has more than ${MAX_PAGES} pages`);
 }
 
 const isSameKey = (key: Attributes, other: Attributes | undefined): boolean =>

@@ -36,13 +36,13 @@ const start = (secret: Source | undefined) =>
 
 /** The secrets are the credentials and the day's signing key: few, and the same for each request. */
 const keys = new Map<Source, KeyObject>();
-const KEYS_KEPT = 8;
+const MAX_KEYS = 8;
 
 const keyOf = (secret: Source): KeyObject => {
   const known = keys.get(secret);
   if (known !== undefined) return known;
   const key = typeof secret === 'string' ? createSecretKey(secret, 'utf8') : createSecretKey(toView(secret));
-  if (keys.size >= KEYS_KEPT) keys.clear();
+  if (keys.size >= MAX_KEYS) keys.clear();
   keys.set(secret, key);
   return key;
 };

@@ -5,9 +5,9 @@ import { digitsOf } from './exact-number.ts';
 import { INDEX_SORT_KEY } from './schema.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: bytes of an item, levels of nesting. */
-const LARGEST_ITEM = 400 * 1024;
-const DEEPEST_NESTING = 32;
-const LONGEST_SORT_KEY = 1024;
+const MAX_ITEM_BYTES = 400 * 1024;
+const MAX_DEPTH = 32;
+const MAX_SORT_KEY_BYTES = 1024;
 
 /**
  * Why a JSON value cannot be stored without loss, with numbers as `JSON.rawJSON` where JavaScript's would lose digits.
@@ -21,7 +21,7 @@ export const whyNotStorable = (value: unknown, path: string, depth = 1): string 
     return why && `${path}: ${why}`;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth >= DEEPEST_NESTING) return `${path}: nested more than ${DEEPEST_NESTING} levels deep`;
+  if (depth >= MAX_DEPTH) return `${path}: nested more than ${MAX_DEPTH} levels deep`;
   for (const [name, member] of Object.entries(value)) {
     if (name === '') return `${path}: the name "" cannot be stored`;
     const whyMember = whyNotStorable(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, depth + 1);
@@ -33,13 +33,13 @@ export const whyNotStorable = (value: unknown, path: string, depth = 1): string 
 /** Why DynamoDB would not take an item; undefined when it would. */
 export const whyItemNotStorable = (item: Attributes): string | undefined => {
   const json = JSON.stringify(item);
-  if ((item[INDEX_SORT_KEY]?.S?.length ?? 0) > LONGEST_SORT_KEY) return 'a date of too many digits';
+  if ((item[INDEX_SORT_KEY]?.S?.length ?? 0) > MAX_SORT_KEY_BYTES) return 'a date of too many digits';
   // Half of a surrogate pair comes out as an escape; the same letters may be a text, though
   if (json.includes('\\ud') && !isWellFormed({ M: { ...item } })) return 'a text that is not Unicode';
   // As JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
-  if (json.length * 3 <= LARGEST_ITEM) return undefined;
+  if (json.length * 3 <= MAX_ITEM_BYTES) return undefined;
   const size = Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
-  return size > LARGEST_ITEM ? 'larger than the 400 KB that an item may have' : undefined;
+  return size > MAX_ITEM_BYTES ? 'larger than the 400 KB that an item may have' : undefined;
 };
 
 const isWellFormed = ({ S, L, M }: Attributes[string]): boolean =>

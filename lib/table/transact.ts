@@ -24,7 +24,7 @@ export type Write =
   | { readonly check: ItemKey; readonly expected: Expected };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-const MAXIMUM_WRITES = 100;
+const MAX_WRITES = 100;
 
 /**
  * How many calls may fail. Only an answer says whether the transaction was made, and while DynamoDB still works on an attempt
@@ -61,8 +61,8 @@ export const transactWrite = async (
   writes: readonly Write[],
   options: WriteOptions = {},
 ): Promise<boolean> => {
-  if (writes.length === 0 || writes.length > MAXIMUM_WRITES) {
-    throw new RangeError(`a transaction has 1 to ${MAXIMUM_WRITES} writes`);
+  if (writes.length === 0 || writes.length > MAX_WRITES) {
+    throw new RangeError(`a transaction has 1 to ${MAX_WRITES} writes`);
   }
   const command = new TransactWriteItemsCommand({
     ClientRequestToken: randomUUID(),

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { isSystemError } from './file-error.ts';
 
 /** As many links as Linux follows. */
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 /** Where output goes: a file that there is or is not yet, or something else that can be written to, such as a device or a pipe. */
 export type Target =
@@ -17,7 +17,7 @@ export type Target =
  */
 export const findTarget = async (path: string): Promise<Target> => {
   let target = path;
-  for (let links = 0; links <= MOST_LINKS; links++) {
+  for (let links = 0; links <= MAX_LINKS; links++) {
     const linked = await readlink(target).catch(unless('EINVAL', 'ENOENT'));
     if (linked === undefined) return describe(target);
     target = resolve(dirname(target), linked);

@@ -13,10 +13,10 @@ import { ProfileCollector } from './profile-collector.ts';
 import { importedProjectSchema, storedProjectSchema } from './project-schemas.ts';
 
 /** At most this many faults are reported for one organization. */
-const MOST_FAULTS = 5;
+const MAX_FAULTS = 5;
 
 /** Cached texts of collaborators, about half a kilobyte each. */
-const MOST_TEXTS = 20_000;
+const MAX_TEXTS = 20_000;
 
 type Collaborator = { readonly userId: number; readonly isOwner: boolean };
 
@@ -83,7 +83,7 @@ export class OrganizationDrafter {
       items: this.#items,
       users: this.#profiles.all(),
       hasProjects,
-      faults: this.#examiner.faults.slice(0, MOST_FAULTS),
+      faults: this.#examiner.faults.slice(0, MAX_FAULTS),
       dropped: this.#examiner.dropped,
       notes: this.#examiner.notes,
     };
@@ -129,7 +129,7 @@ export class OrganizationDrafter {
     if (examined === undefined) return [];
     this.#profiles.meet(examined, path);
     const collaborator = { userId: examined.value.id, isOwner: examined.value.isOwner };
-    if (this.#collaborators.size === MOST_TEXTS) this.#collaborators.clear();
+    if (this.#collaborators.size === MAX_TEXTS) this.#collaborators.clear();
     this.#collaborators.set(text, collaborator);
     return [collaborator];
   }
@@ -144,7 +144,7 @@ export class OrganizationDrafter {
       this.#items.push(wanted(item, unknown));
     };
     if (this.#id === undefined) this.#waiting.push(add);
-    else if (this.#examiner.faults.length < MOST_FAULTS) add(this.#id);
+    else if (this.#examiner.faults.length < MAX_FAULTS) add(this.#id);
   }
 }
 

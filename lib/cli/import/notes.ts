@@ -1,11 +1,11 @@
 /** At most this many examples are listed for each kind of note. */
-const MOST_EXAMPLES = 5;
+const MAX_EXAMPLES = 5;
 
 /**
  * At most this many kinds of note are kept apart, for inputs that, for example, make up a new field name in each
  * organization. Further kinds are counted together.
  */
-const MOST_KINDS = 100;
+const MAX_KINDS = 100;
 
 export type Note = { readonly what: string; readonly count: number; readonly examples: readonly string[] };
 
@@ -18,11 +18,11 @@ export class Notes {
 
   /** @param where the user or organization concerned, such as `user 12` */
   add(kind: string, where: string, count = 1): void {
-    const what = this.#notes.size < MOST_KINDS || this.#notes.has(kind) ? kind : 'further things like these';
+    const what = this.#notes.size < MAX_KINDS || this.#notes.has(kind) ? kind : 'further things like these';
     const note = this.#notes.get(what) ?? { count: 0, examples: new Set<string>() };
     this.#notes.set(what, note);
     note.count += count;
-    if (note.examples.size < MOST_EXAMPLES) note.examples.add(where);
+    if (note.examples.size < MAX_EXAMPLES) note.examples.add(where);
   }
 
   addAll(others: Notes): void {

@@ -8,7 +8,7 @@ import type { Ending, ParsedOrganization } from './parsed-organization.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 
 /** How many levels deep an organization may be nested. DynamoDB stores at most 32. */
-const MOST_LEVELS = 64;
+const MAX_DEPTH = 64;
 
 /** How many levels the members of a project are below the organization. */
 const PROJECT_LEVEL = 3;
@@ -89,7 +89,7 @@ export const createOrganizationsParser = (
       if (depth === level + PROJECT_LEVEL) tokenizer.isFreeForm = lastText === 'metadata';
       depth += 1;
     }
-    const isTooDeep = depth > level + MOST_LEVELS;
+    const isTooDeep = depth > level + MAX_DEPTH;
     if (isClosing) {
       depth -= 1;
       if (depth === level + 1) isInList = false;
@@ -98,9 +98,9 @@ export const createOrganizationsParser = (
     closedAt = token.offset + 1;
     if (token.token === TokenType.STRING) lastText = token.value;
     if (!isTooDeep) parser.write(token);
-    else if (isOpening && depth === level + MOST_LEVELS + 1) {
+    else if (isOpening && depth === level + MAX_DEPTH + 1) {
       parser.write({ token: TokenType.NULL, value: null });
-      blame(`nested more than ${MOST_LEVELS} levels deep in line ${lines.at(token.offset)}`);
+      blame(`nested more than ${MAX_DEPTH} levels deep in line ${lines.at(token.offset)}`);
     }
   };
 

@@ -9,10 +9,10 @@ import { TextWindow } from './text-window.ts';
 type Bytes = AsyncIterable<Uint8Array>;
 
 /** How much of an input is read to recognize its format, in bytes. After that it counts as unknown. */
-const LONGEST_BEGINNING = 1_000_000;
+const MAX_PEEKED_BYTES = 1_000_000;
 
 /** How much is read at first, in bytes; doubled until the format is recognized. */
-const FIRST_BEGINNING = 1_024;
+const FIRST_PEEKED_BYTES = 1_024;
 
 /**
  * Reads the organizations of an answer of the API, or of lines with one organization each.
@@ -39,7 +39,7 @@ const peek = async (input: Bytes): Promise<{ recognized: Recognized; all: Bytes 
   let recognized: Recognized | undefined;
   let length = 0;
   let isAll = false;
-  for (let wanted = FIRST_BEGINNING; recognized === undefined; wanted *= 2) {
+  for (let wanted = FIRST_PEEKED_BYTES; recognized === undefined; wanted *= 2) {
     while (length < wanted && !isAll) {
       const next = await iterator.next();
       isAll = next.done === true;
@@ -49,7 +49,7 @@ const peek = async (input: Bytes): Promise<{ recognized: Recognized; all: Bytes 
       }
     }
     recognized = recognizeInput(Buffer.concat(chunks), isAll);
-    if (length >= LONGEST_BEGINNING)
+    if (length >= MAX_PEEKED_BYTES)
       recognized ??= { found: 'an object without a list of organizations in its first megabyte' };
   }
   async function* all(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -9,7 +9,7 @@ const ANSWER_MEMBERS: ReadonlySet<string> = new Set(['organizations', 'success',
 const ORGANIZATION_MEMBERS: ReadonlySet<string> = new Set(Object.keys(organizationSchema.shape));
 
 /** How many unknown member names a message lists: a few are enough for operators to recognize their file. */
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 const SEVERAL_LINES = 'one organization over several lines: write it on one line, as `jq -c .` does';
 const NOT_JSON = 'a text that is not JSON';
@@ -46,8 +46,8 @@ const recognizeObject = (beginning: Uint8Array, isOneLine: boolean, isAll: boole
   if (after !== '' && isOneLine) return { form: 'lines' };
   if (endsAt === undefined && !isAll) return undefined;
   if (after === '' && !isAll) return undefined;
-  const some = names.slice(0, MOST_NAMES).map((name) => JSON.stringify(name));
-  const rest = names.length > MOST_NAMES ? ', …' : '';
+  const some = names.slice(0, MAX_NAMES).map((name) => JSON.stringify(name));
+  const rest = names.length > MAX_NAMES ? ', …' : '';
   return { found: some.length === 0 ? 'an empty object' : `an object with the members ${some.join(', ')}${rest}` };
 };
 

@@ -7,7 +7,7 @@ const ORGANIZATIONS_AT_FIRST = 20;
 /** In characters: what a browser lays out without a pause. */
 const JSON_AT_FIRST = 100_000;
 /** Beyond this, not even indented: it would be built only to be cut. */
-const LARGEST_INDENTED = 4_000_000;
+const MAX_INDENTED_LENGTH = 4_000_000;
 
 /** Somebody's answer, with the words for them. */
 export type Told = {
@@ -57,7 +57,7 @@ const showStatus = ({ status, error, organizations, text, ...answer }: Answer) =
 };
 
 const showJson = ({ text }: Answer) => {
-  const pretty = text.length > LARGEST_INDENTED ? text : JSON.stringify(JSON.parse(text, keepDigits), null, 2);
+  const pretty = text.length > MAX_INDENTED_LENGTH ? text : JSON.stringify(JSON.parse(text, keepDigits), null, 2);
   const left = pretty.length - JSON_AT_FIRST;
   elementOf('json', HTMLTextAreaElement).value = left > 0 ? `${pretty.slice(0, JSON_AT_FIRST)}…` : pretty;
   elementOf('cut', HTMLElement).textContent = left > 0 ? `${count(left, 'more character')} in the file.` : '';

@@ -15,7 +15,7 @@ import { collectWrites } from './collect-writes.ts';
 import { createDynaliteError, parseDynaliteError } from './dynalite-error.ts';
 import type { TransactionRequest } from './parse-transaction.ts';
 
-const MAXIMUM_ITEMS = 100;
+const MAX_ITEMS = 100;
 
 /** A transaction costs twice what its writes cost. */
 const UNITS_FACTOR = 2;
@@ -37,8 +37,8 @@ type Reason = { readonly Code: string; readonly Message?: string };
  */
 export const transact = async (store: Store, request: TransactionRequest): Promise<object> => {
   const { TransactItems, ReturnConsumedCapacity } = request;
-  if (TransactItems.length === 0 || TransactItems.length > MAXIMUM_ITEMS) {
-    throw db.validationError(`TransactItems must have 1 to ${MAXIMUM_ITEMS} members`);
+  if (TransactItems.length === 0 || TransactItems.length > MAX_ITEMS) {
+    throw db.validationError(`TransactItems must have 1 to ${MAX_ITEMS} members`);
   }
   const parts = await Promise.all(TransactItems.map((item) => prepare(store, item)));
   const [TableName = '', ...others] = new Set(parts.map(({ table }) => table.TableName));

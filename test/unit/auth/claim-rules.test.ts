@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CLAIM_RULES, claimedUser, LONGEST_LIFETIME_SECONDS } from '../../../lib/auth/claim-rules.ts';
+import { CLAIM_RULES, claimedUser, MAX_LIFETIME_SECONDS } from '../../../lib/auth/claim-rules.ts';
 import type { Issuer } from '../../../lib/auth/issuer.ts';
 import { buildIssuer } from '../../support/trusted-issuers.ts';
 
@@ -32,8 +32,8 @@ describe('times', () => {
     [{ nbf: NOW + 60 }, true],
     [{ nbf: NOW + 61 }, false],
     [{ nbf: null }, false],
-    [{ iat: NOW, exp: NOW + LONGEST_LIFETIME_SECONDS }, true],
-    [{ iat: NOW, exp: NOW + LONGEST_LIFETIME_SECONDS + 1 }, false],
+    [{ iat: NOW, exp: NOW + MAX_LIFETIME_SECONDS }, true],
+    [{ iat: NOW, exp: NOW + MAX_LIFETIME_SECONDS + 1 }, false],
   ])('%j: %s', (changes, holds) => {
     expect(broken(changes)).toEqual(holds ? [] : ['times']);
   });
