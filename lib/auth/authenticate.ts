@@ -71,8 +71,16 @@ export const resolveUser = async (
   const userId = 'userId' in claimed ? claimed.userId : await readLinkedUser(claimed.identity);
   if (userId === undefined) return 'not-linked';
   const account = await readUserAccount(userId);
+  const broken = findBrokenAccountRule(account);
+  if (broken !== undefined) return broken;
+  return isIssuedAfter(issuedAt, account?.tokensValidFrom) ? userId : 'user-tokens-valid-from';
+};
+
+/** The first rule by which an account refuses every token of its user; undefined if there is none. */
+export const findBrokenAccountRule = (
+  account: UserAccount | undefined,
+): 'unknown-user' | 'user-not-activated' | 'user-disabled' | undefined => {
   if (account === undefined) return 'unknown-user';
   if (!account.activated) return 'user-not-activated';
-  if (account.disabled === true) return 'user-disabled';
-  return isIssuedAfter(issuedAt, account.tokensValidFrom) ? userId : 'user-tokens-valid-from';
+  return account.disabled === true ? 'user-disabled' : undefined;
 };

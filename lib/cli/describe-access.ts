@@ -1,10 +1,16 @@
+import { findBrokenAccountRule } from '../auth/authenticate.ts';
 import type { ApiKeyItem, UserAccount } from '../table/items.ts';
 
-/** Says whether a user's tokens are accepted and, if not, why. */
+const REASON = {
+  'unknown-user': 'no such user',
+  'user-not-activated': 'not activated',
+  'user-disabled': 'disabled',
+} as const;
+
+/** Says whether a user's tokens are accepted and, if not, why: the reason that the authorizer logs. */
 export const describeAccess = (account: UserAccount | undefined): string => {
-  if (account === undefined) return 'no such user';
-  if (account.disabled === true) return 'disabled';
-  return account.activated ? 'yes' : 'not activated';
+  const broken = findBrokenAccountRule(account);
+  return broken === undefined ? 'yes' : REASON[broken];
 };
 
 /** The fields of an API key that operators see. The key itself is not stored. */
