@@ -16,6 +16,9 @@ const TABLE_OUTPUT = 'TableName';
 /** The stack's output with its issuers, as JSON. */
 const ISSUERS_OUTPUT = 'Issuers';
 
+/** Version 1.0.0 had no such output. */
+const DEPLOY_AGAIN = 'Deploy the stack with this version first.';
+
 /** Longer limits than a request has: an operator may be far away from the table, and can wait. */
 const CALL_LIMIT_MS = 60_000;
 const CLIENT_LIMITS = {
@@ -82,7 +85,8 @@ const readOutput = async (stack: string, name: string, settings: StackSettings) 
     throw new CliError(`The stack ${stack} cannot be read: ${textOf(error)}`, { cause: error });
   });
   const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name);
-  if (output?.OutputValue === undefined) throw new CliError(`The stack ${stack} has no output ${name}.`);
+  if (output?.OutputValue === undefined)
+    throw new CliError(`The stack ${stack} has no output ${name}.${name === ISSUERS_OUTPUT ? ` ${DEPLOY_AGAIN}` : ''}`);
   return { value: output.OutputValue, id: Stacks[0]?.StackId ?? '' };
 };
 
@@ -92,7 +96,14 @@ export const findIssuers = async (program: Command, environment: Environment): P
   if (table !== undefined) throw new MisuseError('A table does not know its issuers: name the stack with --stack.');
   if (stack === undefined) return (await describeLocalStack(port)).issuers;
   const { value } = await readOutput(stack, ISSUERS_OUTPUT, settings);
-  return z.parse(createIssuersSchema(), JSON.parse(value));
+  try {
+    return z.parse(createIssuersSchema(), JSON.parse(value));
+  } catch (error) {
+    const sentence = `The output ${ISSUERS_OUTPUT} of the stack ${stack} is not a list of issuers that this version knows.`;
+    throw new CliError(`${sentence} Use the version that deployed the stack, or deploy it with this one.`, {
+      cause: error,
+    });
+  }
 };
 
 /** Finds the local stack that the options name. @throws CliError */

@@ -67,7 +67,7 @@ test.each([...TOKEN_RULES, undefined])(
   async (rule) => {
     const rules = rule === undefined ? [] : TOKEN_RULES.slice(TOKEN_RULES.indexOf(rule));
     const { token, account, linkedUser } = await breakRules(rules);
-    const entry = { users: 'linked', require: { tid: ['a'] }, tokensValidFrom: isoAt(NOW - 3600) } as const;
+    const entry = { users: 'linked' as const, require: { tid: ['a'] }, tokensValidFrom: isoAt(NOW - 3600) };
     const issuers = byName(trustIssuer([issuer.jwk], entry));
     const users = { readUserAccount: async () => account, readLinkedUser: async () => linkedUser };
     const readApiKey = async () => undefined;
