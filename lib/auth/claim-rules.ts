@@ -25,8 +25,8 @@ type Check = (token: Pick<ReadToken, 'claims' | 'payload'>, issuer: Issuer, now:
  * last, because clients are told about it only if the token is otherwise valid.
  */
 export const CLAIM_RULES: readonly (readonly [TokenRule, Check])[] = [
-  ['times', ({ claims }, _, now) => hasGoodTimes(claims, now)],
-  ['audience', ({ claims }, issuer) => isForUs(claims, issuer)],
+  ['times', ({ claims }, _, now) => hasValidTimes(claims, now)],
+  ['audience', ({ claims }, issuer) => hasAcceptedAudience(claims, issuer)],
   ['token-kind', ({ claims }) => !Object.hasOwn(claims, 'events') && !Object.hasOwn(claims, 'cnf')],
   ['required-claims', ({ claims }, issuer) => hasRequired(claims, issuer)],
   [
@@ -41,7 +41,7 @@ export const CLAIM_RULES: readonly (readonly [TokenRule, Check])[] = [
  * A time claim in seconds since 1970. NaN if it is absent or not a number, so that every comparison with it is false.
  */
 export const timeOf = (claims: Claims, name: 'iat' | 'exp'): number => {
-  const time = z.safeParse(numericDate, own(claims, name));
+  const time = z.safeParse(numericDate, ownClaim(claims, name));
   return time.success ? time.data : Number.NaN;
 };
 
@@ -53,9 +53,9 @@ export const timeOf = (claims: Claims, name: 'iat' | 'exp'): number => {
 export const isIssuedAfter = (issuedAt: number, validFrom: string | undefined): boolean =>
   validFrom === undefined || issuedAt * 1000 > Date.parse(validFrom);
 
-const own = (claims: Claims, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
+const ownClaim = (claims: Claims, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
 
-const hasGoodTimes = (claims: Claims, now: number): boolean => {
+const hasValidTimes = (claims: Claims, now: number): boolean => {
   const times = z.safeParse(timesSchema, claims);
   if (!times.success) return false;
   const { exp, iat, nbf = iat } = times.data;
@@ -63,12 +63,12 @@ const hasGoodTimes = (claims: Claims, now: number): boolean => {
 };
 
 /** Accepts a token by its `aud`. Without any `aud`, as in Cognito's access tokens, by its `client_id`. */
-const isForUs = (claims: Claims, { audiences, clientIds = [] }: Issuer): boolean =>
+const hasAcceptedAudience = (claims: Claims, { audiences, clientIds = [] }: Issuer): boolean =>
   Object.hasOwn(claims, 'aud')
-    ? isOrHasOneOf(claims['aud'], audiences)
+    ? matchesAny(claims['aud'], audiences)
     : typeof claims['client_id'] === 'string' && clientIds.includes(claims['client_id']);
 
-const isOrHasOneOf = (claim: unknown, accepted: readonly string[]): boolean => {
+const matchesAny = (claim: unknown, accepted: readonly string[]): boolean => {
   const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
   return values.some((value) => accepted.some((one) => one === value));
 };
@@ -78,8 +78,8 @@ const SCOPES = ['scope', 'scp'];
 
 const hasRequired = (claims: Claims, { require = {} }: Issuer): boolean =>
   Object.entries(require).every(([name, accepted]) => {
-    const claim = own(claims, name);
-    return isOrHasOneOf(typeof claim === 'string' && SCOPES.includes(name) ? claim.split(' ') : claim, accepted);
+    const claim = ownClaim(claims, name);
+    return matchesAny(typeof claim === 'string' && SCOPES.includes(name) ? claim.split(' ') : claim, accepted);
   });
 
 /** The user that the issuer's `userClaim` names; undefined if the claim is absent or invalid. */
@@ -87,7 +87,7 @@ export const claimedUser = (
   { claims, payload }: Pick<ReadToken, 'claims' | 'payload'>,
   { issuer, userClaim, users }: Issuer,
 ): ClaimedUser | undefined => {
-  const value = own(claims, userClaim);
+  const value = ownClaim(claims, userClaim);
   if (users === 'linked')
     return typeof value === 'string' && value !== '' ? { identity: { issuer, claim: userClaim, value } } : undefined;
   const userId = typeof value === 'number' ? toExactId(value, numberText(payload, userClaim)) : toId(value);
@@ -120,7 +120,7 @@ const significantDigits = (number: string): string =>
 const numberText = (payload: Buffer, name: string): string => {
   const asWritten = (_: string, value: unknown, ...[context]: readonly unknown[]) =>
     typeof value === 'number' ? z.parse(contextSchema, context).source : value;
-  return String(own(JSON.parse(payload.toString(), asWritten), name));
+  return String(ownClaim(JSON.parse(payload.toString(), asWritten), name));
 };
 
 const contextSchema = z.object({ source: z.string() });

@@ -78,8 +78,8 @@ export const createJwks = (
   };
 
   return async ({ kid, alg }) => {
-    const atHand = known !== undefined && now() - known.fetchedAt < STALENESS_BOUND_MS ? known : await newestKeySet();
-    const found = selectKeys(atHand.keys, kid, alg);
+    const keySet = known !== undefined && now() - known.fetchedAt < STALENESS_BOUND_MS ? known : await newestKeySet();
+    const found = selectKeys(keySet.keys, kid, alg);
     return found.length > 0 ? found : selectKeys((await newestKeySet()).keys, kid, alg);
   };
 };

@@ -99,7 +99,7 @@ export const selectKeys = (keys: readonly SigningKey[], kid: string, alg: Algori
     (key) =>
       key.kid === kid &&
       key.kind === KIND_OF_ALGORITHM[alg] &&
-      (key.alg === undefined || newNameOf(key.alg) === newNameOf(alg)),
+      (key.alg === undefined || currentNameOf(key.alg) === currentNameOf(alg)),
   );
 
-const newNameOf = (algorithm: string): string => (algorithm === 'EdDSA' ? 'Ed25519' : algorithm);
+const currentNameOf = (algorithm: string): string => (algorithm === 'EdDSA' ? 'Ed25519' : algorithm);

@@ -8,7 +8,7 @@ import {
   TrialOverError,
 } from '../organizations/refusals.ts';
 import { OrganizationDeletedError, UserMissingError } from '../table/existing.ts';
-import { IdentityTakenError, UserRemainsError } from '../users/refusals.ts';
+import { IdentityTakenError, UserIdInUseError } from '../users/refusals.ts';
 
 /** Advice on a refusal; undefined if its message is enough. */
 const adviceOn = (error: RefusalError): string | undefined => {
@@ -22,7 +22,7 @@ const adviceOn = (error: RefusalError): string | undefined => {
   if (error instanceof TrialOverError) return 'Give it a new end with --trial-expires.';
   if (error instanceof ApiKeyEndedError) return 'Issue a new one with `keys issue`.';
   if (error instanceof IdentityTakenError) return `Unlink it first, with \`users unlink ${error.userId}\`.`;
-  if (error instanceof UserRemainsError)
+  if (error instanceof UserIdInUseError)
     return 'Unlink the identities and remove the member first, or choose another id.';
   return undefined;
 };

@@ -13,8 +13,8 @@ import {
   overwriteMember,
   overwriteOrganization,
   overwriteProject,
-  type Taker,
   undoesUpgrade,
+  type ViewerRole,
   type WantedItem,
 } from './overwrite.ts';
 
@@ -39,7 +39,7 @@ export type ImportOptions = {
   /** Whether to report the changes without writing them. */
   readonly isDryRun: boolean;
   /** The role of the user whose answer the file is. It decides which fields may be hidden. */
-  readonly taker: Taker;
+  readonly viewerRole: ViewerRole;
   /** Aborting it ends the import. */
   readonly signal?: AbortSignal;
 };
@@ -59,12 +59,12 @@ export const importOrganization = async (
   options: ImportOptions,
   report: OrganizationsReport,
 ): Promise<void> => {
-  const { prune, isDryRun, taker, signal } = options;
+  const { prune, isDryRun, viewerRole, signal } = options;
   const stop = signal === undefined ? {} : { signal };
   const stored = await getItem(table, organizationKey(id), stop);
   if (isDeleted(stored) && !isDeleted(organization.item)) {
-    report.organizations.left += 1;
-    report.leftOrganizations.push(id);
+    report.organizations.skipped += 1;
+    report.skippedOrganizations.push(id);
     return;
   }
   const fileHasAdmin = items.some(({ item }) => isMember(sortKeyOf(item)) && isAdmin(item));
@@ -76,14 +76,14 @@ export const importOrganization = async (
     } else if (isMember(sortKeyOf(wanted.item))) {
       await importMember(table, wanted, before, { ...options, isNew: stored === undefined, fileHasAdmin }, report);
     } else {
-      const decide = (current: Attributes) => overwriteProject(current, wanted, taker);
+      const decide = (current: Attributes) => overwriteProject(current, wanted, viewerRole);
       report.projects[await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, stop)] += 1;
     }
   });
   let keepsUpgrade = false;
   const decide = (current: Attributes) => {
     keepsUpgrade = undoesUpgrade(current, organization.item);
-    const change = overwriteOrganization(current, organization, taker);
+    const change = overwriteOrganization(current, organization, viewerRole);
     return change && { ...change, unchanged: ['deletedDate', 'trialUpgradedDate'] };
   };
   const outcome = await createOrChangeItem(table, organization.item, { stored, decide, isDryRun }, stop);
@@ -105,7 +105,7 @@ const importMember = async (
   wanted: WantedItem,
   before: Attributes | undefined,
   {
-    taker,
+    viewerRole,
     isDryRun,
     isNew,
     fileHasAdmin,
@@ -116,7 +116,7 @@ const importMember = async (
   let from: string | undefined;
   const decide = (current: Attributes) => {
     from = current['role']?.S;
-    return overwriteMember(current, wanted, taker, fileHasAdmin);
+    return overwriteMember(current, wanted, viewerRole, fileHasAdmin);
   };
   const stop = signal === undefined ? {} : { signal };
   const outcome = await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, stop);

@@ -31,7 +31,7 @@ export const importOrganizations = async <Wanted extends WantedOrganization>(
   },
   report: OrganizationsReport,
 ): Promise<void> => {
-  const attempt = async (organization: Wanted, work: () => Promise<void>): Promise<boolean> => {
+  const unlessRefused = async (organization: Wanted, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work();
       return true;
@@ -45,11 +45,11 @@ export const importOrganizations = async <Wanted extends WantedOrganization>(
   async function* withUsersWritten(): AsyncGenerator<Wanted, void, undefined> {
     for await (const organization of organizations) {
       options.signal?.throwIfAborted();
-      if (await attempt(organization, () => writeUsers(organization))) yield organization;
+      if (await unlessRefused(organization, () => writeUsers(organization))) yield organization;
     }
   }
 
   await inParallel(withUsersWritten(), CONCURRENCY, async (organization) => {
-    await attempt(organization, () => importOrganization(table, organization, options, report));
+    await unlessRefused(organization, () => importOrganization(table, organization, options, report));
   });
 };

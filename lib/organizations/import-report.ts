@@ -5,11 +5,11 @@ export type Counts = Record<PutOutcome, number>;
 
 /** What an import did to organizations, or would do in a dry run. */
 export type OrganizationsReport = {
-  readonly organizations: Counts & { left: number };
+  readonly organizations: Counts & { skipped: number };
   readonly members: Counts & { deleted: number };
   readonly projects: Counts & { deleted: number };
   /** Organizations that are deleted in the table and were therefore skipped. */
-  readonly leftOrganizations: number[];
+  readonly skippedOrganizations: number[];
   /** Organizations that kept their upgrade although the file still has the trial. */
   readonly keptUpgrades: number[];
   /** Members added to organizations that existed before the import. */
@@ -23,14 +23,14 @@ export type OrganizationsReport = {
   }[];
 };
 
-const noCounts = (): Counts => ({ created: 0, updated: 0, unchanged: 0 });
+const emptyCounts = (): Counts => ({ created: 0, updated: 0, unchanged: 0 });
 
 /** Creates an empty report. */
 export const createOrganizationsReport = (): OrganizationsReport => ({
-  organizations: { ...noCounts(), left: 0 },
-  members: { ...noCounts(), deleted: 0 },
-  projects: { ...noCounts(), deleted: 0 },
-  leftOrganizations: [],
+  organizations: { ...emptyCounts(), skipped: 0 },
+  members: { ...emptyCounts(), deleted: 0 },
+  projects: { ...emptyCounts(), deleted: 0 },
+  skippedOrganizations: [],
   keptUpgrades: [],
   addedMembers: [],
   raisedRoles: [],

@@ -7,7 +7,7 @@ import { LEAVING_ATTRIBUTE } from '../table/schema.ts';
 import { RESTRICTED_FIELDS, VISIBILITY } from './visibility.ts';
 
 /** The role of the user whose answer the file is. An export counts as an admin's answer: nothing in it is hidden. */
-export type Taker = MemberRole;
+export type ViewerRole = MemberRole;
 
 /** An item as the file describes it. */
 export type WantedItem = {
@@ -24,20 +24,24 @@ const FIELDS = {
   project: Object.keys(projectItemSchema.shape),
 } as const;
 
-/** Fields that may be absent because the taker may not see them. */
+/** Fields that may be absent because the viewer may not see them. */
 const MAY_BE_HIDDEN: ReadonlySet<string> = new Set(Object.values(RESTRICTED_FIELDS).flat());
 
-/** Whether an absent field may just be hidden from the taker. An absent field of any other name has no value. */
+/** Whether an absent field may just be hidden from the viewer. An absent field of any other name has no value. */
 export const mayBeHidden = (field: string): boolean => MAY_BE_HIDDEN.has(field);
 
-/** Whether the field is always present but has a placeholder value for this taker, who may not see the real one. */
-const isMeaningless = (field: string, taker: Taker): boolean =>
-  (field === 'datasets' || field === 'projectCount') && VISIBILITY[field][taker] !== 'yes';
+/** Whether the field is always present but has a placeholder value for this role, which may not see the real one. */
+const isPlaceholder = (field: string, viewerRole: ViewerRole): boolean =>
+  (field === 'datasets' || field === 'projectCount') && VISIBILITY[field][viewerRole] !== 'yes';
 
-const comparedFields = (kind: keyof typeof FIELDS, { item, unknown = [] }: WantedItem, taker: Taker): string[] =>
+const comparedFields = (
+  kind: keyof typeof FIELDS,
+  { item, unknown = [] }: WantedItem,
+  viewerRole: ViewerRole,
+): string[] =>
   FIELDS[kind].filter(
     (name) =>
-      !unknown.includes(name) && !isMeaningless(name, taker) && (item[name] !== undefined || !mayBeHidden(name)),
+      !unknown.includes(name) && !isPlaceholder(name, viewerRole) && (item[name] !== undefined || !mayBeHidden(name)),
   );
 
 /** Whether an organization's item is marked as deleted; false if there is no item. */
@@ -50,10 +54,10 @@ export const isDeleted = (organization: Attributes | undefined): boolean => orga
 export const overwriteOrganization = (
   stored: Attributes,
   wanted: WantedItem,
-  taker: Taker,
+  viewerRole: ViewerRole,
 ): Differences | undefined => {
   if (isDeleted(stored) && !isDeleted(wanted.item)) return undefined;
-  const fields = comparedFields('organization', wanted, taker);
+  const fields = comparedFields('organization', wanted, viewerRole);
   return differencesOf(stored, wanted.item, undoesUpgrade(stored, wanted.item) ? fields.filter(isNotUpgrade) : fields);
 };
 
@@ -70,10 +74,10 @@ const isNotUpgrade = (field: string): boolean => field !== 'trialUpgradedDate';
 export const overwriteMember = (
   stored: Attributes,
   wanted: WantedItem,
-  taker: Taker,
+  viewerRole: ViewerRole,
   fileHasAdmin: boolean,
 ): Differences | undefined => {
-  const fields = comparedFields('member', wanted, taker);
+  const fields = comparedFields('member', wanted, viewerRole);
   const keepsRole = !fileHasAdmin && isAdmin(stored);
   return differencesOf(stored, wanted.item, keepsRole ? fields.filter((field) => field !== 'role') : fields);
 };
@@ -85,8 +89,12 @@ export const isAdmin = (member: Attributes | undefined): boolean => member?.['ro
  * What an import changes of a project; undefined if there is nothing to change.
  * @param wanted its collaborators are sorted by id
  */
-export const overwriteProject = (stored: Attributes, wanted: WantedItem, taker: Taker): Differences | undefined =>
-  differencesOf(withCollaboratorsById(stored), wanted.item, comparedFields('project', wanted, taker));
+export const overwriteProject = (
+  stored: Attributes,
+  wanted: WantedItem,
+  viewerRole: ViewerRole,
+): Differences | undefined =>
+  differencesOf(withCollaboratorsById(stored), wanted.item, comparedFields('project', wanted, viewerRole));
 
 /** Sorts stored collaborators by id, because other services store them in any order. */
 const withCollaboratorsById = (item: Attributes): Attributes => {

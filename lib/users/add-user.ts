@@ -5,7 +5,7 @@ import { userKey, userPartition } from '../table/keys.ts';
 import { queryIndex } from '../table/query-index.ts';
 import { INDEX_SORT_KEY, KEY_PREFIX } from '../table/schema.ts';
 import { createItem } from '../table/update.ts';
-import { UserExistsError, UserRemainsError } from './refusals.ts';
+import { UserExistsError, UserIdInUseError } from './refusals.ts';
 
 export type NewUser = Pick<UserRecord, 'id' | 'username' | 'name' | 'email' | 'pending' | 'activated'>;
 
@@ -13,7 +13,7 @@ export type NewUser = Pick<UserRecord, 'id' | 'username' | 'name' | 'email' | 'p
  * Adds a user who is not staff and belongs to no organization.
  * @param now milliseconds since 1970
  * @returns the stored user
- * @throws UserExistsError; UserRemainsError if the id still has identities or memberships; TableUnavailableError,
+ * @throws UserExistsError; UserIdInUseError if the id still has identities or memberships; TableUnavailableError,
  *   TableRefusedError
  */
 export const addUser = async (table: Table, newUser: NewUser, now: number): Promise<UserRecord> => {
@@ -36,5 +36,5 @@ const refuseRemains = async (table: Table, userId: number): Promise<void> => {
     for (const { [INDEX_SORT_KEY]: key } of entries)
       left[key?.S?.startsWith(KEY_PREFIX.identity) ? 'identities' : 'memberships'] += 1;
   const remains = Object.entries(left).flatMap(([name, count]) => (count === 0 ? [] : `${count} ${name}`));
-  if (remains.length > 0) throw new UserRemainsError(userId, remains.join(' and '));
+  if (remains.length > 0) throw new UserIdInUseError(userId, remains.join(' and '));
 };

@@ -34,7 +34,7 @@ export type ProfileImporter = {
 };
 
 /** A user that this run has already written. */
-type Decided = {
+type Written = {
   /** Whether this run created the user. */
   readonly isNew: boolean;
   /** In a dry run, the item that would be stored. */
@@ -62,15 +62,19 @@ export const createProfileImporter = (
 ): ProfileImporter => {
   const { overwriteAccounts, isDryRun, mayBeHidden, signal, onConflict } = options;
   const stop = signal === undefined ? {} : { signal };
-  const decided = new Map<number, Decided>();
+  const written = new Map<number, Written>();
 
   const readStored = async (ids: readonly number[]): Promise<Map<string, Attributes>> => {
     const items = await getItems(table, ids.map(userKey), { ...stop, consistent: true });
-    const planned = ids.map((id) => decided.get(id)?.planned).filter((item) => item !== undefined);
+    const planned = ids.map((id) => written.get(id)?.planned).filter((item) => item !== undefined);
     return new Map([...items, ...planned].map((item) => [item[PARTITION_KEY]?.S ?? '', item]));
   };
 
-  const tell = (userId: number, { conflict, accountFields }: Overwriting, before: Decided | undefined): void => {
+  const reportDifferences = (
+    userId: number,
+    { conflict, accountFields }: Overwriting,
+    before: Written | undefined,
+  ): void => {
     if (before !== undefined && conflict !== 'none') onConflict(userId, 'input');
     if (before === undefined && conflict === 'lost') onConflict(userId, 'table');
     if (accountFields.length === 0 || before?.isNew === true) return;
@@ -79,19 +83,19 @@ export const createProfileImporter = (
 
   const writeOne = async (id: number, wanted: WantedProfile, stored: Attributes | undefined): Promise<void> => {
     const user = { item: encodeUser({ id, ...wanted.profile }), unknown: wanted.unknown };
-    const before = decided.get(id);
+    const before = written.get(id);
     const accounts = overwriteAccounts || before?.isNew === true;
     let overwriting: Overwriting | undefined;
     let planned = user.item;
     const decide = (current: Attributes) => {
-      overwriting = overwriteProfile(current, user, { accounts, isDecided: before !== undefined, mayBeHidden });
+      overwriting = overwriteProfile(current, user, { accounts, wasWritten: before !== undefined, mayBeHidden });
       planned = apply(current, overwriting.change);
       return overwriting.change && { ...overwriting.change, unchanged: ['lastSeen'] };
     };
     const outcome = await createOrChangeItem(table, user.item, { stored, decide, isDryRun }, stop);
     if (before === undefined || outcome !== 'unchanged') report.users[outcome] += 1;
-    decided.set(id, { isNew: before?.isNew ?? outcome === 'created', ...(isDryRun ? { planned } : {}) });
-    if (overwriting !== undefined) tell(id, overwriting, before);
+    written.set(id, { isNew: before?.isNew ?? outcome === 'created', ...(isDryRun ? { planned } : {}) });
+    if (overwriting !== undefined) reportDifferences(id, overwriting, before);
   };
 
   return {

@@ -5,7 +5,7 @@ import type { UserProfile } from '../table/items.ts';
 export type WantedProfile = {
   readonly profile: UserProfile;
   /**
-   * Fields whose value is not known if they are absent: hidden from the file's taker, or unreadable. An absent field
+   * Fields whose value is not known if they are absent: hidden from the file's viewer, or unreadable. An absent field
    * that is not in this set has no value.
    */
   readonly unknown: ReadonlySet<string>;

@@ -32,8 +32,8 @@ export type OverwriteOptions = {
   /** Whether {@link ACCOUNT_FIELDS} may be changed. */
   readonly accounts: boolean;
   /** Whether this import has already written a profile of the user, which wins over an equally new one. */
-  readonly isDecided: boolean;
-  /** Whether a field may be missing in the table because the taker of an earlier file could not see it. */
+  readonly wasWritten: boolean;
+  /** Whether a field may be missing in the table because the viewer of an earlier file could not see it. */
   readonly mayBeHidden: (field: string) => boolean;
 };
 
@@ -53,12 +53,12 @@ export type Overwriting = {
 export const overwriteProfile = (
   stored: Attributes,
   { item, unknown }: WantedUser,
-  { accounts, isDecided, mayBeHidden }: OverwriteOptions,
+  { accounts, wasWritten, mayBeHidden }: OverwriteOptions,
 ): Overwriting => {
   const named = PROFILE_FIELDS.filter((name) => item[name] !== undefined || !unknown.has(name));
   const all = differencesOf(stored, item, named);
   const [before, after] = [seenAt(stored['lastSeen']?.S), seenAt(item['lastSeen']?.S)];
-  const wins = after > before || (after === before && !isDecided);
+  const wins = after > before || (after === before && !wasWritten);
   const isAddition = (field: string) => stored[field] === undefined && mayBeHidden(field);
   const meant = only(all, (field) => wins || isAddition(field));
   const isConflict = only(all, (field) => !isAddition(field)) !== undefined;

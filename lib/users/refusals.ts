@@ -32,8 +32,8 @@ export class IdentityMissingError extends RefusalError {
 }
 
 /** The id still has identities or memberships, which a new user with this id would inherit. */
-export class UserRemainsError extends RefusalError {
-  override readonly name = 'UserRemainsError';
+export class UserIdInUseError extends RefusalError {
+  override readonly name = 'UserIdInUseError';
 
   /** @param remains such as `2 identities` */
   constructor(userId: number, remains: string) {

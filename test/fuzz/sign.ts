@@ -160,7 +160,7 @@ const isIn = (value: unknown, list: readonly unknown[]) => list.includes(value);
 const userOf = (claims: Json, key: SigningKey, accounts: World['accounts']): string | undefined => {
   const { iss, iat, exp, nbf } = claims as Record<string, unknown>; // any names may be missing
   const issuer = ISSUERS.find((entry) => entry.issuer === iss);
-  if (issuer === undefined || key.issuer !== iss || !isForUs(claims, issuer)) return undefined;
+  if (issuer === undefined || key.issuer !== iss || !hasAcceptedAudience(claims, issuer)) return undefined;
   if (has(claims, 'events') || has(claims, 'cnf') || !hasRequired(claims, issuer)) return undefined;
   if (!isNumber(exp) || !isNumber(iat)) return undefined;
   if (nbf !== undefined && (!isNumber(nbf) || nbf > NOW + 60)) return undefined;
@@ -173,7 +173,7 @@ const userOf = (claims: Json, key: SigningKey, accounts: World['accounts']): str
   return `user:${id}`;
 };
 
-const isForUs = (claims: Json, { audiences, clientIds = [] }: Issuer): boolean => {
+const hasAcceptedAudience = (claims: Json, { audiences, clientIds = [] }: Issuer): boolean => {
   const { aud, client_id } = claims as Record<string, unknown>; // any names may be missing
   if (aud === undefined) return isIn(client_id, clientIds);
   return Array.isArray(aud) ? aud.some((one) => isIn(one, audiences)) : isIn(aud, audiences);

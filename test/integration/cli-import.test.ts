@@ -237,7 +237,7 @@ describe('an import', () => {
     const deleted = encodeOrganization(buildOrganization({ deletedDate: '2025-01-01T00:00:00Z' }));
     const table = await tables.create([...encodeRecords({ ...RECORDS, organizations: [] }), deleted]);
     const { report, notes } = await importText(table, changed({ name: 'Acme' }));
-    expect(report.organizations).toMatchObject({ left: 1, updated: 0 });
+    expect(report.organizations).toMatchObject({ skipped: 1, updated: 0 });
     expect(notes.list()[0]?.examples).toEqual(['organization 7']);
     expect(decodeOrganization(await read(table, organizationKey(7)))).toMatchObject({
       name: 'Acme Sensors',

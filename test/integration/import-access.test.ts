@@ -175,7 +175,7 @@ test('an organization that became a subscription does not go back to its trial',
   });
 });
 
-describe('a file takes nothing away that its taker did not see', () => {
+describe('a file takes nothing away that its viewer did not see', () => {
   const secrets: Partial<UserRecord> = {
     ...{
       permissions: ['a:b'],
@@ -196,14 +196,14 @@ describe('a file takes nothing away that its taker did not see', () => {
     ['admin', 1],
     ['member', 3],
     ['guest', 2],
-  ])('as %s', async (taker, userId) => {
+  ])('as %s', async (viewerRole, userId) => {
     const table = await tables.create(encodeRecords(stored));
     const before = await exportText(table);
     const organizations = await listAll(table, { principalKind: 'user', userId });
     const text = JSON.stringify({ organizations, success: true });
     expect(text === before).toBe(false);
     for (const isDryRun of [true, false]) {
-      const { report, rejected } = await importText(table, text, { taker, isDryRun });
+      const { report, rejected } = await importText(table, text, { viewerRole, isDryRun });
       expect(rejected).toEqual([]);
       const changes = [report.organizations, report.members, report.projects, report.users];
       expect(changes.map(({ created, updated }) => created + updated)).toEqual([0, 0, 0, 0]);
@@ -219,7 +219,7 @@ describe('a file takes nothing away that its taker did not see', () => {
     );
     const users = organization?.users.map((user) => ({ ...user, role: 'member' }));
     const { report } = await importText(table, answerOf([{ ...organization, name: 'Renamed', users }]), {
-      taker: 'guest',
+      viewerRole: 'guest',
     });
     expect(report.raisedRoles).toEqual([{ organizationId: 7, userId: 2, from: 'guest', to: 'member' }]);
     const answer = await exportText(table);

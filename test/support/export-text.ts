@@ -40,7 +40,7 @@ export const importText = async (
     (Array.isArray(texts) ? texts : [texts]).map((text, index) => sourceOf(text, 1_000, `file${index}`)),
     {
       ...{ prune: false, isDryRun: false, wantsText: false, isLenient: false },
-      ...{ taker: 'admin', overwriteAccounts: false, now: IMPORT_TIME },
+      ...{ viewerRole: 'admin', overwriteAccounts: false, now: IMPORT_TIME },
       onReject: async (record) => void rejected.push(record),
       onDrop: (_, __, dropped) => void droppedValues.push(dropped),
       ...options,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { memberRoleSchema } from '../../contract/model.ts';
-import type { Taker } from '../../organizations/overwrite.ts';
+import type { ViewerRole } from '../../organizations/overwrite.ts';
 import { parseChoice } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
@@ -18,7 +18,7 @@ import { printable } from '../printable.ts';
 type ImportCommandOptions = {
   readonly prune: boolean;
   readonly dryRun: boolean;
-  readonly takenBy: Taker;
+  readonly viewerRole: ViewerRole;
   readonly overwriteAccounts: boolean;
   readonly lenient: boolean;
   readonly rejects?: string;
@@ -33,7 +33,10 @@ export const addImportCommand = (program: Command, cli: Cli): void => {
     )
     .argument('[files...]', `what to import; ${STANDARD_INPUT}, or none, is standard input`)
     .addOption(
-      new Option('--taken-by <role>', 'the role of whoever took the answers; what they do not see stays as it is')
+      new Option(
+        '--viewer-role <role>',
+        'the role of the user whose answers the files are; what they do not see stays as it is',
+      )
         .default('admin', 'admin, as for an export')
         .argParser(parseChoice(memberRoleSchema)),
     )
@@ -58,8 +61,9 @@ const runImport = async (
   options: ImportCommandOptions,
   { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
 ): Promise<void> => {
-  const { prune, dryRun: isDryRun, takenBy: taker, overwriteAccounts, lenient: isLenient, rejects } = options;
-  if (prune && taker === 'guest') throw new MisuseError('--prune needs all that there is, which a guest does not see.');
+  const { prune, dryRun: isDryRun, viewerRole, overwriteAccounts, lenient: isLenient, rejects } = options;
+  if (prune && viewerRole === 'guest')
+    throw new MisuseError('--prune needs all that there is, which a guest does not see.');
   const { terminal } = cli;
   let advance = (_bytes: number): void => undefined;
   const { sources, total } = await openSources(files, terminal.stdin, (bytes) => advance(bytes), signal);
@@ -76,7 +80,7 @@ const runImport = async (
       table,
       sources,
       {
-        ...{ prune, isDryRun, taker, overwriteAccounts, isLenient, signal, now: cli.now() },
+        ...{ prune, isDryRun, viewerRole, overwriteAccounts, isLenient, signal, now: cli.now() },
         wantsText: rejects !== undefined,
         onReject: async ({ place, faults, text }: InputRecord, { name }: Source) => {
           say(`${name}: ${place}: ${faults.join('; ')}`);

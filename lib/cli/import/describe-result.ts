@@ -1,7 +1,7 @@
 import { renderTable } from '../render-table.ts';
 import type { ImportResult, Report } from './import-sources.ts';
 
-const COLUMNS = ['created', 'updated', 'unchanged', 'deleted', 'left', 'rejected'] as const;
+const COLUMNS = ['created', 'updated', 'unchanged', 'deleted', 'skipped', 'rejected'] as const;
 
 /** The counts of each kind of item. */
 const countsOf = ({ organizations, members, projects, users, rejected }: Report) => ({

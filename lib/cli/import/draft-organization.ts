@@ -39,12 +39,12 @@ export class OrganizationDrafter {
   }
 
   /** Sets the organization's id. It ignores undefined and invalid values, and all after the first valid one. */
-  learnId(id: unknown): void {
+  setId(id: unknown): void {
     if (this.#id !== undefined || id === undefined) return;
     const parsed = organizationSchema.shape.id.safeParse(id);
     if (!parsed.success) return;
     this.#id = parsed.data;
-    for (const encode of this.#waiting) this.#examiner.attempt('', () => encode(parsed.data));
+    for (const encode of this.#waiting) this.#examiner.catchErrors('', () => encode(parsed.data));
     this.#waiting = [];
   }
 
@@ -54,22 +54,22 @@ export class OrganizationDrafter {
   }
 
   addUser(value: unknown, path: string): void {
-    this.#examiner.attempt(path, () => this.#addUser(value, path));
+    this.#examiner.catchErrors(path, () => this.#addUser(value, path));
   }
 
   addProject(value: unknown, path: string): void {
-    this.#examiner.attempt(path, () => this.#addProject(value, path));
+    this.#examiner.catchErrors(path, () => this.#addProject(value, path));
   }
 
   /** Completes the draft. @param head the organization; its lists of users and projects are emptied */
   finish(head: unknown): Draft {
     let organization: WantedItem | undefined;
     let hasProjects = false;
-    this.#examiner.attempt('', () => {
+    this.#examiner.catchErrors('', () => {
       const examined = this.#examiner.examine(organizationSchema, head, '');
       if (examined === undefined) return;
       const { value, unknown } = examined;
-      this.learnId(value.id);
+      this.setId(value.id);
       if (value.id !== this.#id) this.refuse('id', 'is there twice');
       this.#derived.compare(value, this.#examiner.notes);
       const item = encodeOrganization({ ...pickFields(value, organizationItemSchema), id: value.id });
@@ -92,7 +92,7 @@ export class OrganizationDrafter {
   #addUser(value: unknown, path: string): void {
     const user = this.#examiner.examine(organizationUserSchema, value, path);
     if (user === undefined) return;
-    this.#profiles.meet(user, path);
+    this.#profiles.add(user, path);
     const member = { ...pickFields(user.value, memberItemSchema), userId: user.value.id };
     this.#encode(path, user.unknown, (organizationId) => encodeMember({ ...member, organizationId }));
   }
@@ -127,7 +127,7 @@ export class OrganizationDrafter {
     if (known !== undefined) return [known];
     const examined = this.#examiner.examine(projectCollaboratorSchema, value, path);
     if (examined === undefined) return [];
-    this.#profiles.meet(examined, path);
+    this.#profiles.add(examined, path);
     const collaborator = { userId: examined.value.id, isOwner: examined.value.isOwner };
     if (this.#collaborators.size === MAX_TEXTS) this.#collaborators.clear();
     this.#collaborators.set(text, collaborator);

@@ -84,7 +84,7 @@ export class Examiner {
   }
 
   /** Runs a function and adds any error that it throws as a fault of the organization. */
-  attempt(path: string, read: () => void): void {
+  catchErrors(path: string, read: () => void): void {
     try {
       read();
     } catch (error) {

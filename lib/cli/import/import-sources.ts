@@ -52,7 +52,7 @@ export type ImportResult = {
   readonly incomplete: readonly string[];
 };
 
-type Found = WholeDraft & { readonly record: InputRecord; readonly source: Source };
+type SourcedDraft = WholeDraft & { readonly record: InputRecord; readonly source: Source };
 
 /**
  * Imports the sources one after the other. An organization with a fault is skipped as a whole; the others continue.
@@ -79,7 +79,7 @@ export const importSources = async (
     await onReject(record, source);
   };
 
-  async function* readSources(): AsyncGenerator<Found, void, undefined> {
+  async function* readSources(): AsyncGenerator<SourcedDraft, void, undefined> {
     for (const source of sources) {
       const ids = new Set<number>();
       const records = readRecords(source.open(), options);
@@ -112,7 +112,7 @@ export const importSources = async (
     report,
   );
   sortReport(report);
-  for (const id of report.leftOrganizations) notes.add(LEFT, `organization ${id}`);
+  for (const id of report.skippedOrganizations) notes.add(SKIPPED, `organization ${id}`);
   for (const id of report.keptUpgrades) notes.add(KEPT_UPGRADE, `organization ${id}`);
   return { report, notes, incomplete };
 };
@@ -126,7 +126,7 @@ const sortReport = ({ addedMembers, raisedRoles, changedAccounts, keptAccounts }
 };
 
 const SEEN_LATER = 'users whom the table has seen later: their profiles stay as they are';
-const LEFT = 'deleted in the table, left as it is; `organizations restore` brings it back';
+const SKIPPED = 'deleted in the table, left as it is; `organizations restore` brings it back';
 const KEPT_UPGRADE = 'upgraded in the table, which an import does not undo';
 
 const isWhole = (draft: Draft | undefined): draft is WholeDraft =>

@@ -30,7 +30,7 @@ export const toRecord = (place: string, draft: Draft, text: (() => Buffer) | und
 };
 
 /** @returns why the text is not JSON; undefined if it is */
-export const attempt = (parse: () => void): string | undefined => {
+export const catchBrokenJson = (parse: () => void): string | undefined => {
   try {
     parse();
     return undefined;

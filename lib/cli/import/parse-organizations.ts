@@ -69,13 +69,13 @@ export const createOrganizationsParser = (
   tokenizer.onError = fail;
   parser.onError = fail;
 
-  const blame = (fault: string): void => {
+  const addFault = (fault: string): void => {
     if (open === undefined || faults.length > 0) return;
     if (isInList) faults.push(fault);
     else drafter.refuse('', fault);
   };
 
-  const takeFaults = (path: string): void => {
+  const moveFaults = (path: string): void => {
     for (const fault of faults) drafter.refuse(path, fault);
     faults = [];
   };
@@ -100,7 +100,7 @@ export const createOrganizationsParser = (
     if (!isTooDeep) parser.write(token);
     else if (isOpening && depth === level + MAX_DEPTH + 1) {
       parser.write({ token: TokenType.NULL, value: null });
-      blame(`nested more than ${MAX_DEPTH} levels deep in line ${lines.at(token.offset)}`);
+      addFault(`nested more than ${MAX_DEPTH} levels deep in line ${lines.at(token.offset)}`);
     }
   };
 
@@ -110,16 +110,16 @@ export const createOrganizationsParser = (
       if (key === 'organizations') ending.hasOrganizations = Array.isArray(value);
       else if (key === 'success' || key === 'error') ending[key] = value;
     } else if (inner === 2 && Array.isArray(parent)) {
-      drafter.learnId(Object(stack.at(-1)?.value).id);
+      drafter.setId(Object(stack.at(-1)?.value).id);
       const list = stack.at(-1)?.key === 'users' ? 'users' : 'projects';
       const path = `${list}[${key}]`;
-      if (faults.length > 0) takeFaults(path);
+      if (faults.length > 0) moveFaults(path);
       else if (list === 'users') drafter.addUser(value, path);
       else drafter.addProject(value, path);
       // The drafter has its items; otherwise the parser would keep the value until the organization is complete
       parent.length = 0;
     } else if (inner === 0 && (root === 'organization' || Array.isArray(parent))) {
-      takeFaults('');
+      moveFaults('');
       const { start = closedAt, line: at = lines.at(closedAt) } = open ?? {};
       completed.push({
         draft: drafter.finish(value),
@@ -135,7 +135,7 @@ export const createOrganizationsParser = (
     for (const { bytes, isRepaired } of pieces) {
       lines.add(bytes);
       tokenizer.write(bytes);
-      if (isRepaired) blame(`not UTF-8 in line ${lines.at(Number.POSITIVE_INFINITY)}`);
+      if (isRepaired) addFault(`not UTF-8 in line ${lines.at(Number.POSITIVE_INFINITY)}`);
     }
   };
 

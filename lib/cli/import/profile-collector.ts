@@ -25,7 +25,7 @@ export class ProfileCollector {
    * Adds a profile. Profiles of the same user are usually equal.
    * @param path its place in the organization
    */
-  meet({ value, unknown }: Examined<z.infer<typeof userProfileSchema> & { readonly id: number }>, path: string): void {
+  add({ value, unknown }: Examined<z.infer<typeof userProfileSchema> & { readonly id: number }>, path: string): void {
     const { id } = value;
     const profile = pickFields(value, userProfileSchema);
     const text = JSON.stringify(profile);
@@ -33,12 +33,12 @@ export class ProfileCollector {
     if (known?.text === text) return;
     this.#examiner.requireStorable(path, encodeUser({ id, ...profile }));
     const hidden = HIDEABLE_FIELDS.filter((name) => !(name in profile));
-    const met = { profile, unknown: new Set([...hidden, ...unknown]) };
+    const added = { profile, unknown: new Set([...hidden, ...unknown]) };
     if (known === undefined) {
-      this.#users.set(id, { text, wanted: met });
+      this.#users.set(id, { text, wanted: added });
       return;
     }
-    const { differ, ...merged } = mergeProfiles(known.wanted, met);
+    const { differ, ...merged } = mergeProfiles(known.wanted, added);
     if (differ) this.#examiner.notes.add(DIFFERENT_PROFILES, `user ${id}`);
     this.#users.set(id, { text: JSON.stringify(merged.profile), wanted: merged });
   }

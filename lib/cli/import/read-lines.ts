@@ -1,4 +1,4 @@
-import { attempt, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
+import { catchBrokenJson, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
 import { createOrganizationsParser } from './parse-organizations.ts';
 
 const NEWLINE = 0x0a;
@@ -35,11 +35,11 @@ const createLineReader = (number: number, options: RecordsOptions) => {
     write: (bytes: Uint8Array): void => {
       if (wantsText) chunks.push(bytes);
       isBlank &&= Buffer.from(bytes).toString().trim() === '';
-      fault ??= attempt(() => parser.write(bytes));
+      fault ??= catchBrokenJson(() => parser.write(bytes));
     },
     *end(): Generator<InputRecord, void, undefined> {
       if (isBlank) return;
-      fault ??= attempt(parser.end);
+      fault ??= catchBrokenJson(parser.end);
       const [organization] = parser.take();
       const text = wantsText ? () => Buffer.concat(chunks) : undefined;
       const place = `line ${number}`;

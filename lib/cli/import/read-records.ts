@@ -1,5 +1,5 @@
 import { CliError } from '../cli-error.ts';
-import { attempt, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
+import { catchBrokenJson, type InputRecord, type RecordsOptions, toRecord } from './input-record.ts';
 import { createOrganizationsParser } from './parse-organizations.ts';
 import type { Ending } from './parsed-organization.ts';
 import { readLines } from './read-lines.ts';
@@ -75,7 +75,7 @@ async function* readAnswer(
   for await (const chunk of input) {
     if (wantsText) window.add(chunk);
     length += chunk.length;
-    const broken = attempt(() => parser.write(chunk));
+    const broken = catchBrokenJson(() => parser.write(chunk));
     for (const { draft, span } of parser.take()) {
       if (held !== undefined) yield held;
       const place = `organizations[${span.index}] in line ${span.line}`;
@@ -86,7 +86,7 @@ async function* readAnswer(
   }
   let ending: Ending | undefined;
   const why =
-    attempt(() => {
+    catchBrokenJson(() => {
       ending = parser.end();
     }) ?? whyIncomplete(ending);
   if (why === undefined && held !== undefined) yield held;

@@ -46,7 +46,7 @@ const SENTENCES = [
   [new users.IdentityTakenError(970), 'The identity is linked to user 970. Unlink it first, with `users unlink 970`.'],
   [new users.IdentityMissingError(), 'There is no such identity.'],
   [
-    new users.UserRemainsError(970, '2 identities'),
+    new users.UserIdInUseError(970, '2 identities'),
     'User 970 still has 2 identities. Unlink the identities and remove the member first, or choose another id.',
   ],
   [new apiKeys.ApiKeyMissingError(42, 3), 'Organization 42 has no key 3.'],

@@ -24,7 +24,7 @@ const wantedOf = (items: readonly Attributes[], organization = ORGANIZATION): Wa
 });
 const WANTED = wantedOf([PROJECT, MEMBER, ADMIN]);
 
-const OPTIONS = { prune: false, isDryRun: false, taker: 'admin' } as const;
+const OPTIONS = { prune: false, isDryRun: false, viewerRole: 'admin' } as const;
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem'];
 const isWrite = ({ operation }: TableRequest): boolean => WRITES.includes(operation);
@@ -56,10 +56,10 @@ describe('an imported organization', () => {
     expect(written().slice(0, 3).toSorted()).toEqual([MEMBER_1, MEMBER_2, PROJECT_100].map((key) => `PutItem ${key}`));
     expect(written()[3]).toBe('PutItem ORG');
     expect(report).toEqual({
-      organizations: { created: 1, updated: 0, unchanged: 0, left: 0 },
+      organizations: { created: 1, updated: 0, unchanged: 0, skipped: 0 },
       members: { created: 2, updated: 0, unchanged: 0, deleted: 0 },
       projects: { created: 1, updated: 0, unchanged: 0, deleted: 0 },
-      ...{ leftOrganizations: [], keptUpgrades: [], addedMembers: [], raisedRoles: [] },
+      ...{ skippedOrganizations: [], keptUpgrades: [], addedMembers: [], raisedRoles: [] },
     });
   });
 
@@ -86,11 +86,11 @@ describe('an imported organization', () => {
     expect([report.members.updated, report.raisedRoles]).toEqual([1, []]);
   });
 
-  test('is left when it is deleted in the table', async () => {
+  test('is skipped when it is deleted in the table', async () => {
     hold([encodeOrganization(buildOrganization({ deletedDate: '2025-01-01T00:00:00Z' }))]);
     const report = await run(WANTED);
     expect(written()).toEqual([]);
-    expect([report.organizations.left, report.leftOrganizations]).toEqual([1, [7]]);
+    expect([report.organizations.skipped, report.skippedOrganizations]).toEqual([1, [7]]);
   });
 
   test('is told when its subscription was kept', async () => {

@@ -67,16 +67,16 @@ describe('of a member, an import', () => {
     ...{ lastAccessToOrganization: '2025-01-01T00:00:00Z', lastOrganizationProjectAccessed: 4 },
   });
 
-  test.each(ROLES)('keeps what may be hidden, from a file of a %s', (taker) => {
+  test.each(ROLES)('keeps what may be hidden, from a file of a %s', (viewerRole) => {
     const wanted = member({ role: 'admin', datasets: ['a'], projectCount: 5 });
-    expect(overwriteMember(stored, { item: wanted }, taker, true)).toBeUndefined();
+    expect(overwriteMember(stored, { item: wanted }, viewerRole, true)).toBeUndefined();
   });
 
   test('keeps datasets and counts that a guest does not see, and no others', () => {
     const wanted = { item: member({ role: 'admin', datasets: [], projectCount: 0 }) };
     expect(overwriteMember(stored, wanted, 'guest', true)).toBeUndefined();
-    for (const taker of ['admin', 'member'] as const) {
-      expect(overwriteMember(stored, wanted, taker, true)?.set).toEqual({
+    for (const viewerRole of ['admin', 'member'] as const) {
+      expect(overwriteMember(stored, wanted, viewerRole, true)?.set).toEqual({
         datasets: { L: [] },
         projectCount: { N: '0' },
       });

@@ -11,7 +11,7 @@ const wanted = (fields: Partial<UserRecord>, unknown: readonly string[] = []) =>
 });
 const OPTIONS = {
   accounts: false,
-  isDecided: false,
+  wasWritten: false,
   mayBeHidden: (field: string) => field === 'tier' || field === 'idps',
 };
 
@@ -24,18 +24,18 @@ describe('of two profiles of a user', () => {
     ['the later one is taken, also when one was written before', at(1), at(2), true, 'won'],
     ['the one that was ever seen is taken', undefined, at(1), true, 'won'],
     ['the one that was ever seen stays', at(1), undefined, false, 'lost'],
-  ])('%s', (_, before, after, isDecided, conflict) => {
+  ])('%s', (_, before, after, wasWritten, conflict) => {
     const seen = (lastSeen: string | undefined) => (lastSeen === undefined ? {} : { lastSeen });
     const overwriting = overwriteProfile(
       user({ name: 'Old', ...seen(before) }),
       wanted({ name: 'New', ...seen(after) }, ['lastSeen']),
-      { ...OPTIONS, isDecided },
+      { ...OPTIONS, wasWritten },
     );
     expect(overwriting.conflict).toBe(conflict);
     expect(overwriting.change?.set['name']).toEqual(conflict === 'won' ? { S: 'New' } : undefined);
   });
 
-  test('nothing is to be decided where they are the same', () => {
+  test('nothing is to be written where they are the same', () => {
     expect(overwriteProfile(user(), wanted({}), OPTIONS)).toEqual({
       change: undefined,
       conflict: 'none',
@@ -61,7 +61,7 @@ describe('of two profiles of a user', () => {
     });
     const only = overwriteProfile(user({ lastSeen: at(1) }), wanted({ lastSeen: at(1), tier: 'free' }), {
       ...OPTIONS,
-      isDecided: true,
+      wasWritten: true,
     });
     expect(only.conflict).toBe('none');
   });
