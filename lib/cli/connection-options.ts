@@ -56,6 +56,11 @@ export const parseOptions = (
     ...given,
   };
   const { table, stack, port: _, ...settings } = options;
+  if (stack !== undefined && settings.endpoint !== undefined) {
+    throw new MisuseError(
+      '--endpoint needs --table: ORGANIZATIONS_STACK names a stack, and a stack says itself where its table is.',
+    );
+  }
   const [setting] = Object.keys(settings);
   if (setting !== undefined && table === undefined && stack === undefined) {
     throw new MisuseError(`--${setting} is about a deployed table: name it with --table or --stack.`);

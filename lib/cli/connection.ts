@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { createIssuersSchema, type Issuer } from '../auth/issuer.ts';
@@ -61,9 +61,12 @@ const arnOf = async (client: DynamoDBClient, name: string): Promise<string> => {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     return Table?.TableArn ?? '';
-  } catch {
-    // An operator may be allowed to change items but not to describe the table.
-    return `arn:aws:dynamodb:${await client.config.region()}`;
+  } catch (error) {
+    if (!(error instanceof DynamoDBServiceException))
+      throw new CliError(`The table ${name} cannot be described: ${textOf(error)}`, { cause: error });
+    // An operator may be allowed to change items but not to describe the table
+    if (error.name === 'AccessDeniedException') return `arn:aws:dynamodb:${await client.config.region()}`;
+    throw error;
   }
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { createIssuersSchema } from '../auth/issuer.ts';
+import { DESCRIPTION_PATH } from '../local/describe-stack.ts';
 import { LOOPBACK } from '../local/listen.ts';
-import { DESCRIPTION_PATH } from '../local/pages.ts';
 import { CliError } from './cli-error.ts';
 
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set([LOOPBACK, '[::1]', 'localhost']);

@@ -1,7 +1,10 @@
 import { fileError } from './files/file-error.ts';
 import { runCli } from './run-cli.ts';
 
-const { stdin, stdout, stderr } = process;
+const { stdin, stdout, stderr, env } = process;
+
+// Under NODE_USE_ENV_PROXY, `fetch` would ask a proxy for what runs on this machine. It looks at this before each request
+env['no_proxy'] = [env['no_proxy'] ?? env['NO_PROXY'] ?? [], 'localhost', '127.0.0.1', '[::1]'].flat().join();
 
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader such as `head` may close the pipe before the output ends
@@ -15,4 +18,4 @@ const terminal = {
   columns: stdout.isTTY ? stdout.columns : undefined,
 };
 
-process.exitCode = await runCli(process.argv.slice(2), terminal, Date.now, process.env);
+process.exitCode = await runCli(process.argv.slice(2), terminal, Date.now, env);

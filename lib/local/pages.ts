@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
+import { DESCRIPTION_PATH, describeStack, type RunningStack } from './describe-stack.ts';
 import type { Page } from './gateway.ts';
 import { ROOT } from './run-script.ts';
-import type { LocalStack } from './stack.ts';
 
-/** Where tools find what is running on the port: the line that `npm start -- --json` prints. */
-export const DESCRIPTION_PATH = '/stack.json';
 /** Followed by whose token it is, such as `admin`: a text, for commands that are short enough to be read. */
 export const TOKEN_PATH = '/tokens/';
 const OPENAPI_PATH = '/openapi.json';
@@ -36,7 +34,7 @@ type Content = () => string | Buffer | Promise<string | Buffer>;
  * What the local stack serves beside the API. Files are read when they are asked for, so that a saved change is served.
  * @returns the page at a path, or undefined where there is none
  */
-export const createPages = (stack: LocalStack): ((path: string) => Promise<Page | undefined>) => {
+export const createPages = (stack: RunningStack): ((path: string) => Promise<Page | undefined>) => {
   const pages = new Map<string, readonly [contentType: string, content: Content]>([
     ['/', ['text/html', readPage('index.html')]],
     ['/page.css', ['text/css', readPage('page.css')]],
@@ -79,14 +77,10 @@ const bundleScript = (name: string) => async () => {
 };
 
 /** `openapi.json`, of the server that it comes from: clients that are made from it ask here. */
-const describeApi = async ({ url }: LocalStack) => {
+const describeApi = async ({ url }: RunningStack) => {
   const document = z.parse(
     z.record(z.string(), z.unknown()),
     JSON.parse(await readFile(join(ROOT, 'openapi.json'), 'utf8')),
   );
   return JSON.stringify({ ...document, servers: [{ url, description: 'The stack on this machine.' }] });
 };
-
-/** What is running where, and credentials that work, as one line of JSON. */
-export const describeStack = ({ url, dynamodb, tableName, issuer, issuers, credentials }: LocalStack): string =>
-  JSON.stringify({ url, dynamodb, table: tableName, jwks: issuer.jwks, issuers, credentials });

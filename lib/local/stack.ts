@@ -1,9 +1,10 @@
-import { type Issuer as AcceptedIssuer, parseIssuers } from '../../functions/authorizer/config.ts';
+import { parseIssuers } from '../../functions/authorizer/config.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { type FunctionEnvironments, nameOf } from './deployment.ts';
+import type { RunningStack } from './describe-stack.ts';
 import { type RequestRecord, startGateway } from './gateway.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
-import { type Credential, loadSampleData } from './load-sample-data.ts';
+import { loadSampleData } from './load-sample-data.ts';
 import { createPages } from './pages.ts';
 import type { IssuerEntry } from './read-issuers.ts';
 import { type Deployed, startDeployment } from './start-deployment.ts';
@@ -33,16 +34,9 @@ export type LocalStackOptions = {
   readonly onLine?: (line: string) => void;
 };
 
-export type LocalStack = {
-  /** With the stage, without a slash at the end. */
-  readonly url: string;
-  readonly dynamodb: string;
+export type LocalStack = RunningStack & {
   readonly client: LocalClient;
-  readonly tableName: string;
   readonly issuer: Issuer;
-  /** All issuers whose tokens are accepted. */
-  readonly issuers: readonly AcceptedIssuer[];
-  readonly credentials: readonly Credential[];
   /**
    * Serves the sources as they are now: bundled again, and synthesized again where that makes a difference. The table and
    * the issuer stay as they are.
@@ -124,7 +118,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
 };
 
 /** By the authorizer's environment, as the functions see it. */
-const findIssuers = (template: Template, options: LocalStackOptions, issuer: Issuer): AcceptedIssuer[] => {
+const findIssuers = (template: Template, options: LocalStackOptions, issuer: Issuer): RunningStack['issuers'] => {
   const [authorizer = ''] = [...template.api.methods.values()].flatMap(({ authorizer: id }) => id ?? []);
   const variables = template.functions.get(authorizer)?.Environment.Variables;
   const issuers = JSON.stringify(parseIssuers({ ...variables, ...options.functionEnvironment?.[nameOf(authorizer)] }));

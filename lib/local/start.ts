@@ -58,7 +58,10 @@ const run = async (resources: AsyncDisposableStack) => {
   ).finally(() => progress?.[Symbol.dispose]());
   const reload = () => stack.reload().then(() => printLine('Serving the sources as they are now'), printReloadFailure);
   if (watch) await (await import('./watch-sources.ts')).watchSources(reload, resources);
-  const [{ describeStack }, { renderScreen }] = await Promise.all([import('./pages.ts'), import('./screen.ts')]);
+  const [{ describeStack }, { renderScreen }] = await Promise.all([
+    import('./describe-stack.ts'),
+    import('./screen.ts'),
+  ]);
   if (json) return print(describeStack(stack));
   print(renderScreen(stack, commands));
 };

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
+import { DESCRIPTION_PATH } from '../../lib/local/describe-stack.ts';
 import { TOKENS_PATH } from '../../lib/local/issuer.ts';
 import { portOf } from '../../lib/local/listen.ts';
-import { DESCRIPTION_PATH } from '../../lib/local/pages.ts';
 import { type RunningStack, readySchema, runStart } from '../support/run-start.ts';
 
 let directory: string;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCli } from '../../../lib/cli/run-cli.ts';
 import { portOf } from '../../../lib/local/listen.ts';
 
@@ -56,10 +56,48 @@ describe('the environment', () => {
     expect((await run([...issue, '--port', '1'], { ORGANIZATIONS_STACK: 's' })).stderr).toContain('on port 1.');
   });
 
+  test('and an endpoint contradict each other where it names a stack', async () => {
+    const parameters = [...LIST, '--endpoint', 'http://127.0.0.1:1'];
+    expect(await run(parameters, { ORGANIZATIONS_STACK: 's' })).toEqual({
+      status: 2,
+      stderr:
+        '--endpoint needs --table: ORGANIZATIONS_STACK names a stack, and a stack says itself where its table is.\n',
+    });
+    expect((await run([...parameters, '--table', 't'], { ORGANIZATIONS_STACK: 's' })).status).not.toBe(2);
+  });
+
   test('is refused where it names no port', async () => {
     expect(await run(LIST, { ORGANIZATIONS_PORT: 'x' })).toEqual({
       status: 2,
       stderr: 'ORGANIZATIONS_PORT: A port is a number from 1 to 65535.\n',
     });
+  });
+});
+
+describe('a deployed table', () => {
+  beforeEach(() => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  /** Changes a user of a table that answers every call by this error. */
+  const change = async (error: string) => {
+    const port = await serve((_, response) =>
+      response.writeHead(400).end(JSON.stringify({ __type: `x#${error}`, message: 'no' })),
+    );
+    return (await run(['users', 'disable', '1', '--table', 't', '--endpoint', `http://127.0.0.1:${port}`])).stderr;
+  };
+
+  test('is named as far as an operator who may not describe it can say', async () => {
+    expect(await change('AccessDeniedException')).toMatch(/^In table t, account unknown, region eu-central-1:\n/);
+  });
+
+  test('that cannot be described for another reason is not changed', async () => {
+    expect(await change('ResourceNotFoundException')).toBe('The table refused: no.\n');
+    expect(await change('UnrecognizedClientException')).toBe('The table refused: no.\n');
   });
 });
