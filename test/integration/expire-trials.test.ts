@@ -13,6 +13,7 @@ import { decodeOrganization } from '../../lib/table/items.ts';
 import { organizationKey } from '../../lib/table/keys.ts';
 import { putItems } from '../../lib/table/put-items.ts';
 import { updateItem } from '../../lib/table/update.ts';
+import { RECORDED_METRICS } from '../infrastructure/recorded-metrics.ts';
 import { buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
 
@@ -239,5 +240,8 @@ test('the bundled function does it as Lambda would run it', async () => {
   const answer = await process.invoke({ event: {}, requestId: 'r', signal: new AbortController().signal });
   expect(JSON.parse(await text(answer))).toMatchObject({ isComplete: true, dryRun: false });
   expect(await read(id)).toHaveProperty('deletedDate');
-  expect(lines.some((line) => line.includes('"ExpiredTrials"'))).toBe(true);
+  const metrics = lines.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line.slice(line.indexOf('{')))] : []));
+  for (const name of ['ExpiredTrials', 'UnfinishedRuns']) {
+    expect(metrics.find((metric) => name in metric)).toMatchObject(RECORDED_METRICS[name] ?? {});
+  }
 });

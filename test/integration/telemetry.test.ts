@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateApiKey } from '../../lib/contract/api-key.ts';
 import { sampleData } from '../../lib/local/sample-data.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
+import { RECORDED_METRICS } from '../infrastructure/recorded-metrics.ts';
 import { ALLOWED_ORIGIN, expectOrganizations, type LocalApi, PATH, startLocalApi } from '../support/local-api.ts';
 
 let api: LocalApi;
@@ -28,7 +29,12 @@ const metricsOf = (name: string) => linesOf(name).filter((line) => '_aws' in lin
 /** A function's line may come after its answer. */
 const waitForLogLine = (name: string) => expect.poll(() => logLinesOf(name), { timeout: 10_000 }).not.toEqual([]);
 
-const metric = (name: string, dimensions: Record<string, string>) => ({
+const metric = (name: string, { service, ...split }: Record<string, string>) => {
+  expect(RECORDED_METRICS[name]).toEqual({ service, splitBy: Object.keys(split).join() });
+  return emitted(name, { service, ...split });
+};
+
+const emitted = (name: string, dimensions: Readonly<Record<string, string | undefined>>) => ({
   [name]: 1,
   ...dimensions,
   _aws: {
