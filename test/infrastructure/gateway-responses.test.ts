@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
+import { HEADERS } from '../support/contract-literals.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
 type GatewayResponse = {
@@ -65,7 +65,7 @@ describe("the answers of API Gateway's own", () => {
       expect(Object.keys(response?.ResponseTemplates ?? {})).toEqual(['application/json']);
       expect(JSON.stringify(response)).not.toMatch(/\$context\.(error|path|identity)|\$input|method\.request/);
       expect(readHeaders(response)).toMatchObject({
-        ...SECURITY_HEADERS,
+        ...HEADERS,
         'access-control-allow-origin': 'https://a.example',
         'access-control-allow-credentials': 'true',
         'access-control-expose-headers': 'retry-after,x-amzn-requestid',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
+import { HEADERS } from '../support/contract-literals.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 
 /** The properties of OPTIONS in the template of these origins. */
@@ -23,7 +23,7 @@ describe('the preflight', () => {
   test('allows the credential headers, GET, and credentials, with the security headers', () => {
     expect(response.ResponseParameters).toEqual(
       literals({
-        ...SECURITY_HEADERS,
+        ...HEADERS,
         'Access-Control-Allow-Origin': 'https://a.example',
         'Access-Control-Allow-Headers':
           'content-type,x-api-key,x-jwt-token,authorization,traceparent,tracestate,baggage,sentry-trace,x-amzn-trace-id',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SECURITY_HEADERS } from '../../lib/contract/headers.ts';
+import { HEADERS } from '../support/contract-literals.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -99,7 +99,7 @@ describe('the web ACL', () => {
           CustomResponseBodyKey: 'tooMany',
           ResponseHeaders: expect.arrayContaining(
             Object.entries({
-              ...SECURITY_HEADERS,
+              ...HEADERS,
               'access-control-allow-origin': 'https://a.example',
               'retry-after': '1',
             }).map(([Name, Value]) => ({ Name, Value })),
