@@ -40,6 +40,11 @@ const bodySchemaOf = (status: string) => {
   return z.fromJSONSchema({ ...schema, $defs: components.schemas } as z.core.JSONSchema.JSONSchema); // as the linter found it to be
 };
 
+/** What HTTP and CORS say of every answer, which OpenAPI has no words for. */
+const isOfTransport = (name: string) =>
+  ['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding', 'vary'].includes(name) ||
+  ['access-control-allow-credentials', 'access-control-expose-headers'].includes(name);
+
 let api: LocalApi;
 beforeAll(async () => {
   api = await startLocalApi();
@@ -79,6 +84,8 @@ describe('what the service answers is what openapi.json says', () => {
       const { const: value = expect.any(String) } = components.headers[name]?.schema ?? {};
       expect([name, response.headers[name.toLowerCase()]]).toEqual([name, value]);
     }
+    const names = new Set(Object.keys(documented?.headers ?? {}).map((name) => name.toLowerCase()));
+    expect(Object.keys(response.headers).filter((name) => !names.has(name) && !isOfTransport(name))).toEqual([]);
   });
 
   test('and the checker made from it refuses what it does not say', () => {

@@ -11,6 +11,18 @@ import { renderDocument } from '../../../lib/openapi/write-document.ts';
 const FILE = join(import.meta.dirname, '../../../openapi.json');
 const text = readFileSync(FILE, 'utf8');
 
+/** As the file has it; what is not there fails the tests. */
+const document: {
+  readonly paths: Record<string, { get: { responses: Record<string, { headers: object }>; parameters: Parameter[] } }>;
+  readonly components: {
+    readonly securitySchemes: Record<string, { type: string; in?: string; name?: string; scheme?: string }>;
+    readonly headers: Record<string, { schema: { type: string } }>;
+  };
+  readonly security: unknown;
+  readonly servers: readonly { readonly url: string }[];
+} = JSON.parse(text);
+type Parameter = { readonly description: string };
+
 /** Every member of a document with its path, such as `components.schemas.Project.properties.id`. */
 const membersOf = (value: unknown, path = ''): [string, unknown][] =>
   typeof value !== 'object' || value === null
@@ -44,6 +56,68 @@ describe('openapi.json', () => {
 
   test('gives an example that the contract accepts, with nothing it does not know', () => {
     expect(z.parse(organizationSchema, EXAMPLE_ORGANIZATION)).toEqual(EXAMPLE_ORGANIZATION);
+  });
+
+  test('names each credential where the contract accepts it, any of them', () => {
+    const { securitySchemes } = document.components;
+    const places = Object.entries(securitySchemes).map(([id, { type, in: place, name, scheme }]) => [
+      id,
+      [type, place, name, scheme].filter((part) => part !== undefined).join(' '),
+    ]);
+    expect(places).toEqual([
+      ['ApiKeyAuthentication', 'apiKey header x-api-key'],
+      ['JWTHttpHeaderAuthentication', 'apiKey header x-jwt-token'],
+      ['JWTBearerAuthentication', 'http bearer'],
+      ['JWTAuthentication', 'apiKey cookie jwt'],
+    ]);
+    expect(document.security).toEqual(places.map(([id = '']) => ({ [String(id)]: [] })));
+  });
+
+  test('has these answers with these headers, and no others', () => {
+    const every = [
+      ...['Cache-Control', 'X-Content-Type-Options', 'Strict-Transport-Security'],
+      ...['X-Amzn-RequestId', 'Access-Control-Allow-Origin'],
+    ];
+    const [operation] = Object.values(document.paths).map(({ get }) => get);
+    const headers = Object.entries(operation?.responses ?? {}).map(([status, answer]) => [
+      status,
+      Object.keys(answer.headers),
+    ]);
+    const more = new Map([
+      ['200', ['Content-Encoding']],
+      ['405', ['Allow']],
+      ['429', ['Retry-After']],
+      ['503', ['Retry-After']],
+    ]);
+    const statuses = ['200', '400', '401', '403', '404', '405', '413', '429', '500', '503'];
+    expect(headers).toEqual(statuses.map((status) => [status, [...every, ...(more.get(status) ?? [])]]));
+  });
+
+  test('says what each header may be', () => {
+    const values = Object.entries(document.components.headers).map(([name, { schema }]) => {
+      const { type: _, ...value } = schema;
+      return [name, value];
+    });
+    expect(Object.fromEntries(values)).toEqual({
+      'Cache-Control': { const: 'no-store' },
+      'X-Content-Type-Options': { const: 'nosniff' },
+      'Strict-Transport-Security': { const: 'max-age=63072000; includeSubDomains' },
+      'X-Amzn-RequestId': { format: 'uuid' },
+      'Access-Control-Allow-Origin': {},
+      'Content-Encoding': { enum: ['zstd', 'br', 'gzip'] },
+      Allow: { enum: ['GET', 'GET, OPTIONS'] },
+      'Retry-After': { examples: [1] },
+    });
+  });
+
+  test('has the one operation with its one parameter', () => {
+    expect(Object.keys(document.paths)).toEqual(['/api/organizations']);
+    const [operation] = Object.values(document.paths);
+    expect(Object.keys(operation ?? {})).toEqual(['get']);
+    const parameters = operation?.get.parameters.map(({ description: _, ...parameter }) => parameter);
+    const schema = { type: 'string', enum: ['true', 'false'], default: 'true' };
+    expect(parameters).toEqual([{ name: 'projects', in: 'query', schema }]);
+    expect(document.servers[0]?.url).toMatch(/\/v1$/);
   });
 
   test('shows every error text that the service has', () => {
