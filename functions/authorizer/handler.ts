@@ -3,13 +3,10 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Authentication } from '../../lib/auth/authenticate.ts';
 import type { UseRecording } from '../../lib/auth/record-use.ts';
+import { createTableReads } from '../../lib/auth/table-reads.ts';
 import { trustIssuers } from '../../lib/auth/trust-issuers.ts';
-import { hashIdentity } from '../../lib/contract/identity.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
-import { getItem } from '../../lib/table/get.ts';
-import { decodeApiKey, decodeIdentity, decodeUserAccount } from '../../lib/table/items.ts';
-import { apiKeyKey, identityKey, userKey } from '../../lib/table/keys.ts';
 import { openTable, readTimeLimitFactor } from '../../lib/table/open-table.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
@@ -33,19 +30,8 @@ const useRecording: UseRecording = {
 };
 
 const authentication: Authentication = {
-  readApiKey: async (hash) => {
-    const item = await getItem(table, apiKeyKey(hash));
-    return item && decodeApiKey(item);
-  },
+  ...createTableReads(table),
   useRecording: environment.RECORD_KEY_USE === 'true' ? useRecording : undefined,
-  readUserAccount: async (userId) => {
-    const item = await getItem(table, userKey(userId));
-    return item && decodeUserAccount(item);
-  },
-  readLinkedUser: async (identity) => {
-    const item = await getItem(table, identityKey(hashIdentity(identity)));
-    return item && decodeIdentity(item).userId;
-  },
   issuers: trustIssuers(parseIssuers(process.env), Date.now, timeLimitFactor),
   now: Date.now,
 };

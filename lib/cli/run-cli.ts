@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { describeOutage } from '../auth/explain-rules.ts';
+import { JwksUnavailableError } from '../auth/jwks.ts';
 import { RefusalError } from '../contract/refusal.ts';
 import { BrokenItemError, TableRefusedError, TableUnavailableError } from '../table/errors.ts';
 import type { Cli, Terminal } from './cli.ts';
@@ -101,6 +103,7 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
 const describe = (error: unknown): string => {
   if (error instanceof RefusalError) return describeRefusal(error);
   if (error instanceof CliError || error instanceof BrokenItemError) return sentence(error.message);
+  if (error instanceof JwksUnavailableError) return describeOutage(error);
   if (error instanceof DynamoDBServiceException) return sentence(`the table refused: ${error.message}`);
   if (error instanceof TableRefusedError || error instanceof TableUnavailableError) {
     const cause = error.cause instanceof Error ? `: ${error.cause.message || error.cause.name}` : '';

@@ -18,7 +18,7 @@ export type Call = {
 };
 
 /** Every value of every name, in their order. Names that differ in case only are different names. */
-const groupValues = (pairs: Iterable<readonly [string, string]>) =>
+export const groupValues = (pairs: Iterable<readonly [string, string]>) =>
   Object.fromEntries(
     [...Map.groupBy(pairs, ([name]) => name)].map(([name, group]) => [name, group.map(([, value]) => value)]),
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { hasForeignHost, hasForeignOrigin } from './foreign.ts';
+import { groupValues, headerPairs } from './gateway-event.ts';
 import { GatewayFault, type GatewayResponseType, renderGatewayResponse } from './gateway-response.ts';
 import { listenOnLoopbacks } from './listen.ts';
 import { type Deployment, type Exchange, serveCall } from './serve-call.ts';
@@ -34,15 +35,18 @@ type GatewayOptions = {
   /** Waits while there is nothing to serve yet. */
   readonly current: () => Promise<Deployment>;
   /** What is served beside the API, by path; undefined for what is not. Waits like `current`. */
-  readonly pageAt: (path: string) => Promise<Page | undefined>;
+  readonly pageAt: PageAt;
   readonly onRequest: (record: RequestRecord) => void;
 };
 
 /** A file that is served as it is. */
-export type Page = {
+type Page = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 };
+
+/** @param headers of the request, as an authorizer gets them */
+export type PageAt = (path: string, headers: Readonly<Record<string, readonly string[]>>) => Promise<Page | undefined>;
 
 /** API Gateway as the template sets it up. Resolves to its port when it listens. */
 export const startGateway = (options: GatewayOptions, resources: AsyncDisposableStack): Promise<number> => {
@@ -105,7 +109,8 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
   });
   try {
     if (hasForeignHost(request)) throw new GatewayFault('WAF_FILTERED');
-    const page = isForPages(request) ? await options.pageAt(url.replace(/\?.*/s, '')) : undefined;
+    const headers = groupValues(headerPairs(request.rawHeaders));
+    const page = isForPages(request) ? await options.pageAt(url.replace(/\?.*/s, ''), headers) : undefined;
     // Whose pages may ask the API, its own CORS headers say.
     if (page && hasForeignOrigin(request)) throw new GatewayFault('WAF_FILTERED');
     if (page) return response.setHeaders(new Map(Object.entries(page.headers))).end(page.body);

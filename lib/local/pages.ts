@@ -2,12 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
+import type { Table } from '../table/call.ts';
 import { DESCRIPTION_PATH, describeStack, type RunningStack } from './describe-stack.ts';
-import type { Page } from './gateway.ts';
+import { createCallerExplainer } from './explain-caller.ts';
+import type { PageAt } from './gateway.ts';
 import { ROOT } from './run-script.ts';
 
 /** Followed by whose token it is, such as `admin`: a text, for commands that are short enough to be read. */
 export const TOKEN_PATH = '/tokens/';
+/** Says who the credential of a request authenticates, or why it is refused. */
+const CALLER_PATH = '/caller.json';
 const OPENAPI_PATH = '/openapi.json';
 
 /** The pages ask nobody but where they come from, and nobody else may take them in. */
@@ -28,13 +32,14 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-type Content = () => string | Buffer | Promise<string | Buffer>;
+type Content = (headers: Parameters<PageAt>[1]) => string | Buffer | Promise<string | Buffer>;
 
 /**
  * What the local stack serves beside the API. Files are read when they are asked for, so that a saved change is served.
  * @returns the page at a path, or undefined where there is none
  */
-export const createPages = (stack: RunningStack): ((path: string) => Promise<Page | undefined>) => {
+export const createPages = (stack: RunningStack, table: Table): PageAt => {
+  const explainCaller = createCallerExplainer(table, stack.issuers);
   const pages = new Map<string, readonly [contentType: string, content: Content]>([
     ['/', ['text/html', readPage('index.html')]],
     ['/page.css', ['text/css', readPage('page.css')]],
@@ -47,16 +52,17 @@ export const createPages = (stack: RunningStack): ((path: string) => Promise<Pag
     ['/swagger-ui/swagger-ui.css', ['text/css', readSwaggerUi('swagger-ui.css')]],
     ['/swagger-ui/swagger-ui-bundle.js', ['text/javascript', readSwaggerUi('swagger-ui-bundle.js')]],
     [OPENAPI_PATH, ['application/json', () => describeApi(stack)]],
+    [CALLER_PATH, ['application/json', async (headers) => JSON.stringify(await explainCaller(headers))]],
     [DESCRIPTION_PATH, ['application/json', () => describeStack(stack)]],
     ...stack.credentials
       .filter(({ kind }) => kind === 'jwt')
       .map(({ as, value }) => [`${TOKEN_PATH}${as}`, ['text/plain', () => value]] as const),
   ]);
-  return async (path) => {
+  return async (path, headers) => {
     const page = pages.get(path);
     if (page === undefined) return undefined;
     const [contentType, content] = page;
-    return { headers: { ...HEADERS, 'content-type': `${contentType}; charset=utf-8` }, body: await content() };
+    return { headers: { ...HEADERS, 'content-type': `${contentType}; charset=utf-8` }, body: await content(headers) };
   };
 };
 

@@ -77,7 +77,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
       port,
       onRequest,
       current: async () => (await current).deployment,
-      pageAt: async (path) => (await pages.promise)(path),
+      pageAt: async (...request) => (await pages.promise)(...request),
     },
     resources,
   );
@@ -113,7 +113,7 @@ const start = async (options: LocalStackOptions, resources: AsyncDisposableStack
     },
     close: () => resources.disposeAsync(),
   };
-  pages.resolve(createPages(stack));
+  pages.resolve(createPages(stack, { client, name: stack.tableName }));
   return stack;
 };
 

@@ -51,6 +51,11 @@ const contentsOf = (name: string): ReadonlyMap<string, number> => {
 const describeContents = (contents: ReadonlyMap<string, number>): string =>
   [...contents].map(([name, bytes]) => `${(bytes / 1000).toFixed(1).padStart(7)} KB  ${name}`).join('\n');
 
+test.each(FUNCTIONS)('the bundle of %s has nothing that explains a refusal', (name) => {
+  const files = Object.keys(build(name).metafile.inputs);
+  expect(files.filter((file) => /\/explain-/.test(file))).toEqual([]);
+});
+
 describe.each(FUNCTIONS)('the bundle of %s', (name) => {
   const contents = contentsOf(name);
 

@@ -135,7 +135,8 @@ describe('what comes from pages of other sites is refused', () => {
     ['by a name that only begins the same', { host: 'localhost.evil.example' }],
   ] as const)('%s', async ([, headers]) => {
     const { origin } = new URL(ready.url);
-    const urls = [ready.dynamodb, ready.jwks, `${origin}/`, `${origin}/stack.json`, `${origin}/tokens/admin`];
+    const pages = ['/', '/stack.json', '/tokens/admin', '/caller.json'].map((path) => origin + path);
+    const urls = [ready.dynamodb, ready.jwks, ...pages];
     for (const url of urls) {
       const answer = await send(url, { ...headers });
       expect([url, answer.status]).toEqual([url, 403]);

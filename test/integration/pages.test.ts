@@ -36,9 +36,34 @@ describe.each(['/', '/console'])('the page %s', (path) => {
 });
 
 test('what is not a page is the API’s to answer', async () => {
-  for (const path of ['/page.ts', '/page/page.css', '/swagger-ui/', '/../package.json', '/%2e%2e/package.json']) {
+  for (const path of [
+    '/v1/caller.json',
+    '/page.ts',
+    '/page/page.css',
+    '/swagger-ui/',
+    '/../package.json',
+    '/%2e%2e/package.json',
+  ]) {
     expect(await (await get(path)).json()).toMatchObject({ success: false });
   }
+});
+
+test('who a caller is, and why not, is told to pages and programs of this machine alone', async () => {
+  const jwt = stack.credentials.find(({ kind, as }) => kind === 'jwt' && as === 'admin')?.value ?? '';
+  const ask = (headers: Readonly<Record<string, string>>) => fetch(new URL('/caller.json', stack.url), { headers });
+  const accepted = await ask({ 'x-jwt-token': jwt });
+  expect(accepted.headers.get('cache-control')).toBe('no-store');
+  expect(await accepted.json()).toEqual({
+    isAccepted: true,
+    text: expect.stringMatching(/^User 970, Aaliyah Bosco: sub/),
+  });
+  const refused = { 'x-jwt-token': await stack.issuer.sign({ sub: '970', aud: 'x' }) };
+  expect(await (await ask(refused)).text()).toContain('refused by the rule audience');
+  const foreign = await ask({ ...refused, origin: 'http://evil.example' });
+  expect(foreign.status).toBe(403);
+  expect(await foreign.text()).not.toContain('audience');
+  const answer = await fetch(`${stack.url}/api/organizations`, { headers: refused });
+  expect(await answer.json()).toEqual({ success: false, error: 'Invalid JWT token' });
 });
 
 test('the description of the API says that it is served here', async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../lib/local/stack.ts';
 import { findChromium, openBrowser } from './open-browser.ts';
 
 /** What Chromium itself says of every answer that is not a success. */
@@ -63,8 +63,13 @@ const executable = findChromium();
 /**
  * Tests of the pages in Chromium, each with a visit of its own: no page may ask anybody but this machine, nor leave an error
  * in the console. Without Chromium they are skipped, which is said.
+ * @param options of the stack behind them
  */
-export const describePages = (title: string, tests: (visit: () => Visit) => void): void => {
+export const describePages = (
+  title: string,
+  tests: (visit: () => Visit) => void,
+  options: LocalStackOptions = {},
+): void => {
   if (executable === undefined) {
     console.warn(`Skipped: ${title}. There is no Chromium on this machine; CHROMIUM may name one.`);
   }
@@ -74,7 +79,7 @@ export const describePages = (title: string, tests: (visit: () => Visit) => void
     let visit: Visit;
     beforeAll(async () => {
       [stack, browser] = await Promise.all([
-        startLocalStack({ assembly: inject('assembly') }),
+        startLocalStack({ assembly: inject('assembly'), ...options }),
         openBrowser(executable ?? ''),
       ]);
     });

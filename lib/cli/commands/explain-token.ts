@@ -1,31 +1,19 @@
 import { text } from 'node:stream/consumers';
-import type { ReadUsers } from '../../auth/authenticate.ts';
+import { conclude, explainRules } from '../../auth/explain-rules.ts';
 import { explainToken } from '../../auth/explain-token.ts';
-import { JwksUnavailableError } from '../../auth/jwks.ts';
+import { createTableReads } from '../../auth/table-reads.ts';
 import { trustIssuers } from '../../auth/trust-issuers.ts';
-import type { Table } from '../../table/call.ts';
-import { getItem } from '../../table/get.ts';
-import { decodeUserAccount } from '../../table/items.ts';
-import { userKey } from '../../table/keys.ts';
-import { readIdentity } from '../../users/link-identity.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../cli-error.ts';
-import { conclude, explainRules } from '../explain-rules.ts';
 
 /**
  * Explains the token on standard input, by the rules of the stack that the options name.
- * @throws CliError when it lets nobody in, which is an exit status of 1, or the issuer does not answer
+ * @throws CliError when it lets nobody in, which is an exit status of 1; JwksUnavailableError
  */
 export const runExplainToken = async (cli: Cli): Promise<void> => {
   const token = (await text(cli.terminal.stdin)).trim();
   const issuers = trustIssuers(await cli.findIssuers(), cli.now);
-  const explanation = await explainToken(token, issuers, readUsersOf(await cli.openTable()), cli.now()).catch(
-    (error: unknown) => {
-      if (!(error instanceof JwksUnavailableError)) throw error;
-      const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
-      throw new CliError(`It cannot be decided: ${error.message} (${cause}).`, { cause: error });
-    },
-  );
+  const explanation = await explainToken(token, issuers, createTableReads(await cli.openTable()), cli.now());
   const rules = explainRules(explanation);
   const rows = rules.map(({ rule, outcome, expected }) => [rule, outcome, expected]);
   const conclusion = conclude(explanation);
@@ -36,11 +24,3 @@ export const runExplainToken = async (cli: Cli): Promise<void> => {
   });
   if (userId === undefined) throw new CliError('The token is refused.');
 };
-
-const readUsersOf = (table: Table): ReadUsers => ({
-  readUserAccount: async (userId) => {
-    const item = await getItem(table, userKey(userId));
-    return item && decodeUserAccount(item);
-  },
-  readLinkedUser: async (identity) => (await readIdentity(table, identity))?.userId,
-});

@@ -43,9 +43,9 @@ export type Question = {
 const urlOf = ({ withProjects }: Question) =>
   new URL(`/${STAGE}/${PATH.join('/')}${withProjects ? '' : '?projects=false'}`, location.href).href;
 
-/** A credential that somebody typed in. */
+/** A credential that somebody typed in. What does not begin as a key is meant as a token, even if it is none. */
 export const toCredential = (value: string): Credential => ({
-  kind: value.startsWith('eyJ') ? 'jwt' : 'key',
+  kind: value.startsWith('ei_') ? 'key' : 'jwt',
   as: 'your own',
   value,
 });

@@ -2,6 +2,7 @@
 import { ask, type Credential, loadCredentials, type Question, REQUEST_FORMS, toCredential } from './ask.ts';
 import { element, elementOf } from './element.ts';
 import { showAnswer, type Told } from './show-answer.ts';
+import { explainCaller, showCaller } from './show-caller.ts';
 
 const KIND = { key: 'API key', jwt: 'JWT' } as const;
 
@@ -51,7 +52,11 @@ const update = async () => {
     const asker = chosen();
     const otherViewer = named(other.value);
     const told = await Promise.all([tell(asker), otherViewer && tell(otherViewer)]);
-    if (mine === turn) showAnswer(...told);
+    const caller = own.value.trim() === '' ? undefined : await explainCaller(question(asker));
+    if (mine === turn) {
+      showAnswer(...told);
+      showCaller(caller);
+    }
   } catch (error) {
     if (mine === turn) showFailure(error);
   }
@@ -86,6 +91,7 @@ const readAddress = () => {
 const showFailure = (error: unknown) => {
   const line = elementOf('status', HTMLElement);
   line.classList.add('bad');
+  showCaller(undefined);
   line.textContent = error instanceof TypeError ? 'No answer. Is npm start still running?' : String(error);
   for (const id of ['people', 'comparison']) elementOf(id, HTMLElement).replaceChildren();
   elementOf('raw', HTMLDetailsElement).hidden = true;

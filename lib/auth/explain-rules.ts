@@ -1,5 +1,6 @@
-import type { Explanation } from '../auth/explain-token.ts';
-import type { TokenRule } from '../auth/refusal.ts';
+import type { Explanation } from './explain-token.ts';
+import type { JwksUnavailableError } from './jwks.ts';
+import type { TokenRule } from './refusal.ts';
 
 type Expectation = (explanation: Explanation) => string;
 
@@ -38,6 +39,7 @@ const FOUND: Partial<Readonly<Record<TokenRule, Expectation>>> = {
   'unknown-issuer': ({ token }) => `its iss is ${JSON.stringify(token?.claims['iss'])}`,
   audience: ({ token }) => `its aud is ${JSON.stringify(token?.claims['aud'])}`,
   expired: ({ token }) => `its exp is ${JSON.stringify(token?.claims['exp'])}`,
+  'not-linked': (explanation) => `its identity is ${describeUserClaim(explanation)}`,
 };
 
 /** Each rule with its outcome and its expectation. */
@@ -51,3 +53,11 @@ export const conclude = (explanation: Explanation): string => {
   const found = FOUND[broken]?.(explanation);
   return `The token is refused by the rule ${broken}: it needs ${EXPECTED[broken](explanation)}${found === undefined ? '' : `; ${found}`}.`;
 };
+
+/** The claim that names the user, and whose it is: `sub "ada" of https://login.example.com`. */
+export const describeUserClaim = ({ token, issuer }: Explanation): string =>
+  `${issuer?.userClaim} ${JSON.stringify(token?.claims[issuer?.userClaim ?? ''])} of ${issuer?.issuer}`;
+
+/** A sentence for a token that can be neither accepted nor refused. */
+export const describeOutage = ({ message, cause }: JwksUnavailableError): string =>
+  `It cannot be decided: ${message} (${cause instanceof Error ? cause.message : cause}).`;
