@@ -75,7 +75,7 @@ Object.assign(globalThis, {
 
 const loadHandler = async () => {
   const [file, name = ''] = environment._HANDLER.split('.');
-  const exports: unknown = await import(pathToFileURL(`${environment.LAMBDA_TASK_ROOT}/${file}.mjs`).href);
+  const exports: unknown = await import(pathToFileURL(`${environment.LAMBDA_TASK_ROOT}/${file}.cjs`).href);
   const handler = z.parse(z.record(z.string(), z.unknown()), { ...z.parse(z.looseObject({}), exports) })[name];
   if (typeof handler !== 'function') throw new TypeError(`${environment._HANDLER} is not a function`);
   return handler;

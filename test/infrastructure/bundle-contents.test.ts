@@ -39,8 +39,8 @@ const PACKAGE_LIMIT_KB: Readonly<Record<string, number>> = {
 const packageOf = (file: string): string => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? 'this project';
 
 /** What a bundle is made of, in bytes by package, from the largest. */
-const contentsOf = (name: string): ReadonlyMap<string, number> => {
-  const code = Object.values(build(name).metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+const contentsOf = ({ metafile }: ReturnType<typeof build>): ReadonlyMap<string, number> => {
+  const code = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const bytes = new Map<string, number>();
   for (const [file, { bytesInOutput }] of Object.entries(code?.inputs ?? {})) {
     bytes.set(packageOf(file), (bytes.get(packageOf(file)) ?? 0) + bytesInOutput);
@@ -57,7 +57,9 @@ test.each(FUNCTIONS)('the bundle of %s has nothing that explains a refusal', (na
 });
 
 describe.each(FUNCTIONS)('the bundle of %s', (name) => {
-  const contents = contentsOf(name);
+  const built = build(name);
+  const contents = contentsOf(built);
+  const files = new Map(built.outputFiles.map(({ path, text }) => [path.split('/').at(-1), text]));
 
   test(`is at most ${BUNDLE_LIMIT_KB} KB, of the packages that it may have`, () => {
     const total = [...contents.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -69,9 +71,14 @@ describe.each(FUNCTIONS)('the bundle of %s', (name) => {
   });
 
   test('has its code, a source map beside it and the licenses of what is in it', () => {
-    const files = new Map(build(name).outputFiles.map(({ path, text }) => [path.split('/').at(-1), text]));
-    expect([...files.keys()].sort()).toEqual(['index.mjs', 'index.mjs.LEGAL.txt', 'index.mjs.map']);
-    expect(files.get('index.mjs')).not.toContain('sourceMappingURL');
-    expect(JSON.parse(files.get('index.mjs.map') ?? '').sources).toContain(`../../functions/${name}/handler.ts`);
+    expect([...files.keys()].sort()).toEqual(['index.cjs', 'index.cjs.LEGAL.txt', 'index.cjs.map']);
+    expect(files.get('index.cjs')).not.toContain('sourceMappingURL');
+    expect(JSON.parse(files.get('index.cjs.map') ?? '').sources).toContain(`../../functions/${name}/handler.ts`);
+  });
+
+  test('imports nothing, because an import of a module of Node.js loads all that the module can load', () => {
+    const code = files.get('index.cjs');
+    expect(code).toContain('require("node:http');
+    expect(code).not.toMatch(/\bimport\b ?[({"]/);
   });
 });

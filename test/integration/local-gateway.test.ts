@@ -23,7 +23,7 @@ let origin: string;
 const bundle = async (code: string, timeout: number): Promise<BundledFunction> => {
   const directory = await mkdtemp(join(tmpdir(), 'local-gateway-test-'));
   resources.defer(() => rm(directory, { recursive: true }));
-  await writeFile(join(directory, 'index.mjs'), code);
+  await writeFile(join(directory, 'index.cjs'), code);
   return {
     directory,
     Handler: 'index.handler',

@@ -46,7 +46,7 @@ const readJson = async <Schema extends z.ZodMiniType>(schema: Schema, path: stri
  * @throws Error for a module that is of no package of `package-lock.json`
  */
 export const listBundledPackages = async (assembly: string): Promise<BundledPackage[]> => {
-  const maps = globSync('*/index.mjs.map', { cwd: assembly });
+  const maps = globSync('*/index.cjs.map', { cwd: assembly });
   if (maps.length === 0) throw new Error(`there is no bundle in ${assembly}`);
   const sources = await Promise.all(maps.map((map) => readJson(mapSchema, join(assembly, map))));
   const modules = sources.flatMap(({ sources: paths }) => paths).map((path) => path.replace(/^(\.\.\/)+/, ''));

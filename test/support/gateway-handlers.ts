@@ -18,11 +18,11 @@ export const AUTHORIZER = `
     hang: () => new Promise(() => {}),
     exit: () => process.exit(1),
   };
-  export const handler = async (event) => answers[event.headers['x-answer']](event);`;
+  exports.handler = async (event) => answers[event.headers['x-answer']](event);`;
 
 /** Streams what its query parameter `do` says. */
 export const STREAMING = `
-  import { once } from 'node:events';
+  const { once } = require('node:events');
   let release, cut = 0;
   const actions = {
     echo: (event, stream) => stream.end(JSON.stringify(event)),
@@ -42,7 +42,7 @@ export const STREAMING = `
       throw new Error('a secret of the function');
     },
   };
-  export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+  exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
     const action = event.queryStringParameters.do;
     if (action === 'throw') throw new Error('a secret of the function');
     if (action === 'hang') await new Promise(() => {});
@@ -54,6 +54,6 @@ export const STREAMING = `
 
 /** Echoes a POST's body; anything else it answers with nonsense. */
 export const BUFFERED = `
-  export const handler = async (event) => event.httpMethod === 'POST'
+  exports.handler = async (event) => event.httpMethod === 'POST'
     ? { statusCode: 200, headers: { a: 'b' }, multiValueHeaders: { c: ['1', '2'] }, body: event.body }
     : { body: 'no status' };`;

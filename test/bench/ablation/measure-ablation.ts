@@ -38,7 +38,7 @@ const buildWithout = async (product: Bundle, names: readonly string[], file: str
     replaced = true;
   });
   const { outputFiles } = await build({ ...bundleOptions(['list-organizations']), plugins: [plugin] });
-  const code = outputFiles.find(({ path }) => path.endsWith('.mjs'));
+  const code = outputFiles.find(({ path }) => path.endsWith('.cjs'));
   if (code === undefined || !replaced) throw new Error(`nothing imports ${names}`);
   await writeFile(file, code.contents);
   return { ...product, file, bytes: code.contents.length };
@@ -57,7 +57,7 @@ export const measureAblation = async (
   const variants: Record<string, Bundle> = { product };
   const names = Object.keys(REPLACEMENTS);
   for (const [title, without] of [...names.map((name) => [name, [name]] as const), ['all', names] as const]) {
-    variants[title] = await buildWithout(product, without, join(directory, `without-${title}.mjs`));
+    variants[title] = await buildWithout(product, without, join(directory, `without-${title}.cjs`));
   }
   const figures: AblationFigures[] = [];
   for (const [shape, warmUp] of [

@@ -7,8 +7,11 @@
  * `start` imports the bundle, `invoke` calls it so many times; each answers with what it took, in milliseconds.
  */
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+
+// As the runtime loads it. An import would load fetch and WebSocket, too, before the function is measured
+const { Agent, request } = createRequire(import.meta.url)('node:http');
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const PRELUDE_END = new Uint8Array(8);

@@ -33,7 +33,7 @@ export const buildBundles = async (issuer: string, resources: AsyncDisposableSta
   const product = async (name: FunctionName): Promise<Bundle> => {
     const [, definition] = [...functions].find(([id]) => nameOf(id) === LOGICAL_NAME[name]) ?? [];
     if (definition === undefined) throw new Error(`the template has no function ${LOGICAL_NAME[name]}`);
-    const file = join(definition.directory, 'index.mjs');
+    const file = join(definition.directory, 'index.cjs');
     return bundle(file, definition.MemorySize, definition.Environment.Variables);
   };
   const products = {
