@@ -63,10 +63,10 @@ const hasValidTimes = (claims: Claims, now: number): boolean => {
 };
 
 /** Accepts a token by its `aud`. Without any `aud`, as in Cognito's access tokens, by its `client_id`. */
-const hasAcceptedAudience = (claims: Claims, { audiences, clientIds = [] }: Issuer): boolean =>
+const hasAcceptedAudience = (claims: Claims, { audiences, clientIds }: Issuer): boolean =>
   Object.hasOwn(claims, 'aud')
     ? matchesAny(claims['aud'], audiences)
-    : typeof claims['client_id'] === 'string' && clientIds.includes(claims['client_id']);
+    : typeof claims['client_id'] === 'string' && clientIds?.includes(claims['client_id']) === true;
 
 const matchesAny = (claim: unknown, accepted: readonly string[]): boolean => {
   const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
@@ -109,7 +109,7 @@ const toExactId = (id: number, text: string): number | undefined =>
  */
 const significantDigits = (number: string): string =>
   number
-    .replace(/e.*$/i, '')
+    .replace(/e.*/i, '')
     .replace('.', '')
     .replace(/^0+|0+$/g, '');
 

@@ -71,15 +71,16 @@ type JwkSchema = ReturnType<typeof createJwkSchema>;
 
 const readKey = (json: unknown, schema: JwkSchema): SigningKey[] => {
   const jwk = z.safeParse(schema, json);
-  const key = jwk.success ? importKey(jwk.data) : undefined;
-  const kind = key && kindOf(key);
-  return jwk.success && key && kind ? [{ kid: jwk.data.kid, kind, alg: jwk.data.alg, key }] : [];
+  if (!jwk.success) return [];
+  const key = importKey(jwk.data);
+  if (key === undefined) return [];
+  const kind = kindOf(key);
+  return kind === undefined ? [] : [{ kid: jwk.data.kid, kind, alg: jwk.data.alg, key }];
 };
 
-const importKey = ({ kty, crv, x, y, n, e }: z.infer<JwkSchema>): KeyObject | undefined => {
-  const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+const importKey = (jwk: z.infer<JwkSchema>): KeyObject | undefined => {
   try {
-    return createPublicKey({ format: 'jwk', key: Object.fromEntries(members) });
+    return createPublicKey({ format: 'jwk', key: jwk });
   } catch {
     // An unknown type or curve, a part that is missing, a point that is not on its curve
     return undefined;

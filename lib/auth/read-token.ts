@@ -34,8 +34,7 @@ export type ReadToken = {
 export const readToken = (token: string): ReadToken | 'token-format' | 'token-header' => {
   if (token.length > MAX_LENGTH) return 'token-format';
   const [headerText, payload, signature, ...more] = token.split('.').map(decodePart);
-  if (headerText === undefined || payload === undefined || signature === undefined || more.length > 0)
-    return 'token-format';
+  if (payload === undefined || signature === undefined || more.length > 0) return 'token-format';
   const header = parseObject(headerText);
   const claims = parseObject(payload);
   if (header === undefined || claims === undefined) return 'token-format';
@@ -54,8 +53,8 @@ const decodePart = (part: string): Buffer | undefined => {
   return bytes.toString('base64url') === part ? bytes : undefined;
 };
 
-/** Parses a JSON object; undefined if the bytes are anything else. */
-const parseObject = (bytes: Buffer): Claims | undefined => {
+/** Parses a JSON object; undefined if the bytes are anything else, or absent. */
+const parseObject = (bytes: Buffer | undefined): Claims | undefined => {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
     return isObject(value) ? value : undefined;

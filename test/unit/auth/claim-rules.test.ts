@@ -135,6 +135,8 @@ describe('the user', () => {
     ['42.0', 42],
     ['4.2e1', 42],
     ['420e-1', 42],
+    ['4200e-2', 42],
+    ['0.0042e4', 42],
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
     ['"9007199254740991"', Number.MAX_SAFE_INTEGER],
   ])('%s is one, by the text', (sub, userId) => {

@@ -54,6 +54,7 @@ describe('the credential that decides', () => {
     ['Bearer', ''],
     ['Bearer ', ''],
     ['Bearer\tx', '\tx'],
+    ['Bearer\tx y', '\tx y'],
   ])('is what stands after the scheme and its spaces: %j', (header, value) => {
     expect(findCredential({ Authorization: [header], cookie: ['jwt=c'] })).toEqual(jwt(value));
   });

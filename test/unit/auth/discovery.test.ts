@@ -71,16 +71,21 @@ test('an issuer with a path has its document below it, whatever slash it ends in
   }
 });
 
-test.each<[string, object]>([
-  ['another issuer', { issuer: 'https://login.example.com' }],
-  ['an issuer that differs by a slash', { issuer: '/' }],
-  ['no issuer', { issuer: undefined }],
-  ['no address of keys', { jwks_uri: undefined }],
-  ['an address that is no URL', { jwks_uri: 'keys' }],
-  ['an address of another protocol', { jwks_uri: 'file:///etc/passwd' }],
-])('a document of %s is none, and leads nowhere', async (_, changes) => {
+const ANOTHER_ISSUER = 'the discovery document is of another issuer';
+const NO_ADDRESS = 'the discovery document has no address of keys that may be used';
+
+test.each<[string, object, string]>([
+  ['another issuer', { issuer: 'https://login.example.com' }, ANOTHER_ISSUER],
+  ['an issuer that differs by a slash', { issuer: '/' }, ANOTHER_ISSUER],
+  ['no issuer', { issuer: undefined }, ANOTHER_ISSUER],
+  ['no address of keys', { jwks_uri: undefined }, NO_ADDRESS],
+  ['an address that is no URL', { jwks_uri: 'keys' }, NO_ADDRESS],
+  ['an address of a file', { jwks_uri: 'file:///etc/passwd' }, NO_ADDRESS],
+  ['an address of a protocol that ends in http', { jwks_uri: 'xhttp://x.example' }, NO_ADDRESS],
+  ['an address of a protocol that begins with https', { jwks_uri: 'httpsx://x.example' }, NO_ADDRESS],
+])('a document of %s is none, and leads nowhere', async (_, changes, reason) => {
   answers = { ...answers, [DISCOVERY]: document(changes) };
-  await expect(fetcher()()).rejects.toThrow();
+  await expect(fetcher()()).rejects.toThrow(reason);
   expect(asked).toEqual([DISCOVERY]);
 });
 
@@ -95,12 +100,13 @@ test('a document that is not found, or leads elsewhere, has no substitute', asyn
 test('F62 keys without TLS are for issuers without TLS', async () => {
   const { fetch } = globalThis;
   const fetched: string[] = [];
-  const issuer = 'https://login.example.com';
+  const issuer = 'https://login.example.com/http:';
+  const refused = ['http://login.example.com/keys', 'xhttps://login.example.com', 'httpsx://login.example.com'];
   try {
     for (const [jwks_uri, expected] of [
-      ['http://login.example.com/keys', undefined],
-      ['https://keys.example.com/', 1],
-    ] as const) {
+      ...refused.map((uri) => [uri, undefined] as const),
+      ['https://keys.example.com/', 1] as const,
+    ]) {
       globalThis.fetch = async (input) => {
         fetched.push(String(input));
         return new Response(String(input).endsWith(DISCOVERY) ? JSON.stringify({ issuer, jwks_uri }) : keys);
@@ -108,7 +114,8 @@ test('F62 keys without TLS are for issuers without TLS', async () => {
       const result = await createKeyFetcher({ issuer }, () => now)().catch(() => undefined);
       expect(result?.length).toBe(expected);
     }
-    expect(fetched).toEqual([issuer + DISCOVERY, issuer + DISCOVERY, 'https://keys.example.com/']);
+    const documents = [...refused, ''].map(() => issuer + DISCOVERY);
+    expect(fetched).toEqual([...documents, 'https://keys.example.com/']);
   } finally {
     globalThis.fetch = fetch;
   }

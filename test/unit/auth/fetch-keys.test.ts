@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createKeyFetcher } from '../../../lib/auth/fetch-keys.ts';
 import { portOf } from '../../../lib/local/listen.ts';
 import { createTestIssuer } from '../../support/tokens.ts';
@@ -80,6 +80,15 @@ test.each([500, 200])('what an answer of %i goes on to send is not waited for', 
   };
   await expect(fetchKeys(await serve((_, response) => drip(response)))).rejects.toThrow('the issuer');
   await expect.poll(() => closed.mock.calls.length).toBe(1);
+});
+
+test('the two seconds of a fetch can be multiplied', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
+  onTestFinished(() => timeout.mockRestore());
+  const jwksUri = await serve((_, response) => response.end(keys));
+  await createKeyFetcher({ issuer: 'x', jwksUri }, Date.now)();
+  await createKeyFetcher({ issuer: 'x', jwksUri }, Date.now, 10)();
+  expect(timeout.mock.calls).toEqual([[2000], [20_000]]);
 });
 
 test('an issuer that does not answer is given up', async () => {

@@ -1,4 +1,4 @@
-import { KeyObject } from 'node:crypto';
+import { createSecretKey, KeyObject } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAX_LIFETIME_SECONDS } from '../../../lib/auth/claim-rules.ts';
@@ -208,6 +208,14 @@ describe('a token is refused', () => {
     expect(await verify(`${header}.${payload}.`)).toBe('signature');
   });
 
+  test.each(['null', '1', '"x"', '[]', 'true', '\ufeff{"alg":"ES256","kid":"key-1"}'])(
+    'with %j in the place of a JSON object',
+    async (text) => {
+      expect(await verify(compactToken(text, claims()))).toBe('token-format');
+      expect(await verify(compactToken({ alg: 'ES256', kid: 'key-1' }, text))).toBe('token-format');
+    },
+  );
+
   test('with a signature whose unused bits are set', async () => {
     const token = await issuer.sign(claims());
     const last = token.at(-1) ?? '';
@@ -228,6 +236,11 @@ test('a token lives for thirty days at most', async () => {
   expect(MAX_LIFETIME_SECONDS).toBe(2_592_000);
   expect(await verifyClaims({ iat: NOW, exp: NOW + 2_592_000 })).toMatchObject({ user: { userId: 42 } });
   expect(await verifyClaims({ iat: NOW, exp: NOW + 2_592_001 })).toBe('times');
+});
+
+test('a key that no signature can be checked with is a defect, and refuses nothing', async () => {
+  const secret = { kid: 'key-1', kind: 'prime256v1', key: createSecretKey(Buffer.from('x')) } as const;
+  await expect(verify(await issuer.sign(claims()), { findKeys: async () => [secret] })).rejects.toThrow(TypeError);
 });
 
 test('an issuer that cannot be asked makes no token invalid', async () => {
