@@ -76,8 +76,8 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   monitoring.addAlarm('Latency', {
     metric: latency,
     threshold: Duration.seconds(10).toMilliseconds(),
-    periods: 12,
-    among: 15,
+    datapointsToAlarm: 12,
+    evaluationPeriods: 15,
     means: 'For most of a quarter of an hour one answer of a hundred took ten seconds or more.',
     lookAt: 'traces in X-Ray, then durationMs and bytes in the log of list-organizations: slow table or large answers.',
     action: 'ask for ?projects=false where projects are not needed; see TableThrottles.',
@@ -85,7 +85,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
   monitoring.addAlarm('NearThrottling', {
     metric: requests,
     threshold: Math.ceil(requestsPerSecond * 60 * 0.8),
-    periods: 3,
+    datapointsToAlarm: 3,
     means: "Requests come near to the stage's limit, beyond which clients get 429.",
     lookAt: 'requests by address in the access log and by principal in the log of the authorizer.',
     action: 'raise requestsPerSecond with the quota of concurrent executions, or stop a runaway client.',

@@ -33,9 +33,9 @@ type AlarmProps = RunbookLine & {
   /** The alarm is raised at this value and above. */
   readonly threshold: number;
   /** How many of the periods must reach the threshold; 1 by default. */
-  readonly periods?: number;
+  readonly datapointsToAlarm?: number;
   /** How many periods are evaluated; 5 by default. */
-  readonly among?: number;
+  readonly evaluationPeriods?: number;
   /** Whether the alarm rolls back a canary deployment in progress. */
   readonly stopsCanaries?: boolean;
   /** Whether missing data raises the alarm, for what must happen regularly. */
@@ -57,7 +57,7 @@ const PERIOD = Duration.minutes(1);
  * data point, or the 0 of a FILL, and when the point arrives its period has passed.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
-const LOOKS_BACK = 5;
+const EVALUATION_PERIODS = 5;
 
 /** The dashboard and the alarm topic. Each construct adds its own graphs and alarms. */
 export class Monitoring extends Construct {
@@ -132,12 +132,19 @@ export class Monitoring extends Construct {
 
   /** Adds an alarm that notifies the topic. Its description has the lines of the runbook. */
   addAlarm(id: string, { means, lookAt, action, section = id, ...props }: AlarmProps) {
-    const { metric, threshold, periods = 1, among = LOOKS_BACK, expectsData = false, stopsCanaries = false } = props;
+    const {
+      metric,
+      threshold,
+      datapointsToAlarm = 1,
+      evaluationPeriods = EVALUATION_PERIODS,
+      expectsData = false,
+      stopsCanaries = false,
+    } = props;
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
-      datapointsToAlarm: periods,
-      evaluationPeriods: among,
+      datapointsToAlarm,
+      evaluationPeriods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: expectsData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       alarmDescription: `${means} Look at: ${lookAt} Do: ${action} (cdk/RUNBOOK.md#${section.toLowerCase()})`,

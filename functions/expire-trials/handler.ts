@@ -17,7 +17,7 @@ const collaborators = {
 };
 
 /** The part of the function's time that is reserved for the writes in flight and the report. */
-const TIME_TO_END_MS = 10_000;
+const RESERVED_TIME_MS = 10_000;
 
 /**
  * The most trials in one run. More than this is probably an accident, such as a wrong date in an import. The limit
@@ -29,6 +29,6 @@ const MAX_TRIALS = 10_000;
 export const handler = middy()
   .onError(({ error }) => telemetry.error('the run ended early', error, {}))
   .handler((event: unknown, context: Context) => {
-    const milliseconds = context.getRemainingTimeInMillis() - TIME_TO_END_MS;
+    const milliseconds = context.getRemainingTimeInMillis() - RESERVED_TIME_MS;
     return reportExpiredTrials(event, collaborators, { milliseconds, trials: MAX_TRIALS });
   });

@@ -15,10 +15,10 @@ import type { ListOrganizationsRequest } from './event.ts';
 const START_LIMIT_MS = 2600;
 
 /** The part of the function's time that is reserved for ending an answer properly. */
-const TIME_TO_END_MS = 1500;
+const RESERVED_TIME_MS = 1500;
 
 /** The reason that aborts pending reads when the answer is closed. Nobody receives it. */
-const ANSWERED = new Error('the answer was closed');
+const ANSWER_CLOSED = new Error('the answer was closed');
 
 /** The collaborators of {@link listOrganizations}. */
 export type ListOrganizations = {
@@ -26,7 +26,7 @@ export type ListOrganizations = {
   readonly telemetry: Telemetry;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Multiplies {@link START_LIMIT_MS} and {@link TIME_TO_END_MS}. Absent: 1. */
+  /** Multiplies {@link START_LIMIT_MS} and {@link RESERVED_TIME_MS}. Absent: 1. */
   readonly timeLimitFactor?: number;
 };
 
@@ -56,7 +56,7 @@ export const listOrganizations = async (
   );
   const startTimer = limitTo(START_LIMIT_MS * timeLimitFactor);
   const first = await organizations.next().finally(() => clearTimeout(startTimer));
-  const timer = limitTo(getRemainingTime() - TIME_TO_END_MS * timeLimitFactor);
+  const timer = limitTo(getRemainingTime() - RESERVED_TIME_MS * timeLimitFactor);
 
   let outcome = 'success';
   let body: Readable | undefined;
@@ -97,7 +97,7 @@ export const listOrganizations = async (
   const destroy = stream._destroy.bind(stream);
   // Without this, `_destroy` waits for the pending read, which may hang
   stream._destroy = (error, done) => {
-    reading.abort(ANSWERED);
+    reading.abort(ANSWER_CLOSED);
     destroy(error, done);
   };
   return stream.once('close', () => onEnd(stream.readableEnded ? outcome : 'client-gone'));

@@ -7,7 +7,10 @@ import { CliError } from './cli-error.ts';
  * output is for results.
  * @throws CliError unless the operator confirms, or if there is no terminal to ask on
  */
-export const askFirst = async (question: string, { stdin, stderr, isInteractive }: Terminal): Promise<void> => {
+export const requireConfirmation = async (
+  question: string,
+  { stdin, stderr, isInteractive }: Terminal,
+): Promise<void> => {
   if (!isInteractive) throw new CliError(`${question} No terminal to ask on. Repeat with --yes to confirm.`);
   const answer = await confirm({ message: question, initialValue: false, input: stdin, output: stderr });
   // Ctrl-C returns a symbol, which counts as a no

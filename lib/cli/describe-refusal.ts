@@ -1,11 +1,11 @@
 import { ApiKeyEndedError } from '../api-keys/refusals.ts';
 import type { RefusalError } from '../contract/refusal.ts';
 import {
+  GracePeriodOverError,
   LastAdminError,
   MemberExistsError,
   OrganizationExistsError,
   TrialExistsError,
-  TrialOverError,
 } from '../organizations/refusals.ts';
 import { OrganizationDeletedError, UserMissingError } from '../table/existing.ts';
 import { IdentityTakenError, UserIdInUseError } from '../users/refusals.ts';
@@ -19,7 +19,7 @@ const adviceOn = (error: RefusalError): string | undefined => {
   if (error instanceof MemberExistsError) return 'Change the role with `organizations set-role`.';
   if (error instanceof LastAdminError) return 'Make another member an admin first.';
   if (error instanceof TrialExistsError) return 'Move its end with --extend.';
-  if (error instanceof TrialOverError) return 'Give it a new end with --trial-expires.';
+  if (error instanceof GracePeriodOverError) return 'Give it a new end with --trial-expires.';
   if (error instanceof ApiKeyEndedError) return 'Issue a new one with `keys issue`.';
   if (error instanceof IdentityTakenError) return `Unlink it first, with \`users unlink ${error.userId}\`.`;
   if (error instanceof UserIdInUseError)

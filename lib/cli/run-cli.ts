@@ -9,7 +9,7 @@ import { BrokenItemError, TableRefusedError, TableUnavailableError } from '../ta
 import type { Cli, Terminal } from './cli.ts';
 import { CliError, InterruptedError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
-import { askFirst } from './confirm.ts';
+import { requireConfirmation } from './confirm.ts';
 import { findIssuers, findLocalStack, openTable } from './connection.ts';
 import { addConnectionOptions, type Environment } from './connection-options.ts';
 import { describeRefusal } from './describe-refusal.ts';
@@ -88,7 +88,7 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
       if (program.opts()['yes'] === true) return;
       const place = await (await open()).describe();
       isPlaceNamed = true;
-      await askFirst(printable(`In ${place}: ${question}`), terminal);
+      await requireConfirmation(printable(`In ${place}: ${question}`), terminal);
     },
     isJson,
     print: ({ json, text, note }) => {

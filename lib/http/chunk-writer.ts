@@ -10,7 +10,7 @@ const FIRST_CHUNK_BYTES = 16 * 1024;
 const GROWTH = 8;
 
 /** The most bytes that UTF-8 needs for one UTF-16 code unit of a string. */
-const BYTES_A_UNIT = 3;
+const MAX_BYTES_PER_UNIT = 3;
 
 /** Collects small parts into chunks of bytes. Each byte is encoded or copied once; parts are never joined as text. */
 export class ChunkWriter {
@@ -20,7 +20,7 @@ export class ChunkWriter {
 
   /** @returns the previous chunk, if the part did not fit into it; undefined otherwise */
   add(part: Part): Buffer | undefined {
-    const bound = typeof part === 'string' ? part.length * BYTES_A_UNIT : part.length;
+    const bound = typeof part === 'string' ? part.length * MAX_BYTES_PER_UNIT : part.length;
     let complete: Buffer | undefined;
     if (this.#length + bound > this.#chunk.length) {
       complete = this.take();

@@ -25,8 +25,8 @@ export class OneFrameZstd extends ZstdCompress {
 }
 
 /** More bytes than the frame of a body can need: zstd adds 3 bytes to a block that it cannot make smaller. */
-const roomFor = ({ length }: Uint8Array): number => length + (length >> 8) + 1024;
+const maxCompressedSize = ({ length }: Uint8Array): number => length + (length >> 8) + 1024;
 
 /** Like {@link OneFrameZstd}, for a complete body. The output never fills the buffer, so the frame is ended once. */
 export const compressToOneFrame = (bytes: Uint8Array, params: Params): Buffer =>
-  zstdCompressSync(bytes, { params, chunkSize: roomFor(bytes) });
+  zstdCompressSync(bytes, { params, chunkSize: maxCompressedSize(bytes) });

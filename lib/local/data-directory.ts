@@ -19,7 +19,7 @@ export type DataDirectory = {
  */
 export const openDataDirectory = async (directory: string): Promise<DataDirectory> => {
   try {
-    const names = await listOrMake(directory);
+    const names = await listOrCreate(directory);
     await access(directory, constants.W_OK);
     if (names.length > 0 && !names.includes(MARKER)) {
       throw new LocalStackError(`The data directory ${directory} is not empty, and not one of the local stack`);
@@ -51,7 +51,7 @@ const FAULT: Readonly<Record<string, string>> = {
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 /** @returns the names in it */
-const listOrMake = async (directory: string): Promise<string[]> => {
+const listOrCreate = async (directory: string): Promise<string[]> => {
   try {
     return await readdir(directory);
   } catch (error) {

@@ -4,10 +4,10 @@ import { LocalStackError } from './local-stack-error.ts';
 /** A line on standard output: what was asked for. */
 export const print = (text: string) => void process.stdout.write(`${text}\n`);
 /** A line on standard error: what is said about it. */
-export const printAside = (text: string) => void process.stderr.write(`${text}\n`);
+export const printToStderr = (text: string) => void process.stderr.write(`${text}\n`);
 /** The sentence of a failure that is foreseen; all that is known of any other. */
 export const printFailure = (error: unknown) =>
-  printAside(error instanceof LocalStackError ? error.message : inspect(error));
+  printToStderr(error instanceof LocalStackError ? error.message : inspect(error));
 
 /**
  * Runs what a script was started for. A failure, or a signal at any time, disposes of the resources before the process ends.

@@ -3,7 +3,7 @@ import { parseArguments, parsePort } from './parse-arguments.ts';
 import { showProgress } from './progress.ts';
 import { ISSUER_OPTIONS, readIssuers } from './read-issuers.ts';
 import { isRemarkable, renderRequest } from './request-log.ts';
-import { print, printAside, printFailure, runCommand } from './run-command.ts';
+import { print, printFailure, printToStderr, runCommand } from './run-command.ts';
 
 const USAGE = `Runs the whole stack on this machine: API, functions, table, issuer and sample data.
 
@@ -42,7 +42,7 @@ const readArguments = () => {
 const run = async (resources: AsyncDisposableStack) => {
   const { port, data, watch, commands, json, help, issuers } = readArguments();
   if (help) return print(USAGE);
-  const printLine = json ? printAside : print;
+  const printLine = json ? printToStderr : print;
   const progress = json ? undefined : showProgress('Preparing the API, its functions and a table with sample data …');
   // Only now, so that signals and wrong flags are answered before the SDK has loaded.
   const { startLocalStack } = await import('./stack.ts');
@@ -52,7 +52,7 @@ const run = async (resources: AsyncDisposableStack) => {
       ...(data === undefined ? {} : { dataDirectory: data }),
       issuers,
       onRequest: (record) => printLine(renderRequest(record)),
-      onLine: (line) => (json || isRemarkable(line) ? printAside(line) : undefined),
+      onLine: (line) => (json || isRemarkable(line) ? printToStderr(line) : undefined),
     },
     resources,
   ).finally(() => progress?.[Symbol.dispose]());
@@ -70,7 +70,7 @@ const run = async (resources: AsyncDisposableStack) => {
 const printReloadFailure = (error: unknown) => {
   printFailure(error);
   const place = error instanceof LocalStackError && error.place !== undefined ? ` Broken at ${error.place}` : '';
-  printAside(`Not served: what was saved last. The former code still is.${place}`);
+  printToStderr(`Not served: what was saved last. The former code still is.${place}`);
 };
 
 runCommand(run);

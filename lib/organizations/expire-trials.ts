@@ -6,7 +6,7 @@ import { decodeOrganization } from '../table/items.ts';
 import { idInKey, organizationKey } from '../table/keys.ts';
 import { queryIndex } from '../table/query-index.ts';
 import { INDEX_SORT_KEY, PARTITION_KEY, TRIAL_PARTITION } from '../table/schema.ts';
-import { endOfOverdueDates, isTrialOver } from './lifecycle.ts';
+import { endOfOverdueDates, isGracePeriodOver } from './lifecycle.ts';
 
 /** A trial that is over according to the index. The date is the exact text of the organization's `trialExpiredDate`. */
 export type OverdueTrial = { readonly organizationId: number; readonly trialExpiredDate: string };
@@ -90,7 +90,7 @@ export async function* overdueTrials(
   for await (const page of queryIndex(table, query, options)) {
     for (const entry of page) {
       const [trialExpiredDate = ''] = entry[INDEX_SORT_KEY]?.S?.split('#') ?? [];
-      if (isTrialOver({ trialExpiredDate, trialUpgradedDate: null }, now)) {
+      if (isGracePeriodOver({ trialExpiredDate, trialUpgradedDate: null }, now)) {
         yield { organizationId: idInKey(entry[PARTITION_KEY]?.S ?? ''), trialExpiredDate };
       }
     }

@@ -14,17 +14,17 @@ type Trial = Pick<OrganizationLifecycle, 'trialExpiredDate' | 'trialUpgradedDate
  * @param now milliseconds since 1970
  */
 export const isListed = (organization: OrganizationLifecycle, now: number): boolean =>
-  organization.deletedDate === undefined && !isTrialOver(organization, now);
+  organization.deletedDate === undefined && !isGracePeriodOver(organization, now);
 
 /**
  * Whether the trial was not upgraded and its grace period is over. False if there is no trial.
  * @param now milliseconds since 1970
  */
-export const isTrialOver = ({ trialExpiredDate, trialUpgradedDate }: Trial, now: number): boolean =>
+export const isGracePeriodOver = ({ trialExpiredDate, trialUpgradedDate }: Trial, now: number): boolean =>
   trialExpiredDate !== null && trialUpgradedDate === null && Date.parse(trialExpiredDate) + GRACE_PERIOD_MS < now;
 
 /**
- * A text that sorts after the `trialExpiredDate` of every trial that {@link isTrialOver}. Up to one second of trials
+ * A text that sorts after the `trialExpiredDate` of every trial that {@link isGracePeriodOver}. Up to one second of trials
  * that are not over sort before it, too, so callers check each one. The reason: stored dates have any number of
  * decimals, and within one second text order differs from time order (`12:00:00.5Z` sorts before `12:00:00Z`). Across
  * seconds the two orders agree.

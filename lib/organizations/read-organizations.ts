@@ -5,7 +5,7 @@ import { isListed } from './lifecycle.ts';
 import { createUserLoader } from './load-users.ts';
 import { listCandidateIds, resolveMemberships } from './memberships.ts';
 import { type OpenedOrganization, openOrganizations, type View } from './open-organizations.ts';
-import { type Candidates, createCandidates, listShown } from './screen-candidates.ts';
+import { type Candidates, createCandidates, filterShown } from './screen-candidates.ts';
 import { type Counters, streamOrganization } from './stream-organization.ts';
 
 /** The largest number of organizations that are read together. */
@@ -53,7 +53,7 @@ export async function* viewOrganizations(
   counters: Counters,
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
   const userLoader = createUserLoader(table, view);
-  const candidates = createCandidates(ids, (screened) => listShown(table, screened, view));
+  const candidates = createCandidates(ids, (screened) => filterShown(table, screened, view));
   const open = (window: readonly number[]) => openOrganizations(table, window, userLoader, view);
   for await (const window of readAhead(candidates, open)) {
     for (const organization of window) {

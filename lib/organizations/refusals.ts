@@ -79,8 +79,8 @@ export class TrialUpgradedError extends RefusalError {
 }
 
 /** The organization's trial is over: if restored as it is, it would be deleted again at once. */
-export class TrialOverError extends RefusalError {
-  override readonly name = 'TrialOverError';
+export class GracePeriodOverError extends RefusalError {
+  override readonly name = 'GracePeriodOverError';
 
   constructor(organizationId: number) {
     super(`the trial of organization ${organizationId} is over, so it would be deleted again`);

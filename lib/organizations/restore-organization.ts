@@ -3,14 +3,14 @@ import { changeItem } from '../table/change.ts';
 import { existingOrganization } from '../table/existing.ts';
 import { organizationKey } from '../table/keys.ts';
 import { isListed } from './lifecycle.ts';
-import { TrialMissingError, TrialOverError } from './refusals.ts';
+import { GracePeriodOverError, TrialMissingError } from './refusals.ts';
 
 /**
  * Restores a deleted organization. If its trial is over, `trialEnd` is required.
  * @param trialEnd the new end of the trial, in milliseconds since 1970; undefined keeps the end
  * @param now milliseconds since 1970
  * @returns true if it was restored, false if it was not deleted
- * @throws OrganizationMissingError, TrialMissingError if it has no trial to extend, TrialOverError,
+ * @throws OrganizationMissingError, TrialMissingError if it has no trial to extend, GracePeriodOverError,
  *   TableUnavailableError, TableRefusedError
  */
 export const restoreOrganization = (
@@ -25,7 +25,7 @@ export const restoreOrganization = (
     const hasTrial = before.trialExpiredDate !== null && before.trialUpgradedDate === null;
     if (trialEnd !== undefined && !hasTrial) throw new TrialMissingError(organizationId);
     const trialExpiredDate = trialEnd === undefined ? before.trialExpiredDate : new Date(trialEnd).toISOString();
-    if (!isListed({ ...before, trialExpiredDate }, now)) throw new TrialOverError(organizationId);
+    if (!isListed({ ...before, trialExpiredDate }, now)) throw new GracePeriodOverError(organizationId);
     return {
       ...(trialEnd === undefined || trialExpiredDate === null
         ? {}

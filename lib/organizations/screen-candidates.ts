@@ -22,10 +22,10 @@ export type Candidates = {
   readonly startScreening: () => void;
 };
 
-/** @param keepShown returns the ids whose organizations are shown, in the given order */
+/** @param filterShown returns the ids whose organizations are shown, in the given order */
 export const createCandidates = (
   ids: readonly number[],
-  keepShown: (ids: readonly number[]) => Promise<readonly number[]>,
+  filterShown: (ids: readonly number[]) => Promise<readonly number[]>,
 ): Candidates => {
   let isScreening = false;
   let position = 0;
@@ -37,7 +37,7 @@ export const createCandidates = (
   };
   const takeScreened = async (count: number): Promise<readonly number[]> => {
     for (let size = MIN_SCREENED; screened.length === 0 && position < ids.length; size *= 2) {
-      screened = await keepShown(next(Math.min(size, MAX_SCREENED)));
+      screened = await filterShown(next(Math.min(size, MAX_SCREENED)));
     }
     const taken = screened.slice(0, count);
     screened = screened.slice(count);
@@ -56,7 +56,7 @@ export const createCandidates = (
  * unit each, whatever the size of the partition.
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
-export const listShown = async (
+export const filterShown = async (
   table: Table,
   ids: readonly number[],
   view: ReadOptions & {

@@ -30,17 +30,17 @@ const MAX_WRITES = 100;
  * How many calls may fail. Only an answer says whether the transaction was made, and while DynamoDB still works on an attempt
  * whose answer was lost, it answers by TransactionInProgressException, for 5 seconds at most.
  */
-const CALLS = 3;
+const MAX_FAILED_CALLS = 3;
 
 /** Stands among the reasons for a call without an answer. */
-const UNANSWERED = 'Unanswered';
+const NO_ANSWER = 'Unanswered';
 
 /** Reasons of a cancellation that a later attempt may not meet again. */
-const PASSING_REASONS = new Set([
+const TRANSIENT_REASONS = new Set([
   'TransactionConflict',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
-  UNANSWERED,
+  NO_ANSWER,
 ]);
 
 /**
@@ -74,13 +74,13 @@ export const transactWrite = async (
     const { reasons } = await callTable(table, (http) => send(table, command, http), options).catch(
       (error: unknown) => {
         failures += 1;
-        if (failures === CALLS || !(error instanceof TableUnavailableError)) throw error;
-        return { reasons: [UNANSWERED] };
+        if (failures === MAX_FAILED_CALLS || !(error instanceof TableUnavailableError)) throw error;
+        return { reasons: [NO_ANSWER] };
       },
     );
     if (reasons === undefined) return true;
     if (reasons.includes('ConditionalCheckFailed')) return false;
-    if (reasons.length > 0 && reasons.every((reason) => PASSING_REASONS.has(reason))) return undefined;
+    if (reasons.length > 0 && reasons.every((reason) => TRANSIENT_REASONS.has(reason))) return undefined;
     throw new TableRefusedError(`the table canceled a transaction: ${reasons.join(', ') || 'without a reason'}`);
   }, options);
 };

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
-import { createAsker } from '../verify/check-answers.ts';
+import { createApiClient } from '../verify/check-answers.ts';
 import { createResourceChecks } from '../verify/check-resources.ts';
 import { readDeployment } from '../verify/read-deployment.ts';
 import { verify } from '../verify/verify.ts';
@@ -51,8 +51,8 @@ const runVerify = async (cli: Cli, options: VerifyOptions, place: z.infer<typeof
   if (!readOnly)
     await cli.confirm('Create a throwaway organization with a user, a project and a key, and remove them again?');
   const table = readOnly ? undefined : await cli.openTableToChange();
-  const asker = createAsker(options.url ?? url);
-  const outcomes = await verify({ asker, key, token, resourceChecks, table, now: cli.now });
+  const client = createApiClient(options.url ?? url);
+  const outcomes = await verify({ client, key, token, resourceChecks, table, now: cli.now });
   const failed = outcomes.filter(({ passed }) => !passed).length;
   const rows = outcomes.map(({ check, passed, detail }) => [passed ? 'passed' : 'FAILED', check, detail]);
   cli.print({ json: outcomes, text: cli.renderTable(['', 'check', 'seen instead'], rows) });

@@ -18,7 +18,7 @@ export type Target =
 export const findTarget = async (path: string): Promise<Target> => {
   let target = path;
   for (let links = 0; links <= MAX_LINKS; links++) {
-    const linked = await readlink(target).catch(unless('EINVAL', 'ENOENT'));
+    const linked = await readlink(target).catch(ignoring('EINVAL', 'ENOENT'));
     if (linked === undefined) return describe(target);
     target = resolve(dirname(target), linked);
   }
@@ -26,7 +26,7 @@ export const findTarget = async (path: string): Promise<Target> => {
 };
 
 const describe = async (path: string): Promise<Target> => {
-  const stats = await stat(path).catch(unless('ENOENT'));
+  const stats = await stat(path).catch(ignoring('ENOENT'));
   if (stats === undefined) return { kind: 'new', path };
   if (stats.isDirectory()) throw systemError('EISDIR', 'open');
   if (!stats.isFile()) return { kind: 'other', path };
@@ -34,7 +34,7 @@ const describe = async (path: string): Promise<Target> => {
 };
 
 /** Takes errors that are an answer, and throws all others. */
-const unless =
+const ignoring =
   (...codes: readonly string[]) =>
   (error: unknown): undefined => {
     if (!isSystemError(error) || !codes.includes(error.code ?? '')) throw error;

@@ -27,7 +27,7 @@ type Organizations = z.infer<typeof successSchema>['organizations'];
 const WRONG_KEY = `ei_${'0'.repeat(64)}`;
 
 /** Asks the API at this URL, which ends in its stage. */
-export const createAsker = (url: string) => {
+export const createApiClient = (url: string) => {
   const base = new URL(url.endsWith('/') ? url : `${url}/`);
   const at = (path: string, question: Question = {}) => ask(new URL(path + (question.query ?? ''), base), question);
   return {
@@ -36,7 +36,7 @@ export const createAsker = (url: string) => {
   };
 };
 
-export type Asker = ReturnType<typeof createAsker>;
+export type ApiClient = ReturnType<typeof createApiClient>;
 
 const quote = ({ status, body }: Answer) => `${status} ${body.slice(0, 120)}`;
 
@@ -63,7 +63,7 @@ export const expectError = async (answering: Promise<Answer>, status: number, te
 };
 
 /** What the API must refuse or answer whoever asks. */
-export const createRefusalChecks = ({ list, elsewhere }: Asker): Check[] => [
+export const createRefusalChecks = ({ list, elsewhere }: ApiClient): Check[] => [
   {
     check: '401 for a wrong key',
     findFault: () => expectError(list({ headers: { [API_KEY_HEADER]: WRONG_KEY } }), 401, DENIAL_TEXT.invalidApiKey),
@@ -97,7 +97,7 @@ export const createRefusalChecks = ({ list, elsewhere }: Asker): Check[] => [
 ];
 
 /** What a key is answered. @param throwaway what the key belongs to; undefined for a key of somebody's own */
-export const createKeyChecks = ({ list }: Asker, key: string, throwaway: Throwaway | undefined): Check[] => {
+export const createKeyChecks = ({ list }: ApiClient, key: string, throwaway: Throwaway | undefined): Check[] => {
   const headers = { [API_KEY_HEADER]: key };
   const isOwn = (organizations: Organizations) =>
     organizations.length === 1 && (throwaway === undefined || organizations[0]?.id === throwaway.organizationId);
@@ -145,7 +145,7 @@ export const createKeyChecks = ({ list }: Asker, key: string, throwaway: Throwaw
 };
 
 /** What a user's token is answered. It takes the index, whose leading keys only AWS's own IAM can prove. */
-export const createTokenChecks = ({ list }: Asker, token: string): Check[] => [
+export const createTokenChecks = ({ list }: ApiClient, token: string): Check[] => [
   {
     check: 'a token lists organizations, by the index',
     findFault: () =>

@@ -15,7 +15,7 @@ const IDS = 7_000_000_000_000;
 const ITEMS_LIVE_SECONDS = 3600;
 const KEY_LIVES_SECONDS = 900;
 
-const SAYS_SO = 'Throwaway of "npm run verify". Delete it.';
+const THROWAWAY_NAME = 'Throwaway of "npm run verify". Delete it.';
 
 /** What a verification works with: one organization with an admin, a guest, a project and a key. */
 export type Throwaway = {
@@ -38,7 +38,7 @@ const buildItems = (ids: ReturnType<typeof chooseIds>, key: string, now: number)
   const { organizationId, adminId, guestId, projectId } = ids;
   const createUser = (id: number) =>
     encodeUser({
-      ...{ id, created, name: SAYS_SO, username: `verify-${id}`, email: `verify-${id}@example.invalid` },
+      ...{ id, created, name: THROWAWAY_NAME, username: `verify-${id}`, email: `verify-${id}@example.invalid` },
       ...{ pending: false, activated: false, mfaConfigured: false },
       staffInfo: { isStaff: false, hasSudoRights: false },
     });
@@ -46,7 +46,7 @@ const buildItems = (ids: ReturnType<typeof chooseIds>, key: string, now: number)
     encodeMember({ organizationId, userId, role, added: created, projectCount: 1, datasets: [] });
   const items = [
     encodeOrganization({
-      ...{ id: organizationId, name: SAYS_SO, created, showHeaderImgMask: false, isDeveloperProfile: false },
+      ...{ id: organizationId, name: THROWAWAY_NAME, created, showHeaderImgMask: false, isDeveloperProfile: false },
       ...{ whitelabelId: null, trialId: null, trialExpiredDate: null, trialUpgradedDate: null },
     }),
     createUser(adminId),
@@ -54,13 +54,13 @@ const buildItems = (ids: ReturnType<typeof chooseIds>, key: string, now: number)
     createMember(adminId, 'admin'),
     createMember(guestId, 'guest'),
     encodeProject({
-      ...{ organizationId, id: projectId, name: SAYS_SO, description: SAYS_SO, created, metadata: {} },
+      ...{ organizationId, id: projectId, name: THROWAWAY_NAME, description: THROWAWAY_NAME, created, metadata: {} },
       collaborators: [{ userId: guestId, isOwner: false }],
       ...{ labelingMethod: 'single_label', whitelabelId: null, hasPublicVersion: false, isPublic: false },
       ...{ allowsLivePublicAccess: false, publicProjectListed: false, indPauseProcessingSamples: false },
     }),
   ].map((item) => ({ ...item, [TTL_ATTRIBUTE]: { N: String(seconds + ITEMS_LIVE_SECONDS) } }));
-  const apiKey = { keyId: 1, organizationId, name: SAYS_SO, role: 'admin' as const, created };
+  const apiKey = { keyId: 1, organizationId, name: THROWAWAY_NAME, role: 'admin' as const, created };
   const keyItem = encodeApiKey({ hash: hashApiKey(key), ...apiKey, [TTL_ATTRIBUTE]: seconds + KEY_LIVES_SECONDS });
   return [...items, keyItem];
 };

@@ -5,11 +5,17 @@ import { API_KEY_HEADER } from '../../contract/headers.ts';
 import type { Table } from '../../table/call.ts';
 import { interruptible } from '../interruptible.ts';
 import { type Check, type Outcome, runChecks } from './check.ts';
-import { type Asker, createKeyChecks, createRefusalChecks, createTokenChecks, expectError } from './check-answers.ts';
+import {
+  type ApiClient,
+  createKeyChecks,
+  createRefusalChecks,
+  createTokenChecks,
+  expectError,
+} from './check-answers.ts';
 import { createThrowaway, removeThrowaway, type Throwaway } from './throwaway.ts';
 
 export type Verification = {
-  readonly asker: Asker;
+  readonly client: ApiClient;
   /** A key to ask with, where no table is given. */
   readonly key: string | undefined;
   readonly token: string | undefined;
@@ -28,10 +34,10 @@ export type Verification = {
 export const verify = (verification: Verification): Promise<Outcome[]> =>
   interruptible(
     async (signal) => {
-      const { asker, token, resourceChecks } = verification;
+      const { client, token, resourceChecks } = verification;
       const others = [
-        ...createRefusalChecks(asker),
-        ...(token === undefined ? [] : createTokenChecks(asker, token)),
+        ...createRefusalChecks(client),
+        ...(token === undefined ? [] : createTokenChecks(client, token)),
         ...resourceChecks,
       ];
       return [...(await checkKey(verification, signal)), ...(await runChecks(others, signal))];
@@ -40,13 +46,13 @@ export const verify = (verification: Verification): Promise<Outcome[]> =>
   );
 
 const checkKey = async (verification: Verification, signal: AbortSignal): Promise<Outcome[]> => {
-  const { asker, key, table, now } = verification;
-  if (table === undefined) return key === undefined ? [] : runChecks(createKeyChecks(asker, key, undefined), signal);
+  const { client, key, table, now } = verification;
+  if (table === undefined) return key === undefined ? [] : runChecks(createKeyChecks(client, key, undefined), signal);
   const throwaway = await createThrowaway(table, now());
   try {
     const checks = [
-      ...createKeyChecks(asker, throwaway.key, throwaway),
-      createRevocationCheck(asker, table, throwaway, now),
+      ...createKeyChecks(client, throwaway.key, throwaway),
+      createRevocationCheck(client, table, throwaway, now),
     ];
     return await runChecks(checks, signal);
   } finally {
@@ -54,7 +60,7 @@ const checkKey = async (verification: Verification, signal: AbortSignal): Promis
   }
 };
 
-const createRevocationCheck = ({ list }: Asker, table: Table, throwaway: Throwaway, now: () => number): Check => ({
+const createRevocationCheck = ({ list }: ApiClient, table: Table, throwaway: Throwaway, now: () => number): Check => ({
   check: 'a revoked key is refused on the next request',
   findFault: async () => {
     await revokeApiKey(table, await findApiKey(table, throwaway.organizationId, 1), now());

@@ -17,19 +17,19 @@ dark.addEventListener('change', followScheme);
 followScheme();
 
 const picker = elementOf('credential', HTMLSelectElement);
-const own = elementOf('own', HTMLInputElement);
+const pasted = elementOf('own', HTMLInputElement);
 const [description, credentials] = await Promise.all([(await fetch('/openapi.json')).json(), loadCredentials()]);
 
 const labelOf = ({ kind, as }: Credential) => `${as} (${kind === 'key' ? 'API key' : 'JWT'})`;
 picker.append(...credentials.map((credential, index) => new Option(labelOf(credential), String(index))));
 picker.append(new Option('no credential', ''));
 picker.addEventListener('change', () => {
-  own.value = '';
+  pasted.value = '';
 });
 elementOf('ask', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
 
 const chosen = (): Credential | undefined => {
-  const value = own.value.trim();
+  const value = pasted.value.trim();
   if (value !== '') return toCredential(value);
   return picker.value === '' ? undefined : credentials[Number(picker.value)];
 };

@@ -1,13 +1,13 @@
 /** The page at the root of the local stack. It sends requests to the API as any client would, and shows the answers. */
 import { ask, type Credential, loadCredentials, type Question, REQUEST_FORMS, toCredential } from './ask.ts';
 import { element, elementOf } from './element.ts';
-import { showAnswer, type Told } from './show-answer.ts';
+import { type NamedAnswer, showAnswer } from './show-answer.ts';
 import { explainCaller, showCaller } from './show-caller.ts';
 
 const KIND = { key: 'API key', jwt: 'JWT' } as const;
 
 const form = elementOf('ask', HTMLFormElement);
-const own = elementOf('own', HTMLInputElement);
+const pasted = elementOf('own', HTMLInputElement);
 const projects = elementOf('projects', HTMLInputElement);
 const other = elementOf('other', HTMLSelectElement);
 const result = elementOf('result', HTMLElement);
@@ -23,7 +23,7 @@ const nameOf = (credential: Credential | undefined) =>
   credential === undefined ? 'no credential' : `${credential.as} (${KIND[credential.kind]})`;
 
 const chosen = (): Credential | undefined => {
-  const value = own.value.trim();
+  const value = pasted.value.trim();
   if (value !== '') return toCredential(value);
   return named(new FormData(form).get('credential'));
 };
@@ -33,7 +33,7 @@ const named = (key: FormDataEntryValue | null) => credentials.find((credential) 
 
 const question = (credential: Credential | undefined): Question => ({ credential, withProjects: projects.checked });
 
-const tell = async (credential: Credential | undefined): Promise<Told> => ({
+const askAs = async (credential: Credential | undefined): Promise<NamedAnswer> => ({
   name: nameOf(credential),
   answer: await ask(question(credential)),
 });
@@ -43,7 +43,7 @@ let turn = 0;
 
 const update = async () => {
   turn += 1;
-  const mine = turn;
+  const thisTurn = turn;
   result.ariaBusy = 'true';
   elementOf('raw', HTMLDetailsElement).hidden = false;
   showRequest();
@@ -51,16 +51,16 @@ const update = async () => {
     credentials = await loadCredentials();
     const asker = chosen();
     const otherViewer = named(other.value);
-    const told = await Promise.all([tell(asker), otherViewer && tell(otherViewer)]);
-    const caller = own.value.trim() === '' ? undefined : await explainCaller(question(asker));
-    if (mine === turn) {
-      showAnswer(...told);
+    const answers = await Promise.all([askAs(asker), otherViewer && askAs(otherViewer)]);
+    const caller = pasted.value.trim() === '' ? undefined : await explainCaller(question(asker));
+    if (thisTurn === turn) {
+      showAnswer(...answers);
       showCaller(caller);
     }
   } catch (error) {
-    if (mine === turn) showFailure(error);
+    if (thisTurn === turn) showFailure(error);
   }
-  if (mine === turn) result.ariaBusy = 'false';
+  if (thisTurn === turn) result.ariaBusy = 'false';
 };
 
 const showRequest = () => {
@@ -73,7 +73,7 @@ const showRequest = () => {
 /** Who asks and what is shown, so that a link leads here again. A credential that somebody typed in is never part of it. */
 const writeAddress = () => {
   const parameters = new URLSearchParams();
-  if (own.value.trim() === '') parameters.set('as', String(new FormData(form).get('credential')));
+  if (pasted.value.trim() === '') parameters.set('as', String(new FormData(form).get('credential')));
   if (!projects.checked) parameters.set('projects', 'false');
   if (other.value !== '') parameters.set('other', other.value);
   history.replaceState(null, '', `?${parameters}`);
@@ -119,8 +119,8 @@ readAddress();
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('change', ({ target }) => {
   const [first] = credentials;
-  if (target === own) check(own.value.trim() === '' && first ? keyOf(first) : undefined);
-  else if (target instanceof HTMLInputElement && target.type === 'radio') own.value = '';
+  if (target === pasted) check(pasted.value.trim() === '' && first ? keyOf(first) : undefined);
+  else if (target instanceof HTMLInputElement && target.type === 'radio') pasted.value = '';
   writeAddress();
   void update();
 });

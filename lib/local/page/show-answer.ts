@@ -10,13 +10,13 @@ const JSON_AT_FIRST = 100_000;
 const MAX_INDENTED_LENGTH = 4_000_000;
 
 /** Somebody's answer, with the words for them. */
-export type Told = {
+export type NamedAnswer = {
   readonly name: string;
   readonly answer: Answer;
 };
 
 /** Shows the answer, and what is different in the other one, if there is one. */
-export const showAnswer = (asker: Told, other: Told | undefined): void => {
+export const showAnswer = (asker: NamedAnswer, other: NamedAnswer | undefined): void => {
   const { answer } = asker;
   showStatus(answer);
   elementOf('comparison', HTMLElement).replaceChildren(...(other ? [renderComparison(asker, other)] : []));
@@ -83,7 +83,7 @@ const save = (text: string) => {
   URL.revokeObjectURL(href);
 };
 
-const renderComparison = (asker: Told, other: Told) => {
+const renderComparison = (asker: NamedAnswer, other: NamedAnswer) => {
   const rows = [asker, other].map(({ name, answer }) => ({ name, sizes: sizesOf(answer) }));
   const heading = (text: string, scope: string) => element('th', { scope }, text);
   const columns = Object.keys(sizesOf(asker.answer)).map((name) => heading(name, 'col'));

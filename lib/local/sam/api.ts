@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { STAGE } from '../../contract/route.ts';
 import { LOOPBACK, listen } from '../listen.ts';
 import { parseArguments, parsePort, splitArguments } from '../parse-arguments.ts';
-import { print, printAside, runCommand } from '../run-command.ts';
+import { print, printToStderr, runCommand } from '../run-command.ts';
 import { OPERATION, renderCurls } from '../screen.ts';
 import { requireSam, runSam } from './run-sam.ts';
 
@@ -28,9 +28,9 @@ const run = async (resources: AsyncDisposableStack) => {
   if (help) return print(USAGE);
   await requireSam();
   const port = await findPort(wanted);
-  printAside('Synthesizing the stack for sam, bundling its functions, filling its table …');
+  printToStderr('Synthesizing the stack for sam, bundling its functions, filling its table …');
   const { prepareSam } = await import('./prepare-sam.ts');
-  const { options, credentials, tableName, dynamodb, issuer } = await prepareSam(resources, printAside);
+  const { options, credentials, tableName, dynamodb, issuer } = await prepareSam(resources, printToStderr);
   const url = `http://${LOOPBACK}:${port}/${STAGE}`;
   const lines = [
     '',
@@ -45,7 +45,7 @@ const run = async (resources: AsyncDisposableStack) => {
     '',
     ...renderCurls(url, credentials),
   ];
-  printAside(lines.join('\n'));
+  printToStderr(lines.join('\n'));
   process.exitCode = await runSam(
     ['local', 'start-api', ...options, '--port', String(port), '--warm-containers', 'LAZY', ...samOptions],
     resources,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nameOf } from '../deployment.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { parseArguments, splitArguments } from '../parse-arguments.ts';
-import { print, printAside, runCommand } from '../run-command.ts';
+import { print, printToStderr, runCommand } from '../run-command.ts';
 import { ROOT } from '../run-script.ts';
 import { readEvent, writeEvent } from './event.ts';
 import { requireSam, runSam } from './run-sam.ts';
@@ -57,7 +57,7 @@ const run = async (resources: AsyncDisposableStack) => {
   const event = await readEvent(eventFile ?? findExample(name));
   await requireSam();
   const { prepareSam } = await import('./prepare-sam.ts');
-  const { options, functionIds, directory, issuer } = await prepareSam(resources, printAside);
+  const { options, functionIds, directory, issuer } = await prepareSam(resources, printToStderr);
   const id = functionIds.find((candidate) => nameOf(candidate) === constructOf(name));
   if (id === undefined) throw new LocalStackError(`The stack for sam has no function ${name}`);
   const filledEvent = join(directory, 'event.json');

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { REGION } from '../intrinsics.ts';
 import { LocalStackError } from '../local-stack-error.ts';
-import { printAside } from '../run-command.ts';
+import { printToStderr } from '../run-command.ts';
 
 /** sam hands credentials on to the functions' containers: none of an account's. */
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_DEFAULT_REGION: REGION };
 
 /** After that, sam is taken for hanging. It stops its containers in this time. */
-const TIME_TO_END_MS = 20_000;
+const KILL_AFTER_MS = 20_000;
 
 const MISSING =
   'There is no command sam. Install the AWS SAM CLI, for instance by "pip install aws-sam-cli": ' +
@@ -32,7 +32,7 @@ export const requireSam = async (): Promise<void> => {
  */
 export const runSam = async (parameters: readonly string[], resources: AsyncDisposableStack): Promise<number> => {
   if (resources.disposed) throw new LocalStackError('The local stack has been stopped');
-  printAside(`${renderCommand(parameters)}\n`);
+  printToStderr(`${renderCommand(parameters)}\n`);
   const sam = spawn('sam', parameters, {
     env: { ...withoutAws(process.env), ...CREDENTIALS },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -42,7 +42,7 @@ export const runSam = async (parameters: readonly string[], resources: AsyncDisp
   const ended = once(sam, 'exit').catch((error: unknown) => Promise.reject(explain(error)));
   resources.defer(async () => {
     sam.kill('SIGINT');
-    const timer = setTimeout(() => sam.kill('SIGKILL'), TIME_TO_END_MS);
+    const timer = setTimeout(() => sam.kill('SIGKILL'), KILL_AFTER_MS);
     const forget = () => clearTimeout(timer);
     await ended.then(forget, forget);
   });

@@ -39,7 +39,7 @@ const SENTENCES = [
     'The trial of organization 42 was upgraded on 2026-01-01T00:00:00Z.',
   ],
   [
-    new organizations.TrialOverError(42),
+    new organizations.GracePeriodOverError(42),
     'The trial of organization 42 is over, so it would be deleted again. Give it a new end with --trial-expires.',
   ],
   [new users.UserExistsError(970), 'There is a user 970 already.'],

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { askFirst } from '../../../lib/cli/confirm.ts';
+import { requireConfirmation } from '../../../lib/cli/confirm.ts';
 import { portOf } from '../../../lib/local/listen.ts';
 import { operate } from '../../support/operate.ts';
 
@@ -154,7 +154,7 @@ describe('a deployed table', () => {
 describe('a question', () => {
   const answer = async (keys: string) => {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-    const asked = askFirst('Delete it all?', { stdin, stdout, stderr, isInteractive: true });
+    const asked = requireConfirmation('Delete it all?', { stdin, stdout, stderr, isInteractive: true });
     await once(stderr, 'data');
     stdin.write(keys);
     return asked;

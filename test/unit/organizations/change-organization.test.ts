@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { createOrganization } from '../../../lib/organizations/create-organization.ts';
 import { deleteOrganization } from '../../../lib/organizations/delete-organization.ts';
 import { listAdmins } from '../../../lib/organizations/list-admins.ts';
-import { OrganizationExistsError, TrialMissingError, TrialOverError } from '../../../lib/organizations/refusals.ts';
+import {
+  GracePeriodOverError,
+  OrganizationExistsError,
+  TrialMissingError,
+} from '../../../lib/organizations/refusals.ts';
 import { renameOrganization } from '../../../lib/organizations/rename-organization.ts';
 import { restoreOrganization } from '../../../lib/organizations/restore-organization.ts';
 import { encodeOrganization, encodeUser } from '../../../lib/table/encode.ts';
@@ -87,8 +91,8 @@ describe('an organization is restored', () => {
 
   test('with a new end of its trial, where that is over', async () => {
     const id = await putOrganization({ ...trial(-31), deletedDate: inDays(0) });
-    await expect(restoreOrganization(table, id, undefined, NOW)).rejects.toThrow(TrialOverError);
-    await expect(restoreOrganization(table, id, NOW - 31 * DAY_MS, NOW)).rejects.toThrow(TrialOverError);
+    await expect(restoreOrganization(table, id, undefined, NOW)).rejects.toThrow(GracePeriodOverError);
+    await expect(restoreOrganization(table, id, NOW - 31 * DAY_MS, NOW)).rejects.toThrow(GracePeriodOverError);
     expect(await restoreOrganization(table, id, NOW + DAY_MS, NOW)).toBe(true);
     expect(await stored(id)).toMatchObject({ trialExpiredDate: { S: inDays(1) }, GSI1PK: { S: 'TRIAL' } });
   });

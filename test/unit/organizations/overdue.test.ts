@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endOfOverdueDates, isTrialOver } from '../../../lib/organizations/lifecycle.ts';
+import { endOfOverdueDates, isGracePeriodOver } from '../../../lib/organizations/lifecycle.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const SECOND = 1000;
@@ -24,7 +24,7 @@ describe('the dates of trials that are over', () => {
       fc.property(
         now.chain((time) => fc.tuple(fc.constant(time), date(time - 30 * DAY))),
         ([time, trialExpiredDate]) => {
-          fc.pre(isTrialOver({ trialExpiredDate, trialUpgradedDate: null }, time));
+          fc.pre(isGracePeriodOver({ trialExpiredDate, trialUpgradedDate: null }, time));
           expect(`${trialExpiredDate}#0000000000000001` < endOfOverdueDates(time)).toBe(true);
         },
       ),
