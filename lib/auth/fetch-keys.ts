@@ -19,6 +19,7 @@ export const createKeyFetcher = (
   { issuer, jwksUri }: Pick<Issuer, 'issuer' | 'jwksUri'>,
   now: () => number,
   timeLimitFactor = 1,
+  fetchDocument = fetchJson,
 ): (() => Promise<SigningKey[]>) => {
   let found: { readonly uri: string; readonly at: number } | undefined;
 
@@ -26,7 +27,7 @@ export const createKeyFetcher = (
     const at = now();
     if (found === undefined || at - found.at >= STALENESS_BOUND_MS) {
       found = undefined;
-      found = { uri: await discoverJwksUri(issuer, signal), at };
+      found = { uri: await discoverJwksUri(issuer, (uri) => fetchDocument(uri, signal)), at };
     }
     return found.uri;
   };
@@ -34,7 +35,7 @@ export const createKeyFetcher = (
   return async () => {
     const signal = AbortSignal.timeout(TIMEOUT_MS * timeLimitFactor);
     try {
-      return readKeySet(await fetchJson(jwksUri ?? (await findKeys(signal)), signal));
+      return readKeySet(await fetchDocument(jwksUri ?? (await findKeys(signal)), signal));
     } catch (error) {
       found = undefined;
       throw error;
@@ -46,8 +47,8 @@ export const createKeyFetcher = (
  * OpenID Connect Discovery 1.0, section 4: the document must have exactly the configured issuer. Keys may be fetched
  * without TLS only if the issuer's URL has none, too.
  */
-const discoverJwksUri = async (issuer: string, signal: AbortSignal): Promise<string> => {
-  const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);
+const discoverJwksUri = async (issuer: string, fetchDocument: (uri: string) => Promise<unknown>): Promise<string> => {
+  const document = await fetchDocument(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   if (!z.safeParse(z.object({ issuer: z.literal(issuer) }), document).success)
     throw new Error('the discovery document is of another issuer');
   const protocol = /^http:/i.test(issuer) ? /^https?$/ : /^https$/;

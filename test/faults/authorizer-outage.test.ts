@@ -111,7 +111,7 @@ describe('an authorizer that cannot work', () => {
   });
 
   test('F36 because it takes too long is an outage, and the next call is clean', async () => {
-    const hanging = new URL('../support/preload/hanging-fetch.ts', import.meta.url).href;
+    const hanging = new URL('../support/preload/hanging-issuer.ts', import.meta.url).href;
     await start({ NODE_OPTIONS: `--import=${hanging}` });
     expectUnavailable(await tenants.withClaims({ sub: '34' }));
     expect(linesWith('Task timed out')).toHaveLength(1);

@@ -91,34 +91,29 @@ test.each<[string, object, string]>([
 
 test('a document that is not found, or leads elsewhere, has no substitute', async () => {
   answers = { [DISCOVERY]: (response) => response.writeHead(302, { location: '/elsewhere' }).end() };
-  await expect(fetcher()()).rejects.toThrow('fetch failed');
+  await expect(fetcher()()).rejects.toThrow('the issuer answered 302');
   answers = {};
   await expect(fetcher()()).rejects.toThrow('the issuer answered 404');
   expect(asked).toEqual([DISCOVERY, DISCOVERY]);
 });
 
 test('F62 keys without TLS are for issuers without TLS', async () => {
-  const { fetch } = globalThis;
   const fetched: string[] = [];
   const issuer = 'https://login.example.com/http:';
   const refused = ['http://login.example.com/keys', 'xhttps://login.example.com', 'httpsx://login.example.com'];
-  try {
-    for (const [jwks_uri, expected] of [
-      ...refused.map((uri) => [uri, undefined] as const),
-      ['https://keys.example.com/', 1] as const,
-    ]) {
-      globalThis.fetch = async (input) => {
-        fetched.push(String(input));
-        return new Response(String(input).endsWith(DISCOVERY) ? JSON.stringify({ issuer, jwks_uri }) : keys);
-      };
-      const result = await createKeyFetcher({ issuer }, () => now)().catch(() => undefined);
-      expect(result?.length).toBe(expected);
-    }
-    const documents = [...refused, ''].map(() => issuer + DISCOVERY);
-    expect(fetched).toEqual([...documents, 'https://keys.example.com/']);
-  } finally {
-    globalThis.fetch = fetch;
+  for (const [jwks_uri, expected] of [
+    ...refused.map((uri) => [uri, undefined] as const),
+    ['https://keys.example.com/', 1] as const,
+  ]) {
+    const fetchDocument = async (uri: string): Promise<unknown> => {
+      fetched.push(uri);
+      return uri.endsWith(DISCOVERY) ? { issuer, jwks_uri } : JSON.parse(keys);
+    };
+    const result = await createKeyFetcher({ issuer }, () => now, 1, fetchDocument)().catch(() => undefined);
+    expect(result?.length).toBe(expected);
   }
+  const documents = [...refused, ''].map(() => issuer + DISCOVERY);
+  expect(fetched).toEqual([...documents, 'https://keys.example.com/']);
 });
 
 test('document and keys have one time limit together', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createKeyFetcher } from '../../../lib/auth/fetch-keys.ts';
 import { portOf } from '../../../lib/local/listen.ts';
@@ -22,7 +23,7 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${portOf(server)}`;
 };
 const fetchKeys = (url: string) => createKeyFetcher({ issuer: 'x', jwksUri: `${url}/keys` }, Date.now)();
-const answer = async (status: number, body: string, headers = {}) =>
+const answer = async (status: number, body: string | Buffer, headers = {}) =>
   fetchKeys(await serve((_, response) => response.writeHead(status, headers).end(body)));
 
 test('keys are fetched from the configured address', async () => {
@@ -44,6 +45,25 @@ test('keys may come in pieces, and after a byte order mark', async () => {
   expect(await fetchKeys(url)).toHaveLength(1);
 });
 
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+  ['deflate', deflateSync],
+])('keys may come as %s, which was not asked for, and may not grow beyond the limit', async (encoding, compress) => {
+  expect(await answer(200, compress(keys), { 'content-encoding': encoding })).toHaveLength(1);
+  server.close();
+  const bomb = compress(keys + ' '.repeat(262_144));
+  await expect(answer(200, bomb, { 'content-encoding': encoding })).rejects.toThrow('262144 bytes');
+});
+
+test('an issuer that is not there, or breaks off, is an error without its address', async () => {
+  const url = await serve(({ socket }, response) => response.write('{', () => socket.destroy()));
+  await expect(fetchKeys(url)).rejects.toThrow('aborted');
+  server.close();
+  await once(server, 'close');
+  await expect(fetchKeys(url)).rejects.toThrow(/^the issuer cannot be reached$/);
+});
+
 test.each([201, 203, 204, 404, 500])('an answer of %i is none', async (status) => {
   await expect(answer(status, status === 204 ? '' : keys)).rejects.toThrow(`the issuer answered ${status}`);
 });
@@ -55,7 +75,7 @@ test('a redirect is not followed', async () => {
     if (path === '/keys') response.writeHead(302, { location: '/elsewhere' }).end();
     else response.end(keys);
   });
-  await expect(fetchKeys(url)).rejects.toThrow('fetch failed');
+  await expect(fetchKeys(url)).rejects.toThrow('the issuer answered 302');
   expect(asked).toBe(1);
 });
 

@@ -80,7 +80,7 @@ describe('the credential of a request on the local stack', () => {
     const explainDown = createCallerExplainer(table, [buildIssuer({ issuer: down.url })]);
     expect(await explainDown({ 'x-jwt-token': [token] })).toEqual({
       isAccepted: false,
-      text: `It cannot be decided: the issuer ${down.url} does not give its keys (fetch failed).`,
+      text: `It cannot be decided: the issuer ${down.url} does not give its keys (the issuer cannot be reached).`,
     });
   });
 
