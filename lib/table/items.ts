@@ -121,9 +121,11 @@ export type IdentityItem = z.infer<typeof identityItemSchema>;
 const nameOf = (item: Attributes): string => `${item[PARTITION_KEY]?.S ?? '?'}/${item[SORT_KEY]?.S ?? '?'}`;
 
 const itemDecoder = <Schema extends z.ZodMiniObject>(schema: Schema) => {
-  const decode = compileDecoder(schema);
+  let decode: ((item: Attributes) => z.infer<Schema>) | undefined;
   /** @throws BrokenItemError */
   return (item: Attributes): z.infer<Schema> => {
+    // Made at first use: no function needs all of them at a cold start
+    decode ??= compileDecoder(schema);
     try {
       return decode(item);
     } catch (error) {

@@ -20,11 +20,13 @@ export type Telemetry = {
  */
 export const createTelemetry = (service: string, namespace: string): Telemetry => {
   const logger = new Logger({ serviceName: service });
-  const metrics = new Metrics({ namespace, serviceName: service });
+  // Most requests count nothing
+  let metrics: Metrics | undefined;
   return {
     info: (message, fields) => logger.info(message, fields),
     error: (message, error, fields) => logger.error(message, { ...fields, error: toError(error) }),
     count: (metric, value = 1, split = undefined) => {
+      metrics ??= new Metrics({ namespace, serviceName: service });
       // The empty set of dimensions is the total.
       if (split !== undefined) metrics.addDimensions({}).addDimensions(split);
       metrics.addMetric(metric, MetricUnit.Count, value);
