@@ -8,7 +8,8 @@ import type { OrganizationsReport } from './import-report.ts';
 const CONCURRENCY = 4;
 
 /**
- * Imports organizations, starting them in input order with a few at a time. The users of an organization are written
+ * Imports organizations, starting them in input order with a few at a time. An organization that occurs again, in a later
+ * input, waits for its earlier occurrence. The users of an organization are written
  * before it, because its members and projects refer to them. Users are written for one organization after the other, so
  * that profiles of the same user are applied in input order.
  * @param writeUsers writes the users of an organization
@@ -42,14 +43,26 @@ export const importOrganizations = async <Wanted extends WantedOrganization>(
     }
   };
 
-  async function* withUsersWritten(): AsyncGenerator<Wanted, void, undefined> {
+  const inProgress = new Map<number, Promise<void>>();
+
+  async function* withUsersWritten(): AsyncGenerator<{ organization: Wanted; finish: () => void }, void, undefined> {
     for await (const organization of organizations) {
       options.signal?.throwIfAborted();
-      if (await unlessRefused(organization, () => writeUsers(organization))) yield organization;
+      if (!(await unlessRefused(organization, () => writeUsers(organization)))) continue;
+      await inProgress.get(organization.id);
+      // Here, because the next organization is asked for before the work on this one begins
+      const { promise, resolve } = Promise.withResolvers<void>();
+      inProgress.set(organization.id, promise);
+      yield { organization, finish: resolve };
     }
   }
 
-  await inParallel(withUsersWritten(), CONCURRENCY, async (organization) => {
-    await unlessRefused(organization, () => importOrganization(table, organization, options, report));
+  await inParallel(withUsersWritten(), CONCURRENCY, async ({ organization, finish }) => {
+    try {
+      await unlessRefused(organization, () => importOrganization(table, organization, options, report));
+    } finally {
+      inProgress.delete(organization.id);
+      finish();
+    }
   });
 };

@@ -178,6 +178,17 @@ describe('several organizations', () => {
     expect(report.organizations.created).toBe(3);
   });
 
+  test('are written one after the other where they are the same', async () => {
+    hold([]);
+    const since = proxy.requests.length;
+    await (await importAll([1, 2, 1])).importing;
+    const ofFirst = proxy.requests
+      .slice(since)
+      .filter(({ input }) => JSON.stringify(input).includes('ORG#0000000000000001'));
+    const once = ['GetItem', 'Query', 'PutItem'];
+    expect(ofFirst.map(({ operation }) => operation)).toEqual([...once, ...once]);
+  });
+
   test('go on when the table refuses what is in one of them', async () => {
     hold([]);
     const { react } = proxy;
