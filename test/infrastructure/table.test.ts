@@ -7,6 +7,7 @@ import {
   SORT_KEY,
   TTL_ATTRIBUTE,
 } from '../../lib/table/schema.ts';
+import { TABLE_DEFINITION, TIME_TO_LIVE } from '../../lib/table/table-definition.ts';
 import { findProperties, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -46,6 +47,14 @@ describe('the table', () => {
     synthesize({ environment }).hasResourceProperties(TABLE, {
       Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
     });
+  });
+
+  test('is what the command line has DynamoDB create from files', () => {
+    const [{ TimeToLiveSpecification, ...properties }] = findProperties(prod, TABLE);
+    const names = Object.keys(TABLE_DEFINITION);
+    expect(names).toEqual(['AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes', 'BillingMode']);
+    expect(Object.fromEntries(names.map((name) => [name, properties[name]]))).toEqual(TABLE_DEFINITION);
+    expect(TimeToLiveSpecification).toEqual(TIME_TO_LIVE);
   });
 
   test('outlives the stack in prod and is protected from deletion', () => {

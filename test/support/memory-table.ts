@@ -6,12 +6,7 @@ import { createTableServer } from '../../lib/local/transactions/create-table-ser
 import type { Table } from '../../lib/table/call.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
 import { putItems } from '../../lib/table/put-items.ts';
-import { INDEX_NAME, INDEX_PARTITION_KEY, INDEX_SORT_KEY, PARTITION_KEY, SORT_KEY } from '../../lib/table/schema.ts';
-
-const keySchema = (partition: string, sort: string) => [
-  { AttributeName: partition, KeyType: 'HASH' } as const,
-  { AttributeName: sort, KeyType: 'RANGE' } as const,
-];
+import { TABLE_DEFINITION } from '../../lib/table/table-definition.ts';
 
 /** The embedded table in this process and in memory, closed after the file's tests; and how to put items into it. */
 export const startMemoryTable = async (): Promise<{
@@ -31,21 +26,6 @@ export const startMemoryTable = async (): Promise<{
     server.close();
   });
   const table = { client, name: 'Organizations' };
-  const names = [PARTITION_KEY, SORT_KEY, INDEX_PARTITION_KEY, INDEX_SORT_KEY];
-  await client.send(
-    new CreateTableCommand({
-      TableName: table.name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: INDEX_NAME,
-          KeySchema: keySchema(INDEX_PARTITION_KEY, INDEX_SORT_KEY),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
+  await client.send(new CreateTableCommand({ TableName: table.name, ...TABLE_DEFINITION }));
   return { table, put: (...items) => putItems(client, table.name, items) };
 };
