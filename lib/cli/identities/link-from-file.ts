@@ -13,26 +13,53 @@ import { type Link, readLinks } from './read-links.ts';
 /** A line that cannot be linked, in words. */
 class LineError extends Error {}
 
+export type LinkCounts = { linked: number; unchanged: number; refused: number };
+
+export type LinkOptions = {
+  readonly byEmail: boolean;
+  readonly dryRun: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Called with a sentence for each line that is refused, and in a dry run for each user found by their address. */
+  readonly say: (text: string) => void;
+};
+
 /**
- * Links every identity of a file. What is wrong with a line is said by its number, and the others go on.
+ * Links every identity of a file and prints what was done.
  * @throws CliError when a line was refused, or the file cannot be read
  */
 export const linkFromFile = async (
   cli: Cli,
   file: string,
-  { byEmail, dryRun }: { readonly byEmail: boolean; readonly dryRun: boolean },
+  { byEmail, dryRun }: Pick<LinkOptions, 'byEmail' | 'dryRun'>,
 ): Promise<void> => {
   const table = await (dryRun ? cli.openTable() : cli.openTableToChange());
+  const say = (text: string) => cli.terminal.stderr.write(`${text}\n`);
+  const counts = await linkLines(table, file, { byEmail, dryRun, now: cli.now(), say });
+  const done = dryRun ? 'would be linked' : 'are linked';
+  const text = `${counts.linked} identities ${done}, ${counts.unchanged} were before, ${counts.refused} lines are refused.`;
+  cli.print({ json: { ...counts, dryRun }, text });
+  if (counts.refused > 0) throw new CliError(`${counts.refused} lines were refused.`);
+};
+
+/**
+ * Links every identity of a file. A line that is refused is reported by its number, and the others are linked.
+ * @throws CliError when the file cannot be read
+ */
+export const linkLines = async (
+  table: Table,
+  file: string,
+  { byEmail, dryRun, now, say }: LinkOptions,
+): Promise<LinkCounts> => {
   const users = byEmail ? await indexUsersByEmail(table) : undefined;
   const counts = { linked: 0, unchanged: 0, refused: 0 };
-  const say = (text: string) => cli.terminal.stderr.write(`${text}\n`);
   try {
     for await (const row of readLinks(resolveUserPath(file))) {
       try {
         if ('fault' in row) throw new LineError(row.fault);
         const userId = userOf(row.link, users);
         if (row.link.id === undefined && dryRun) say(`Line ${row.line}: by its e-mail address, user ${userId}`);
-        counts[(await link(table, userId, row.link, dryRun, cli.now())) ? 'linked' : 'unchanged'] += 1;
+        counts[(await link(table, userId, row.link, dryRun, now)) ? 'linked' : 'unchanged'] += 1;
       } catch (error) {
         if (!(error instanceof LineError || error instanceof RefusalError || error instanceof TypeError)) throw error;
         counts.refused += 1;
@@ -43,10 +70,7 @@ export const linkFromFile = async (
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
     throw new CliError(`${file} cannot be read: ${error.message}`, { cause: error });
   }
-  const done = dryRun ? 'would be linked' : 'are linked';
-  const text = `${counts.linked} identities ${done}, ${counts.unchanged} were before, ${counts.refused} lines are refused.`;
-  cli.print({ json: { ...counts, dryRun }, text });
-  if (counts.refused > 0) throw new CliError(`${counts.refused} lines were refused.`);
+  return counts;
 };
 
 const link = async (table: Table, userId: number, row: Link, dryRun: boolean, now: number): Promise<boolean> => {
