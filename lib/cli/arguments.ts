@@ -39,6 +39,18 @@ const name = z.string().check(
 /** Parses any text that is not empty; it is not trimmed. */
 export const parseText = parseWith(z.string().check(z.minLength(1, 'It is empty.')));
 
+/** Parses the ARN of a KMS key. Its parts need no quotes in a shell. */
+export const parseKeyArn = parseWith(
+  z
+    .string()
+    .check(
+      z.regex(
+        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+        'It is the ARN of a KMS key, such as arn:aws:kms:eu-central-1:123456789012:key/1234abcd.',
+      ),
+    ),
+);
+
 /** The name of an organization, a user or a key. */
 export const parseName = parseWith(name);
 

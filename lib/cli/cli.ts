@@ -32,6 +32,12 @@ export type Cli = {
    * @throws CliError like `openTable`
    */
   readonly openTableToChange: () => Promise<Table>;
+  /**
+   * For what reads and writes files only.
+   * @param why a sentence without its full stop
+   * @throws MisuseError if the options name a table
+   */
+  readonly requireNoTable: (why: string) => void;
   /** @throws CliError if the options name a deployed table, or no local stack runs */
   readonly findLocalStack: () => Promise<LocalStackDescription>;
   /**

@@ -68,6 +68,10 @@ export const parseOptions = (
   return options;
 };
 
+/** The first connection option that was given; undefined if none was. */
+export const namedConnection = (program: Command): string | undefined =>
+  Object.keys(z.parse(optionsSchema, program.opts()))[0];
+
 const parsePort = (text: string): string => {
   const port = z.safeParse(portSchema, text);
   if (!port.success) throw new MisuseError(`ORGANIZATIONS_PORT: ${port.error.issues[0]?.message}`);

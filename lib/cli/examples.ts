@@ -9,11 +9,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'organizations import backup.json --dry-run',
     'organizations import backup.json --rejects broken.ndjson --stack Organizations',
     'organizations import --yes --prune backup.json',
+    'organizations import all.json --to-files load --identities identities.ndjson',
   ],
   'organizations export': [
     'organizations export --output backup.json',
     'organizations export 42 43 --ndjson',
     'organizations export --deleted --stack Organizations --output all.json',
+    'organizations export --deleted --from-files AWSDynamoDB/0169-2d87 --output all.json',
   ],
   'organizations organizations list': [
     'organizations organizations list --limit 20',

@@ -11,7 +11,7 @@ import { CliError, InterruptedError, MisuseError } from './cli-error.ts';
 import { addCommands } from './commands.ts';
 import { requireConfirmation } from './confirm.ts';
 import { findIssuers, findLocalStack, openTable } from './connection.ts';
-import { addConnectionOptions, type Environment } from './connection-options.ts';
+import { addConnectionOptions, type Environment, namedConnection } from './connection-options.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { printable, printableJson } from './printable.ts';
 import { renderTable } from './render-table.ts';
@@ -81,6 +81,10 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
       if (!isPlaceNamed) terminal.stderr.write(`In ${printable(await opened.describe())}:\n`);
       isPlaceNamed = true;
       return opened.table;
+    },
+    requireNoTable: (why) => {
+      const named = namedConnection(program);
+      if (named !== undefined) throw new MisuseError(`${why}: leave --${named} out.`);
     },
     findLocalStack: async () => findLocalStack(program, environment),
     findIssuers: () => findIssuers(program, environment),

@@ -44,6 +44,7 @@ type Written = {
 /**
  * Creates a writer for the profiles of one import, which may have several inputs. If there are several profiles of a
  * user, in the inputs or the table, the one with the latest `lastSeen` wins. A second run changes nothing.
+ * @param options.isTableNew whether the table was empty before this import; the users of this run then need no memory
  * @param options.overwriteAccounts whether account fields of users who were stored before may be changed, too
  * @param options.mayBeHidden see {@link overwriteProfile}
  * @param report its counts and lists are added to
@@ -51,6 +52,7 @@ type Written = {
 export const createProfileImporter = (
   table: Table,
   options: {
+    readonly isTableNew: boolean;
     readonly overwriteAccounts: boolean;
     readonly isDryRun: boolean;
     readonly mayBeHidden: (field: string) => boolean;
@@ -60,7 +62,7 @@ export const createProfileImporter = (
   },
   report: UsersReport,
 ): ProfileImporter => {
-  const { overwriteAccounts, isDryRun, mayBeHidden, signal, onConflict } = options;
+  const { isTableNew, overwriteAccounts, isDryRun, mayBeHidden, signal, onConflict } = options;
   const stop = signal === undefined ? {} : { signal };
   const written = new Map<number, Written>();
 
@@ -83,7 +85,7 @@ export const createProfileImporter = (
 
   const writeOne = async (id: number, wanted: WantedProfile, stored: Attributes | undefined): Promise<void> => {
     const user = { item: encodeUser({ id, ...wanted.profile }), unknown: wanted.unknown };
-    const before = written.get(id);
+    const before = isTableNew ? stored && { isNew: true } : written.get(id);
     const accounts = overwriteAccounts || before?.isNew === true;
     let overwriting: Overwriting | undefined;
     let planned = user.item;
@@ -94,7 +96,8 @@ export const createProfileImporter = (
     };
     const outcome = await createOrChangeItem(table, user.item, { stored, decide, isDryRun }, stop);
     if (before === undefined || outcome !== 'unchanged') report.users[outcome] += 1;
-    written.set(id, { isNew: before?.isNew ?? outcome === 'created', ...(isDryRun ? { planned } : {}) });
+    if (!isTableNew)
+      written.set(id, { isNew: before?.isNew ?? outcome === 'created', ...(isDryRun ? { planned } : {}) });
     if (overwriting !== undefined) reportDifferences(id, overwriting, before);
   };
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { encodeRecords } from '../../lib/table/encode.ts';
+import { computeLoad } from '../bench/compute-load.ts';
 import { computeMonth, provisionedMonth, webAclMonth } from '../bench/compute-month.ts';
+import { generateShape, SHAPES } from '../support/generate-shape.ts';
 import { findProperties, ROOT, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -25,6 +28,13 @@ const LOADS = [
   ['10,000', 10_000],
 ] as const;
 
+/** How long writing takes, at the rate that test/bench/cli/CLI-RESULTS.md has measured. */
+const LOADED = [
+  ['1 million', 1e6, '12 minutes'],
+  ['100 million', 1e8, '20 hours'],
+  ['1 billion', 1e9, '8 days'],
+] as const;
+
 const dollars = (value: number) => value.toFixed(2);
 
 test('a month costs what cdk/DEPLOYING.md says', () => {
@@ -33,6 +43,19 @@ test('a month costs what cdk/DEPLOYING.md says', () => {
     const { all, ...parts } = computeMonth({ requestsPerMinute, dollarsPerMillion, alarmMetrics });
     const row = [title, ...[all, ...Object.values(parts)].map(dollars)].join(' | ');
     expect(deploying).toContain(`\n| ${row} |\n`);
+  }
+});
+
+test('a load costs what cdk/RUNBOOK.md says', () => {
+  const runbook = readFileSync(join(ROOT, 'cdk/RUNBOOK.md'), 'utf8');
+  const load = computeLoad(encodeRecords(generateShape(SHAPES.M)));
+  for (const [title, items, duration] of LOADED) {
+    const factor = items / load.items;
+    const [writing, ...others] = [load.writing, load.importing, load.reading, load.exporting].map((part) =>
+      dollars(part * factor),
+    );
+    const size = `${(load.gigabytes * factor).toFixed(1)} GB`;
+    expect(runbook).toContain(`\n| ${[title, size, `${writing}, ${duration}`, ...others].join(' | ')} |\n`);
   }
 });
 

@@ -1,4 +1,5 @@
 import { exportOrganizations } from '../../lib/cli/export/export-organizations.ts';
+import { createIdSet } from '../../lib/cli/import/id-set.ts';
 import { type ImportSourcesOptions, importSources } from '../../lib/cli/import/import-sources.ts';
 import type { InputRecord } from '../../lib/cli/import/input-record.ts';
 import type { Table } from '../../lib/table/call.ts';
@@ -41,6 +42,7 @@ export const importText = async (
     {
       ...{ prune: false, isDryRun: false, wantsText: false, isLenient: false },
       ...{ viewerRole: 'admin', overwriteAccounts: false, now: IMPORT_TIME },
+      ...{ isTableNew: false, createIdSet },
       onReject: async (record) => void rejected.push(record),
       onDrop: (_, __, dropped) => void droppedValues.push(dropped),
       ...options,

@@ -75,6 +75,7 @@ const runCommand = async (table: Table, add: (parent: Command, cli: Cli) => void
     now: () => NOW,
     openTable: async () => table,
     openTableToChange: async () => table,
+    requireNoTable: () => undefined,
     findLocalStack: async () => Promise.reject(new Error('there is none')),
     findIssuers: async () => [],
     confirm: async () => undefined,
@@ -110,7 +111,8 @@ const compareImport = async (table: Table) => {
 
 const compareProfiles = async (table: Table) => {
   const report = createUsersReport();
-  const options = { overwriteAccounts: true, isDryRun: true, mayBeHidden: () => false, onConflict: () => undefined };
+  const choices = { isTableNew: false, overwriteAccounts: true, isDryRun: true };
+  const options = { ...choices, mayBeHidden: () => false, onConflict: () => undefined };
   const { id: _, ...profile } = buildUser({ id: 1 });
   const wanted = IDS.map((id) => [id, { profile, unknown: new Set<string>() }] as const);
   await createProfileImporter(table, options, report).write(new Map(wanted));

@@ -1,27 +1,23 @@
 import { type Command, Option } from 'commander';
 import { memberRoleSchema } from '../../contract/model.ts';
-import type { ViewerRole } from '../../organizations/overwrite.ts';
-import { parseChoice } from '../arguments.ts';
+import { parseChoice, parseKeyArn, parseText } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
-import { resolveUserPath } from '../files/user-path.ts';
 import { describeAsJson, describeAsText } from '../import/describe-result.ts';
-import { createReport, type ImportResult, importSources, type Report, type Source } from '../import/import-sources.ts';
-import type { InputRecord } from '../import/input-record.ts';
+import { createIdSet } from '../import/id-set.ts';
+import { describeProgress, importFiles, type ReadingCommandOptions, requireAll } from '../import/import-files.ts';
+import { createReport, type Report, type Source } from '../import/import-sources.ts';
 import { openSources, STANDARD_INPUT } from '../import/open-sources.ts';
-import { createProgress } from '../import/progress.ts';
 import { readRecords } from '../import/read-records.ts';
-import { createRejectsFile } from '../import/rejects-file.ts';
 import { interruptible } from '../interruptible.ts';
-import { printable } from '../printable.ts';
+import { importToFiles } from '../table-files/import-to-files.ts';
 
-type ImportCommandOptions = {
+type ImportCommandOptions = ReadingCommandOptions & {
   readonly prune: boolean;
   readonly dryRun: boolean;
-  readonly viewerRole: ViewerRole;
-  readonly overwriteAccounts: boolean;
-  readonly lenient: boolean;
-  readonly rejects?: string;
+  readonly toFiles?: string;
+  readonly identities?: string;
+  readonly tableKey?: string;
 };
 
 /** Adds `import`. */
@@ -45,9 +41,20 @@ export const addImportCommand = (program: Command, cli: Cli): void => {
     .option('--lenient', 'leaves out optional values that cannot be read, instead of their organization', false)
     .option('--dry-run', 'says what would be changed, and changes nothing', false)
     .option('--rejects <file>', 'keeps the organizations that are broken in a new file, one on each line')
+    .addOption(
+      new Option('--to-files <dir>', "writes files for DynamoDB's import from S3, instead of a table")
+        .argParser(parseText)
+        .conflicts(['prune', 'dryRun', 'overwriteAccounts']),
+    )
+    .option('--identities <file>', 'with --to-files: identities, as `users export-identities` writes them')
+    .option('--table-key <arn>', 'with --to-files: the KMS key that will encrypt the table', parseKeyArn)
     .action((files: string[], options: ImportCommandOptions) => {
       const paths = files.length === 0 ? [STANDARD_INPUT] : files;
       const report = createReport();
+      const { toFiles: directory, ...others } = options;
+      if (directory !== undefined) return importToFiles(cli, paths, { ...others, directory }, report);
+      if (others.identities !== undefined || others.tableKey !== undefined)
+        throw new MisuseError('--identities and --table-key are for --to-files. `users link --from` links identities.');
       return interruptible(
         (signal) => runImport(cli, paths, options, { report, signal }),
         () => `Interrupted: ${describeProgress(report)}. Run the same command again to do the rest.`,
@@ -61,48 +68,16 @@ const runImport = async (
   options: ImportCommandOptions,
   { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
 ): Promise<void> => {
-  const { prune, dryRun: isDryRun, viewerRole, overwriteAccounts, lenient: isLenient, rejects } = options;
+  const { prune, dryRun: isDryRun, viewerRole } = options;
   if (prune && viewerRole === 'guest')
     throw new MisuseError('--prune needs all that there is, which a guest does not see.');
-  const { terminal } = cli;
-  let advance = (_bytes: number): void => undefined;
-  const { sources, total } = await openSources(files, terminal.stdin, (bytes) => advance(bytes), signal);
-  if (prune) await allowPruning(cli, sources, isDryRun);
-  const table = await cli.openTable();
-  const rejectsFile = rejects === undefined ? undefined : await createRejectsFile(resolveUserPath(rejects), rejects);
-  const progress = createProgress(terminal, total, cli.now, () => describeProgress(report));
-  advance = progress.advance;
-  // A line for each, whatever names of fields the input makes up
-  const say = (text: string) => progress.say(printable(text).replaceAll('\n', ' '));
-  let result: ImportResult;
-  try {
-    result = await importSources(
-      table,
-      sources,
-      {
-        ...{ prune, isDryRun, viewerRole, overwriteAccounts, isLenient, signal, now: cli.now() },
-        wantsText: rejects !== undefined,
-        onReject: async ({ place, faults, text }: InputRecord, { name }: Source) => {
-          say(`${name}: ${place}: ${faults.join('; ')}`);
-          if (text !== undefined) await rejectsFile?.add(text);
-        },
-        onDrop: ({ place }, { name }, dropped) => say(`${name}: ${place}: ${dropped}`),
-      },
-      report,
-    );
-  } finally {
-    progress.stop();
-    await rejectsFile?.close();
-  }
-  cli.print({ json: describeAsJson(result, isDryRun), text: describeAsText(result, isDryRun) });
-  const broken = report.rejected === 0 ? [] : [`${report.rejected} broken organizations were left out.`];
-  const failures = [...result.incomplete, ...broken];
-  if (failures.length > 0) throw new CliError(failures.join('\n'));
-};
-
-const describeProgress = ({ organizations, rejected }: Report): string => {
-  const done = Object.values(organizations).reduce((sum, count) => sum + count);
-  return `${done} organizations done, ${rejected} rejected`;
+  const onTable = { ...options, isDryRun, isTableNew: false, createIdSet, signal };
+  const opened = await openSources(files, cli.terminal.stdin, signal);
+  if (prune) await allowPruning(cli, opened.sources, isDryRun);
+  const result = await importFiles(cli, await cli.openTable(), opened, onTable, report);
+  const title = isDryRun ? 'Dry run, nothing was changed. The import would come to:' : 'Imported:';
+  cli.print({ json: describeAsJson(result, isDryRun), text: describeAsText(result, title) });
+  requireAll(result);
 };
 
 /** What is missing from a part of an answer is not to be deleted, and only a file can be looked through before. */

@@ -19,13 +19,13 @@ export const describeAsJson = ({ report, notes, incomplete }: ImportResult, dryR
 };
 
 /** The result of an import as text: the counts, the users whose rights grew, and the notes. */
-export const describeAsText = ({ report, notes }: ImportResult, isDryRun: boolean): string => {
+export const describeAsText = ({ report, notes }: ImportResult, title: string): string => {
   const rows = Object.entries(countsOf(report)).map(([kind, counts]) => [
     kind,
     ...COLUMNS.map((column) => Object.entries(counts).find(([name]) => name === column)?.[1]),
   ]);
   return [
-    isDryRun ? 'Dry run, nothing was changed. The import would come to:' : 'Imported:',
+    title,
     renderTable(['', ...COLUMNS], rows),
     ...describeAccess(report),
     ...(report.dropped === 0 ? [] : [`${report.dropped} values that cannot be read were left out.`]),

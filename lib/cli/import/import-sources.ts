@@ -6,6 +6,7 @@ import type { Table } from '../../table/call.ts';
 import { createProfileImporter, createUsersReport, type UsersReport } from '../../users/import-profiles.ts';
 import type { Draft, WholeDraft } from './draft.ts';
 import type { ReadingOptions } from './examiner.ts';
+import type { IdSet } from './id-set.ts';
 import type { InputRecord } from './input-record.ts';
 import { Notes } from './notes.ts';
 import { DIFFERENT_PROFILES } from './profile-collector.ts';
@@ -24,6 +25,10 @@ export type ImportSourcesOptions = ImportOptions &
   ReadingOptions & {
     /** Whether account fields of stored users, such as e-mail addresses and rights, may be changed. */
     readonly overwriteAccounts: boolean;
+    /** Whether the table was empty before this import. */
+    readonly isTableNew: boolean;
+    /** Creates an empty set of ids, one for each source. */
+    readonly createIdSet: () => IdSet;
     readonly wantsText: boolean;
     /**
      * Called for each organization that was not imported, or only in part. The record has the faults and, with
@@ -68,11 +73,12 @@ export const importSources = async (
 ): Promise<ImportResult> => {
   const notes = new Notes();
   const incomplete: string[] = [];
-  const { overwriteAccounts, isDryRun, signal, onReject, onDrop } = options;
+  const { overwriteAccounts, isTableNew, isDryRun, signal, onReject, onDrop } = options;
   const onConflict = (userId: number, other: 'input' | 'table') =>
     notes.add(other === 'input' ? DIFFERENT_PROFILES : SEEN_LATER, `user ${userId}`);
   const stop = signal === undefined ? {} : { signal };
-  const users = createProfileImporter(table, { overwriteAccounts, isDryRun, mayBeHidden, onConflict, ...stop }, report);
+  const profiles = { isTableNew, overwriteAccounts, isDryRun, mayBeHidden, onConflict, ...stop };
+  const users = createProfileImporter(table, profiles, report);
 
   const reject = async (record: InputRecord, source: Source): Promise<void> => {
     report.rejected += 1;
@@ -81,7 +87,7 @@ export const importSources = async (
 
   async function* readSources(): AsyncGenerator<SourcedDraft, void, undefined> {
     for (const source of sources) {
-      const ids = new Set<number>();
+      const ids = options.createIdSet();
       const records = readRecords(source.open(), options);
       let next = await records.next();
       for (; next.done !== true; next = await records.next()) {
@@ -132,10 +138,8 @@ const KEPT_UPGRADE = 'upgraded in the table, which an import does not undo';
 const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
   draft?.id !== undefined && draft.organization !== undefined && draft.faults.length === 0;
 
-const refuseRepeated = (record: InputRecord, ids: Set<number>): InputRecord => {
+const refuseRepeated = (record: InputRecord, ids: IdSet): InputRecord => {
   const id = record.draft?.id;
-  if (id === undefined) return record;
-  if (ids.has(id)) return { ...record, faults: [...record.faults, `id: organization ${id} is in this input before`] };
-  ids.add(id);
-  return record;
+  if (id === undefined || ids.add(id)) return record;
+  return { ...record, faults: [...record.faults, `id: organization ${id} is in this input before`] };
 };

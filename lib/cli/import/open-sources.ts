@@ -16,20 +16,22 @@ export type OpenedSources = {
   readonly sources: readonly Source[];
   /** The total size in bytes; undefined if the size of a source is unknown. */
   readonly total: number | undefined;
+  /** From now on, calls a listener with the number of bytes of each chunk that is read. */
+  readonly watch: (listener: (bytes: number) => void) => void;
 };
 
 /**
  * Opens files and standard input. Each is read only when its turn comes.
- * @param onRead called with the number of bytes of each chunk
  * @param signal aborting it ends the reading, even while it waits for standard input
  * @throws CliError that names the file that cannot be read; MisuseError if standard input is named twice
  */
 export const openSources = async (
   paths: readonly string[],
   stdin: Readable,
-  onRead: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<OpenedSources> => {
+  let listener = (_bytes: number): void => undefined;
+  const onRead = (bytes: number) => listener(bytes);
   if (paths.filter((path) => path === STANDARD_INPUT).length > 1)
     throw new MisuseError('Standard input can be read only once.');
   const sizes = await Promise.all(paths.map(sizeOf));
@@ -53,7 +55,10 @@ export const openSources = async (
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,
   );
-  return { sources, total };
+  const watch = (next: typeof listener) => {
+    listener = next;
+  };
+  return { sources, total, watch };
 };
 
 const sizeOf = async (path: string): Promise<number | undefined> => {
