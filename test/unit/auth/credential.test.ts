@@ -82,4 +82,9 @@ describe('the credential that decides', () => {
     expect(findCredential({ cookie: [';;=;jwt;=x'] })).toEqual(MISSING);
     expect(findCredential({ cookie: ['jwtx'] })).toEqual(MISSING);
   });
+
+  test.each(['xjwt', 'jwtx', 'x-jwt', 'jwt-x', 'JWT', 'jwt.x', 'j wt'])('is not a cookie named %s', (name) => {
+    expect(findCredential({ cookie: [`${name}=x.y.z`] })).toEqual(MISSING);
+    expect(findCredential({ cookie: [`${name}=a; jwt=b`] })).toEqual(jwt('b'));
+  });
 });

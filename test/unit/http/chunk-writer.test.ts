@@ -71,6 +71,14 @@ describe('chunks', () => {
     expect(write(['a', text])).toEqual([joined(['a', text])]);
   });
 
+  test('that were taken are not written to again', () => {
+    const writer = new ChunkWriter();
+    writer.add('first');
+    const taken = writer.take();
+    writer.add('other');
+    expect([taken?.toString(), writer.take()?.toString()]).toEqual(['first', 'other']);
+  });
+
   test('are none of nothing', () => {
     expect(write([])).toEqual([]);
     expect(write(['', new Uint8Array()])).toEqual([]);

@@ -11,7 +11,7 @@ import { renderDocument } from '../../../lib/openapi/write-document.ts';
 const FILE = join(import.meta.dirname, '../../../openapi.json');
 const text = readFileSync(FILE, 'utf8');
 
-/** As the file has it; what is not there fails the tests. */
+/** The file, by the first test; what is not in it fails the others. */
 const document: {
   readonly paths: Record<string, { get: { responses: Record<string, { headers: object }>; parameters: Parameter[] } }>;
   readonly components: {
@@ -20,7 +20,7 @@ const document: {
   };
   readonly security: unknown;
   readonly servers: readonly { readonly url: string }[];
-} = JSON.parse(text);
+} = JSON.parse(renderDocument());
 type Parameter = { readonly description: string };
 
 /** Every member of a document with its path, such as `components.schemas.Project.properties.id`. */

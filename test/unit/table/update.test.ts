@@ -42,3 +42,22 @@ test('a condition that does not hold is an answer, and not asked for again', asy
   expect(await deleteItem(table, key, admin)).toBe(false);
   expect(proxy.requests).toHaveLength(2);
 });
+
+describe('an item whose creation met one that is there', () => {
+  const item = { PK: { S: key.PK }, SK: { S: key.SK }, role: { S: 'admin' } };
+  const hold = (stored: object) => {
+    const found = { status: 200, body: JSON.stringify({ Item: stored, ConsumedCapacity: { CapacityUnits: 1 } }) };
+    proxy.react = ({ operation }) =>
+      operation === 'GetItem' ? found : tableError('ConditionalCheckFailedException', 400);
+  };
+
+  test('was created, if it is the very same: the answer to the first attempt was lost', async () => {
+    hold(item);
+    expect(await createItem(table, item)).toBe(true);
+  });
+
+  test('was not, if it is another', async () => {
+    hold({ ...item, role: { S: 'guest' } });
+    expect(await createItem(table, item)).toBe(false);
+  });
+});
