@@ -78,6 +78,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   // npm test runs the same tests with fewer requests
   'npm run soak': { by: 'test/faults/storm.test.ts', words: 'isSoak' },
   'npm run mutation': { by: 'copy', prints: /Initial test run succeeded/ },
+  'npm run plant': { by: 'test/unit/plant.test.ts', words: "'test/mutation/plant.ts'" },
   // What it writes is made anew there, and compared
   'npm run licenses': { by: 'test/integration/bundled-packages.test.ts', words: 'toBe(renderList(packages))' },
   'npm run bench': { by: '.ci/run' },

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Fault } from './fault.ts';
+
+/** In milliseconds. The slowest tests of a fault take a tenth of this, so a run that does hangs. */
+const TIME_LIMIT_MS = 180_000;
+
+/** `timeout`: the tests did not end, which somebody would notice. */
+export type Outcome = 'noticed' | 'timeout' | 'survived';
+
+/**
+ * The faulty source.
+ * @throws Error if the search text is not in the source exactly once, or if the faulty source has a syntax error
+ */
+export const applyFault = (source: string, { file, search, replace }: Fault): string => {
+  const count = source.split(search).length - 1;
+  if (count !== 1) throw new Error(`${file}: found ${count} times, not once: ${search}`);
+  const faulty = source.replace(search, () => replace);
+  if (faulty === source) throw new Error(`${file}: the replacement changes nothing: ${search}`);
+  if (file.endsWith('.ts')) stripTypeScriptTypes(faulty);
+  return faulty;
+};
+
+/**
+ * Runs tests in a copy of the project. Their processes are killed when their time is over.
+ * @param limit in milliseconds
+ * @returns vitest's exit status and what it printed; undefined as the status when the time was over
+ */
+export const runTests = async (
+  copy: string,
+  { tests, named }: Pick<Fault, 'tests' | 'named'>,
+  limit = TIME_LIMIT_MS,
+): Promise<{ readonly status: number | undefined; readonly output: string }> => {
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
+  const options = ['run', '--bail=1', '--reporter=dot', ...(named === undefined ? [] : ['-t', named]), ...tests];
+  // In a process group of its own, which can be killed as a whole.
+  const child = spawn(process.execPath, [vitest, ...options], {
+    cwd: copy,
+    env: { ...process.env, NO_COLOR: '1' },
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+  const timer = new AbortController();
+  const isOver = await Promise.race([
+    once(child, 'close').then(() => false),
+    setTimeout(limit, true, { signal: timer.signal }),
+  ]).finally(() => killGroup(child.pid));
+  timer.abort();
+  return { status: isOver ? undefined : (child.exitCode ?? 1), output };
+};
+
+/** Also ends what a killed test left running. */
+const killGroup = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+};
+
+/** Plants a fault in the copy, runs its tests, and takes it out again. */
+export const plantFault = async (copy: string, fault: Fault): Promise<Outcome> => {
+  const path = join(copy, fault.file);
+  const source = await readFile(path, 'utf8');
+  await writeFile(path, applyFault(source, fault));
+  try {
+    const { status } = await runTests(copy, fault);
+    if (status === undefined) return 'timeout';
+    return status === 0 ? 'survived' : 'noticed';
+  } finally {
+    await writeFile(path, source);
+  }
+};

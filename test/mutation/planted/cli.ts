@@ -1,0 +1,193 @@
+import type { Fault } from '../fault.ts';
+
+const OUTPUT = ['test/unit/cli/output.test.ts'];
+const RUN = ['test/unit/cli/run-cli.test.ts'];
+const ARGUMENTS = ['test/unit/cli/arguments.test.ts'];
+const FILES = ['test/unit/cli/replace-file.test.ts'];
+const RENDERING = ['test/unit/cli/rendering.test.ts'];
+const CONNECTION = ['test/unit/cli/connection.test.ts'];
+
+export const FAULTS: readonly Fault[] = [
+  {
+    what: 'what is said about an answer stands on standard output beside it',
+    file: 'lib/cli/run-cli.ts',
+    search: 'terminal.stderr.write(`${printable(note)}\\n`);',
+    replace: 'terminal.stdout.write(`${printable(note)}\\n`);',
+    tests: OUTPUT,
+  },
+  {
+    what: 'the name of the table stands on standard output',
+    file: 'lib/cli/run-cli.ts',
+    search: 'if (!isPlaceNamed) terminal.stderr.write(',
+    replace: 'if (!isPlaceNamed) terminal.stdout.write(',
+    tests: OUTPUT,
+  },
+  {
+    what: 'a note is written with --json',
+    file: 'lib/cli/run-cli.ts',
+    search: 'if (!isJson() && note !== undefined)',
+    replace: 'if (note !== undefined)',
+    tests: OUTPUT,
+  },
+  {
+    what: 'a stored name reaches the terminal as JSON leaves it',
+    file: 'lib/cli/run-cli.ts',
+    search: 'isJson() ? printableJson(json) : printable(text)',
+    replace: 'isJson() ? JSON.stringify(json) : printable(text)',
+    tests: OUTPUT,
+  },
+  {
+    what: 'a cell of a table moves the cursor',
+    file: 'lib/cli/render-table.ts',
+    search: 'printableLine(String(cell ?? ',
+    replace: 'String(String(cell ?? ',
+    tests: OUTPUT.concat(RENDERING),
+  },
+  {
+    what: 'a text that turns its direction is printed',
+    file: 'lib/cli/printable.ts',
+    search: '\\u202a-\\u202e',
+    replace: '\\u202a-\\u202d',
+    tests: RENDERING,
+  },
+  {
+    what: 'a mistake on the command line ends with the status of a failure',
+    file: 'lib/cli/run-cli.ts',
+    search: 'const MISUSED = 2;',
+    replace: 'const MISUSED = 1;',
+    tests: RUN,
+  },
+  {
+    what: 'help ends with the status of a mistake',
+    file: 'lib/cli/run-cli.ts',
+    search: 'return error.exitCode === 0 ? 0 : MISUSED;',
+    replace: 'return MISUSED;',
+    tests: RUN,
+  },
+  {
+    what: 'without a terminal nothing is asked, and everything done',
+    file: 'lib/cli/confirm.ts',
+    search: 'if (!isInteractive) throw new CliError(',
+    replace: 'if (!isInteractive) return void new CliError(',
+    tests: OUTPUT,
+  },
+  {
+    what: 'the answer to a question is yes by default',
+    file: 'lib/cli/confirm.ts',
+    search: 'initialValue: false',
+    replace: 'initialValue: true',
+    tests: RUN,
+  },
+  {
+    what: 'an id with zeros before it is another id',
+    file: 'lib/cli/arguments.ts',
+    search: '/^(0|[1-9]\\d{0,15})$/',
+    replace: '/^\\d{1,16}$/',
+    tests: ARGUMENTS,
+  },
+  {
+    what: 'a duration may be of a hundred years and more',
+    file: 'lib/cli/arguments.ts',
+    search: ' && toMilliseconds(text) <= MAX_DURATION_MS',
+    replace: '',
+    tests: ARGUMENTS,
+  },
+  {
+    what: 'a name may hold control characters',
+    file: 'lib/cli/arguments.ts',
+    search: '/^\\P{Cc}*$/u',
+    replace: '/^.*$/su',
+    tests: ARGUMENTS,
+  },
+  {
+    what: 'a key that ends at the last moment of the time is not listed',
+    file: 'lib/cli/commands/list-keys.ts',
+    search: '* 1000 <= now + expiring',
+    replace: '* 1000 < now + expiring',
+    tests: OUTPUT,
+  },
+  {
+    what: 'a key that was never used is never listed as unused',
+    file: 'lib/cli/commands/list-keys.ts',
+    search: 'Date.parse(item.lastUsed ?? item.created)',
+    replace: "Date.parse(item.lastUsed ?? '9999-01-01')",
+    tests: OUTPUT,
+  },
+  {
+    what: 'revoked keys are listed as expiring',
+    file: 'lib/cli/commands/list-keys.ts',
+    search: "  if (apiKeyStateOf(item, now) !== 'valid') return false;\n",
+    replace: '',
+    tests: OUTPUT,
+  },
+  {
+    what: 'a page has one line more than it was asked for',
+    file: 'lib/cli/list-page.ts',
+    search: 'page.length === limit &&',
+    replace: 'page.length > limit &&',
+    tests: OUTPUT,
+  },
+  {
+    what: 'the next page begins with the one after next',
+    file: 'lib/cli/list-page.ts',
+    search: 'Buffer.from(JSON.stringify(last.key))',
+    replace: 'Buffer.from(JSON.stringify(entry.key))',
+    tests: OUTPUT,
+  },
+  {
+    what: 'a file that is written can be read by everybody',
+    file: 'lib/cli/files/replace-file.ts',
+    search: 'const PRIVATE_MODE = 0o600;',
+    replace: 'const PRIVATE_MODE = 0o644;',
+    tests: FILES,
+  },
+  {
+    what: 'a file that is replaced loses its mode',
+    file: 'lib/cli/files/replace-file.ts',
+    search: '  await file.chmod(mode);\n',
+    replace: '',
+    tests: FILES,
+  },
+  {
+    what: 'an unfinished file stays beside the one that was not written',
+    file: 'lib/cli/files/replace-file.ts',
+    search: "    process.off('exit', remove);\n    remove();\n",
+    replace: "    process.off('exit', remove);\n",
+    tests: FILES,
+  },
+  {
+    what: 'a link is replaced by the file instead of followed',
+    file: 'lib/cli/files/find-target.ts',
+    search: 'target = resolve(dirname(target), linked);',
+    replace: 'return describe(target);',
+    tests: FILES,
+  },
+  {
+    what: 'the file of broken organizations can be read by everybody',
+    file: 'lib/cli/import/rejects-file.ts',
+    search: '0o600',
+    replace: '0o644',
+    tests: FILES,
+  },
+  {
+    what: 'a path is taken from the folder of the package under npm',
+    file: 'lib/cli/files/user-path.ts',
+    search: 'isRunByNpm && calledIn !== undefined ? calledIn : directory',
+    replace: 'directory',
+    tests: ['test/unit/cli/user-path.test.ts'],
+  },
+  {
+    what: 'an operator is told to unlink the identity of another user',
+    file: 'lib/cli/describe-refusal.ts',
+    search: "return 'Make another member an admin first.';",
+    replace: "return 'Restore it first.';",
+    tests: ['test/unit/cli/describe-refusal.test.ts'],
+  },
+  {
+    what: 'an answer of another program on the port is believed',
+    file: 'lib/cli/describe-local-stack.ts',
+    search: 'z.refine((url) => LOOPBACK_NAMES.has(new URL(url).hostname))',
+    replace: 'z.refine((url) => new URL(url).hostname !== undefined)',
+    tests: CONNECTION,
+  },
+];
