@@ -10,22 +10,22 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the reserve for ending an answer is added to its time: it is cut without its end',
     file: 'functions/list-organizations/list-organizations.ts',
-    search: 'getRemainingTime() - TIME_TO_END_MS',
-    replace: 'getRemainingTime() + TIME_TO_END_MS',
+    search: 'getRemainingTime() - RESERVED_TIME_MS',
+    replace: 'getRemainingTime() + RESERVED_TIME_MS',
     tests: LIST,
   },
   {
     what: 'no time is left for ending an answer',
     file: 'functions/list-organizations/list-organizations.ts',
-    search: 'const TIME_TO_END_MS = 1500;',
-    replace: 'const TIME_TO_END_MS = 0;',
+    search: 'const RESERVED_TIME_MS = 1500;',
+    replace: 'const RESERVED_TIME_MS = 0;',
     tests: LIST,
   },
   {
     what: "the daily job's reserve is added to its time instead of taken from it",
     file: 'functions/expire-trials/handler.ts',
-    search: 'context.getRemainingTimeInMillis() - TIME_TO_END_MS',
-    replace: 'context.getRemainingTimeInMillis() + TIME_TO_END_MS',
+    search: 'context.getRemainingTimeInMillis() - RESERVED_TIME_MS',
+    replace: 'context.getRemainingTimeInMillis() + RESERVED_TIME_MS',
     tests: EXPIRE,
   },
   {
@@ -52,7 +52,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'reads go on after the client has left',
     file: 'functions/list-organizations/list-organizations.ts',
-    search: '    reading.abort(ANSWERED);\n',
+    search: '    reading.abort(ANSWER_CLOSED);\n',
     replace: '',
     tests: LIST,
   },

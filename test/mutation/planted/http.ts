@@ -8,15 +8,15 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a text is bounded by two bytes a unit, which cuts Chinese',
     file: 'lib/http/chunk-writer.ts',
-    search: 'const BYTES_A_UNIT = 3;',
-    replace: 'const BYTES_A_UNIT = 2;',
+    search: 'const MAX_BYTES_PER_UNIT = 3;',
+    replace: 'const MAX_BYTES_PER_UNIT = 2;',
     tests: WRITER,
   },
   {
     what: 'a text is bounded by one byte a unit, which cuts every umlaut',
     file: 'lib/http/chunk-writer.ts',
-    search: 'const BYTES_A_UNIT = 3;',
-    replace: 'const BYTES_A_UNIT = 1;',
+    search: 'const MAX_BYTES_PER_UNIT = 3;',
+    replace: 'const MAX_BYTES_PER_UNIT = 1;',
     tests: WRITER,
   },
   {

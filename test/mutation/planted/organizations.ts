@@ -55,9 +55,9 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a deleted organization is listed again when its trial was upgraded',
     file: 'lib/organizations/lifecycle.ts',
-    search: 'organization.deletedDate === undefined && !isTrialOver(organization, now)',
+    search: 'organization.deletedDate === undefined && !isGracePeriodOver(organization, now)',
     replace:
-      '(organization.deletedDate === undefined || organization.trialUpgradedDate !== null) && !isTrialOver(organization, now)',
+      '(organization.deletedDate === undefined || organization.trialUpgradedDate !== null) && !isGracePeriodOver(organization, now)',
     tests: [...HIDDEN, 'test/unit/organizations/rules.test.ts'],
   },
   {

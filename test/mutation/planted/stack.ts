@@ -36,8 +36,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'an alarm looks at the last two periods only, where some points arrive minutes late',
     file: 'cdk/constructs/monitoring.ts',
-    search: 'const LOOKS_BACK = 5;',
-    replace: 'const LOOKS_BACK = 2;',
+    search: 'const EVALUATION_PERIODS = 5;',
+    replace: 'const EVALUATION_PERIODS = 2;',
     tests: ALARMS,
   },
   {

@@ -136,7 +136,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a transaction whose answer was lost is said not to have been made',
     file: 'lib/table/transact.ts',
-    search: 'return { reasons: [UNANSWERED] };',
+    search: 'return { reasons: [NO_ANSWER] };',
     replace: "return { reasons: ['ConditionalCheckFailed'] };",
     tests: TRANSACT,
   },
