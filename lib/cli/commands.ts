@@ -1,6 +1,7 @@
 import addCompletions from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
+import { addCheckCommand } from './commands/check.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addKeysCommands } from './commands/keys.ts';
@@ -16,6 +17,7 @@ import { EXAMPLES } from './examples.ts';
 export const addCommands = (program: Command, cli: Cli): void => {
   addImportCommand(program, cli);
   addExportCommand(program, cli);
+  addCheckCommand(program, cli);
   addOrganizationsCommands(program, cli);
   addUsersCommands(program, cli);
   addProjectsCommands(program, cli);

@@ -17,6 +17,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'organizations export --deleted --stack Organizations --output all.json',
     'organizations export --deleted --from-files AWSDynamoDB/0169-2d87 --output all.json',
   ],
+  'organizations check': [
+    'organizations check --stack Organizations',
+    'organizations check 42',
+    'organizations check --fix --dry-run --units-per-second 200',
+  ],
   'organizations organizations list': [
     'organizations organizations list --limit 20',
     'organizations organizations list --ndjson > organizations.ndjson',

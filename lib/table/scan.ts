@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
@@ -21,26 +21,53 @@ export type Scan = {
  */
 export async function* scanItems(
   table: Table,
-  { sortKey, projection, after }: Scan,
+  { sortKey, ...scan }: Scan,
   options: ReadOptions = {},
 ): AsyncGenerator<Attributes, void, undefined> {
-  let startKey: Record<string, Attributes[string]> | undefined = after && toAttributes(after);
+  const filter = {
+    FilterExpression: `${SORT_KEY} = :sortKey`,
+    ExpressionAttributeValues: { ':sortKey': { S: sortKey } },
+  };
+  for await (const page of scanPages(table, { ...scan, filter, consistent: true }, options)) yield* page;
+}
+
+export type PageScan = Omit<Scan, 'sortKey'> & {
+  readonly filter?: Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'>;
+  /** One of several parts of the table, which together are all of it; absent for all of it. */
+  readonly segment?: { readonly index: number; readonly of: number };
+  readonly consistent: boolean;
+};
+
+/**
+ * The table's items, page by page. A page may be empty. The next page is read only when it is wanted.
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export async function* scanPages(
+  table: Table,
+  { filter, projection, after, segment, consistent }: PageScan,
+  options: ReadOptions = {},
+): AsyncGenerator<Attributes[], void, undefined> {
+  let startKey: Attributes | undefined = after && toAttributes(after);
   do {
     const command = new ScanCommand({
       TableName: table.name,
-      ConsistentRead: true,
-      FilterExpression: `${SORT_KEY} = :sortKey`,
-      ExpressionAttributeValues: { ':sortKey': { S: sortKey } },
+      ConsistentRead: consistent,
+      ...filter,
+      ...(segment === undefined ? {} : { Segment: segment.index, TotalSegments: segment.of }),
       ProjectionExpression: projection,
       ExclusiveStartKey: startKey,
       ...REPORT_CONSUMPTION,
     });
     const { Items, LastEvaluatedKey } = await callTable(table, (http) => table.client.send(command, http), options);
     if (Items === undefined) throw new TableUnavailableError('the table answered a scan without its items');
-    yield* Items;
+    if (isSameKey(LastEvaluatedKey, startKey)) throw new TableUnavailableError('the table repeats a page for ever');
+    yield Items;
     startKey = LastEvaluatedKey;
   } while (startKey !== undefined);
 }
+
+const isSameKey = (key: Attributes | undefined, other: Attributes | undefined): boolean =>
+  key !== undefined && other !== undefined && Object.entries(key).every(([name, { S }]) => S === other[name]?.S);
 
 /** The partition keys of all items with a sort key; see {@link scanItems}. */
 export async function* scanPartitionKeys(

@@ -2,10 +2,11 @@
 import { whyNumberNotStorable } from './decimal.ts';
 import type { Attributes } from './decode.ts';
 import { digitsOf } from './exact-number.ts';
+import { sizeOfItem } from './item-size.ts';
 import { INDEX_SORT_KEY } from './schema.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: bytes of an item, levels of nesting. */
-const MAX_ITEM_BYTES = 400 * 1024;
+export const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_DEPTH = 32;
 const MAX_SORT_KEY_BYTES = 1024;
 
@@ -38,20 +39,10 @@ export const whyItemNotStorable = (item: Attributes): string | undefined => {
   if (json.includes('\\ud') && !isWellFormed({ M: { ...item } })) return 'a text that is not Unicode';
   // As JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
   if (json.length * 3 <= MAX_ITEM_BYTES) return undefined;
-  const size = Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
-  return size > MAX_ITEM_BYTES ? 'larger than the 400 KB that an item may have' : undefined;
+  return sizeOfItem(item) > MAX_ITEM_BYTES ? 'larger than the 400 KB that an item may have' : undefined;
 };
 
 const isWellFormed = ({ S, L, M }: Attributes[string]): boolean =>
   (S?.isWellFormed() ?? true) &&
   (L ?? []).every(isWellFormed) &&
   Object.entries(M ?? {}).every(([name, value]) => name.isWellFormed() && isWellFormed(value));
-
-/** The sizes by which DynamoDB counts: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-const sizeOf = ({ S, N, L, M }: Attributes[string]): number => {
-  if (S !== undefined) return Buffer.byteLength(S);
-  if (N !== undefined) return Math.ceil(N.length / 2) + 2;
-  if (L !== undefined) return L.reduce((sum, element) => sum + 1 + sizeOf(element), 3);
-  if (M === undefined) return 1;
-  return Object.entries(M).reduce((sum, [name, value]) => sum + 1 + Buffer.byteLength(name) + sizeOf(value), 3);
-};

@@ -40,12 +40,17 @@ const FLOORS: Readonly<Record<string, { readonly refused: readonly string[]; rea
       refused: ['../table/errors.ts', '../http/compress.ts'],
       accepted: ['../contract/errors.ts'],
     },
+    'lib/check/file.ts': {
+      refused: ['../auth/authenticate.ts', '../http/compress.ts', '../cli/cli-error.ts', '@aws-sdk/client-dynamodb'],
+      accepted: ['../contract/identity.ts', '../table/items.ts', '../organizations/lifecycle.ts', '../users/file.ts'],
+    },
     'functions/authorizer/file.ts': {
       refused: [
         '../list-organizations/config.ts',
         '../../cdk/context.ts',
         '../../lib/cli/cli-error.ts',
         '../../lib/local/listen.ts',
+        '../../lib/check/check-items.ts',
         '@aws-sdk/client-dynamodb',
       ],
       accepted: ['./config.ts', '../../lib/http/compress.ts', '../../lib/table/get.ts'],
@@ -58,6 +63,7 @@ const FLOORS: Readonly<Record<string, { readonly refused: readonly string[]; rea
       refused: [
         '../cli/cli-error.ts',
         '../openapi/document.ts',
+        '../check/check-items.ts',
         '../../cdk/context.ts',
         '../../functions/authorizer/handler.ts',
         '@aws-sdk/client-dynamodb',
@@ -66,7 +72,12 @@ const FLOORS: Readonly<Record<string, { readonly refused: readonly string[]; rea
     },
     'lib/cli/file.ts': {
       refused: ['../../functions/authorizer/config.ts', '../../cdk/context.ts'],
-      accepted: ['../organizations/lifecycle.ts', '../local/listen.ts', '@aws-sdk/client-dynamodb'],
+      accepted: [
+        '../organizations/lifecycle.ts',
+        '../check/finding.ts',
+        '../local/listen.ts',
+        '@aws-sdk/client-dynamodb',
+      ],
     },
     'cdk/file.ts': {
       refused: [

@@ -1,0 +1,69 @@
+import { type Command, Option } from 'commander';
+import * as z from 'zod/mini';
+import { parseId, parseWith } from '../arguments.ts';
+import { createFindingPrinter, type FindingCounts } from '../check/print-findings.ts';
+import { runCheck } from '../check/run-check.ts';
+import type { Cli } from '../cli.ts';
+import { CliError, MisuseError } from '../cli-error.ts';
+import { interruptible } from '../interruptible.ts';
+
+type CheckOptions = { readonly unitsPerSecond: number; readonly fix: boolean; readonly dryRun: boolean };
+
+/** A partition serves 3000 units a second, so that most are left for requests even if all items are in one. */
+const DEFAULT_UNITS = 1000;
+
+const parseUnits = parseWith(
+  z.pipe(
+    z.string().check(z.regex(/^[1-9]\d{0,5}$/, 'It is a whole number from 1 to 999999.')),
+    z.transform((text: string) => Number(text)),
+  ),
+);
+
+/** Adds `check`. */
+export const addCheckCommand = (program: Command, cli: Cli): void => {
+  program
+    .command('check')
+    .description('finds broken items; it reads the whole table, or one organization')
+    .argument('[organization]', "an organization's id", parseId)
+    .option(
+      '--units-per-second <number>',
+      `how many read capacity units it uses, ${DEFAULT_UNITS} unless given`,
+      parseUnits,
+      DEFAULT_UNITS,
+    )
+    .option('--fix', 'mends index keys, but never those of trials', false)
+    .addOption(new Option('--dry-run', 'with --fix: says what would be mended').default(false))
+    .action((id: number | undefined, options: CheckOptions) => run(cli, id, options));
+};
+
+const run = async (cli: Cli, organizationId: number | undefined, options: CheckOptions): Promise<void> => {
+  const { unitsPerSecond, fix, dryRun } = options;
+  if (dryRun && !fix) throw new MisuseError('--dry-run is for --fix.');
+  const table = await (fix && !dryRun ? cli.openTableToChange() : cli.openTable());
+  const printer = createFindingPrinter(cli);
+  const total = { items: 0 };
+  let isComplete = false;
+  try {
+    await interruptible(
+      (signal) => {
+        const request = { organizationId, unitsPerSecond, signal, total };
+        return runCheck(cli, table, { ...request, fix: fix ? (dryRun ? 'dry-run' : 'yes') : 'no' }, printer);
+      },
+      () => `Interrupted after ${total.items} items. ${printer.counts.mended} faults are mended.`,
+    );
+    isComplete = true;
+  } finally {
+    printer.end({ ...total, dryRun, complete: isComplete });
+  }
+  const { broken, mended } = printer.counts;
+  if (broken > 0) throw new CliError(describeBroken(total.items, printer.counts));
+  if (!cli.isJson())
+    cli.terminal.stdout.write(`${total.items} items are checked, and none is broken${mendedText(mended)}.\n`);
+};
+
+const describeBroken = (items: number, { broken, mended, mendable }: FindingCounts): string => {
+  const advice = mendable > 0 ? ` --fix mends ${mendable} of them.` : '';
+  return `${broken} faults in ${items} items${mendedText(mended)}.${advice}`;
+};
+
+const mendedText = (mended: number): string => (mended > 0 ? `; ${mended} faults are mended` : '');
