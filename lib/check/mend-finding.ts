@@ -9,7 +9,11 @@ import type { Finding } from './finding.ts';
  * @throws TypeError for a finding without a way to mend it; TableUnavailableError, TableRefusedError, or the reason of an
  *   aborted signal
  */
-export const mendFinding = async (table: Table, { key, mend }: Finding, options: ReadOptions = {}): Promise<boolean> => {
+export const mendFinding = async (
+  table: Table,
+  { key, mend }: Finding,
+  options: ReadOptions = {},
+): Promise<boolean> => {
   if (mend === undefined) throw new TypeError('somebody has to decide how to mend this');
   return updateItem(table, key, mend, options);
 };

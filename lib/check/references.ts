@@ -4,7 +4,7 @@ import { createIdTable } from './id-table.ts';
 import type { RecognizedItem } from './recognize-item.ts';
 
 /** An item that refers to others. */
-export type Referrer = Extract<RecognizedItem, { kind: 'member' | 'project' | 'apiKey' | 'identity' }>;
+type Referrer = Extract<RecognizedItem, { kind: 'member' | 'project' | 'apiKey' | 'identity' }>;
 
 /** A reference that leads to nothing: who refers, and the id that does not exist. */
 export type MissingReference = {

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { describeStack } from '../../lib/local/describe-stack.ts';
 import { portOf } from '../../lib/local/listen.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
+import { encodeMember } from '../../lib/table/encode.ts';
+import { putItems } from '../../lib/table/put-items.ts';
+import { buildMember } from '../support/build-records.ts';
 import { operate } from '../support/operate.ts';
 import { startTableProxy, type TableProxy, type TableRequest } from '../support/table-proxy.ts';
 
@@ -66,7 +69,10 @@ const record = async (commands: readonly string[], input = '') => {
   }
   const on = (isIndex: boolean) =>
     new Set(
-      proxy.requests.filter(({ input: { IndexName } }) => (IndexName !== undefined) === isIndex).flatMap(actionsOf),
+      proxy.requests
+        .filter(({ input: { IndexName } }) => (IndexName !== undefined) === isIndex)
+        .flatMap(actionsOf)
+        .filter((name) => !NOT_RECORDED.has(name)),
     );
   return { table: on(false), index: on(true) };
 };
@@ -76,6 +82,7 @@ describe('cdk/DEPLOYING.md gives exactly the permissions that are needed by', ()
     const needed = await record([
       ...['organizations list', 'organizations show 42', 'projects list 42', 'trials list', 'export'],
       ...['users list', 'users find 970', 'users show 970', 'keys list --all', 'keys list --organization 42'],
+      ...['check', 'check 42'],
     ]);
     expect(needed).toEqual(documentedActions('commands that read'));
   });
@@ -113,6 +120,12 @@ describe('cdk/DEPLOYING.md gives exactly the permissions that are needed by', ()
       answer.replace('"name":"', '"name":"New '),
     );
     expect(needed).toEqual(documentedActions('commands that change'));
+  });
+
+  test('check --fix', async () => {
+    const member = encodeMember(buildMember({ organizationId: 42, userId: 970, role: 'admin' }));
+    await putItems(stack.client, stack.tableName, [{ ...member, GSI1SK: { S: 'nowhere' } }]);
+    expect(await record(['check --fix', 'check 42 --fix'])).toEqual(documentedActions('`check --fix`'));
   });
 
   test('verify', async () => {

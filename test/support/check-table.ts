@@ -28,7 +28,7 @@ import {
 } from './build-records.ts';
 
 /** A person, as an issuer calls them. */
-export const IDENTITY = { issuer: 'https://id.example.com', claim: 'sub', value: 'ada' };
+const IDENTITY = { issuer: 'https://id.example.com', claim: 'sub', value: 'ada' };
 
 /** The identity as an item of user 1. */
 export const identityItem = { ...IDENTITY, userId: 1, created: daysFromNow(-1) };
@@ -79,12 +79,14 @@ export const checkTable = async (
 };
 
 /** The reads of a check without a limit. */
-export const pacedReads = (table: Table): PacedReads => createPacedReads(table, createPace(1e9));
+const pacedReads = (table: Table): PacedReads => createPacedReads(table, createPace(1e9));
 
 /** A finding as `kind PK/SK attribute`. */
 export const nameOf = ({ kind, key, attribute = '-' }: Finding): string => `${kind} ${key.PK}/${key.SK} ${attribute}`;
 
 /** Deletes every item. */
 export const emptyTable = async (table: Table): Promise<void> => {
-  for await (const page of pacedReads(table).table()) for (const item of page) await deleteItem(table, keyOf(item));
+  for await (const page of pacedReads(table).table()) {
+    await Promise.all(page.map((item) => deleteItem(table, keyOf(item))));
+  }
 };

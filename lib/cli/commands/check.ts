@@ -49,7 +49,7 @@ const run = async (cli: Cli, organizationId: number | undefined, options: CheckO
         const request = { organizationId, unitsPerSecond, signal, total };
         return runCheck(cli, table, { ...request, fix: fix ? (dryRun ? 'dry-run' : 'yes') : 'no' }, printer);
       },
-      () => `Interrupted after ${total.items} items. ${printer.counts.mended} faults are mended.`,
+      () => `Interrupted after ${countOf(total.items, 'item')}${describeMended(printer.counts.mended)}. Run it again.`,
     );
     isComplete = true;
   } finally {
@@ -58,12 +58,15 @@ const run = async (cli: Cli, organizationId: number | undefined, options: CheckO
   const { broken, mended } = printer.counts;
   if (broken > 0) throw new CliError(describeBroken(total.items, printer.counts));
   if (!cli.isJson())
-    cli.terminal.stdout.write(`${total.items} items are checked, and none is broken${mendedText(mended)}.\n`);
+    cli.terminal.stdout.write(`Checked ${countOf(total.items, 'item')}; none is broken${describeMended(mended)}.\n`);
 };
 
 const describeBroken = (items: number, { broken, mended, mendable }: FindingCounts): string => {
   const advice = mendable > 0 ? ` --fix mends ${mendable} of them.` : '';
-  return `${broken} faults in ${items} items${mendedText(mended)}.${advice}`;
+  return `${countOf(broken, 'fault')} in ${countOf(items, 'item')}${describeMended(mended)}.${advice}`;
 };
 
-const mendedText = (mended: number): string => (mended > 0 ? `; ${mended} faults are mended` : '');
+const describeMended = (mended: number): string =>
+  mended > 0 ? `; ${countOf(mended, 'fault')} ${mended === 1 ? 'is' : 'are'} mended` : '';
+
+const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
