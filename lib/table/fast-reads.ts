@@ -6,7 +6,7 @@ import { collectBody } from './collect-body.ts';
 /** Reports why reads use the SDK's slower path; called at most once for each reason. */
 export type OnSlowReads = (reason: string) => void;
 
-const READS: ReadonlySet<unknown> = new Set(['GetItem', 'BatchGetItem', 'Query']);
+const READS: ReadonlySet<unknown> = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
 
 /** The SDK's middleware that deep-copies every answer for a logger that mostly does nothing. */
 const COPYING_MIDDLEWARE = 'loggerMiddleware';

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -50,6 +51,7 @@ const READS = {
       KeyConditionExpression: 'PK = :p',
       ExpressionAttributeValues: { ':p': { S: 'ORG#1' } },
     }),
+  Scan: () => new ScanCommand({ TableName: 'table' }),
 } as const;
 type Operation = keyof typeof READS;
 type Fault = (operation: Operation) => Reaction;
@@ -107,16 +109,19 @@ const ANSWERS = {
     ConsumedCapacity: [CAPACITY],
   },
   Query: { Items: [VALUES, {}], Count: 2, ScannedCount: 2, LastEvaluatedKey: KEY, ConsumedCapacity: CAPACITY },
+  Scan: { Items: [VALUES, {}], Count: 2, ScannedCount: 2, LastEvaluatedKey: KEY, ConsumedCapacity: CAPACITY },
 } as const;
 const NOTHING = {
   GetItem: {},
   BatchGetItem: { Responses: { table: [] }, UnprocessedKeys: {} },
   Query: { Items: [], Count: 0 },
+  Scan: { Items: [], Count: 0 },
 };
 const NULLS = {
   GetItem: { Item: null },
   BatchGetItem: { Responses: null, UnprocessedKeys: null },
   Query: { Items: null, LastEvaluatedKey: null },
+  Scan: { Items: null, LastEvaluatedKey: null },
 };
 const answer =
   (answers: Readonly<Record<Operation, object>>, headers?: Readonly<Record<string, string>>): Fault =>
