@@ -34,7 +34,7 @@ export const runCheck = async (
   const reads = createPacedReads(table, createPace(unitsPerSecond), signal);
   const size = organizationId === undefined ? await sizeOfTable(table) : undefined;
   const describe = () => `${total.items} items, ${printer.counts.broken} broken`;
-  const progress = createProgress(cli.terminal, size, Date.now, describe);
+  const progress = createProgress(cli.terminal, size, cli.now, describe);
 
   const mend = async (finding: Finding): Promise<Mending> => {
     if (finding.mend === undefined) return 'undecided';

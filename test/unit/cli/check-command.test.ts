@@ -12,7 +12,7 @@ import { emptyTable, healthyItems, without } from '../../support/check-table.ts'
 import { startMemoryTable } from '../../support/memory-table.ts';
 
 const { table, put } = await startMemoryTable();
-const { hostname, port } = (await table.client.config.endpoint?.()) ?? { hostname: '', port: 0 };
+const sample = await startMemoryTable();
 beforeEach(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   await emptyTable(table);
@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 
 /** Runs `check`, on a terminal of 80 columns if it is asked to. */
-const check = async (parameters: readonly string[] = [], isTerminal = false) => {
+const check = async (parameters: readonly string[] = [], { isTerminal = false, client = table.client } = {}) => {
+  const { hostname, port } = (await client.config.endpoint?.()) ?? { hostname: '', port: 0 };
   const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { columns: 80 })];
   const output = Promise.all([text(stdout), text(stderr)]);
   const terminal = { stdin: Readable.from([]), stdout, stderr, isInteractive: isTerminal };
@@ -44,10 +45,8 @@ describe('check', () => {
   });
 
   test('finds nothing in the sample data', async () => {
-    await emptyTable(table);
-    const { items } = sampleData({ now: NOW });
-    await put(...items);
-    expect(await check()).toMatchObject({ status: 0, stderr: '' });
+    await sample.put(...sampleData({ now: NOW }).items);
+    expect(await check([], { client: sample.table.client })).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('names what is broken by key, attribute and reason, and fails', async () => {
@@ -125,7 +124,7 @@ describe('whatever the table holds', () => {
 
   test('keys move no cursor, and a line is no longer than the terminal', async () => {
     await put({ PK: { S: odd }, SK: { S: 'x'.repeat(300) } }, { PK: { S: `KEY#${'a'.repeat(64)}` }, SK: { S: 'KEY' } });
-    const { stdout, stderr } = await check([], true);
+    const { stdout, stderr } = await check([], { isTerminal: true });
     expect(stdout).not.toMatch(unprintable);
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     expect(stdout).toContain('ORG#�[2J���evil/xxx');
