@@ -42,7 +42,7 @@ export const checkItems = async (
   for await (const page of pages) {
     for (const item of page) suspects.push(...census.add(item));
     onPage?.(census.total);
-    await confirm(BATCH);
+    await confirm(1);
   }
   for (const finding of census.findTogether()) if (suspects.push(finding) >= BATCH) await confirm(BATCH);
   await confirm(1);
