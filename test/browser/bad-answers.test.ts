@@ -79,7 +79,8 @@ describePages('the page in Chromium: answers that are late, cut, hostile or larg
       },
     ]);
     await visit().open();
-    const shown = await visit().page.getByLabel('The answer as JSON').inputValue();
+    await visit().unfold('"projects"', '"name"', '"metadata"');
+    const shown = await visit().page.getByLabel('The answer as JSON').innerText();
     for (const number of ['"large": 12345678901234567891', '"small": 0.5', '"zeros": 1.50']) {
       expect(shown).toContain(number);
     }
@@ -92,7 +93,6 @@ describePages('the page in Chromium: answers that are late, cut, hostile or larg
     await visit().open();
     expect(await visit().status()).toMatch(/^200 · 500 organizations, \d\d,\d{3}/);
     expect(await page.locator('article').count()).toBe(20);
-    expect((await page.getByLabel('The answer as JSON').inputValue()).length).toBeLessThan(100_002);
     expect(await page.locator('*').count()).toBeLessThan(5000);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save it' }).click();

@@ -25,7 +25,7 @@ export class Visit {
 
   async open(path = '/') {
     await this.page.goto(new URL(path, this.stack.url).href);
-    if (path === '/') await this.answered();
+    if (path === '/' || path.startsWith('/?')) await this.answered();
   }
 
   answered() {
@@ -50,6 +50,15 @@ export class Visit {
     await this.page.getByLabel('A credential of your own').fill(credential);
     await this.page.keyboard.press('Enter');
     await this.answered();
+  }
+
+  /** Unfolds parts of the JSON, each the first whose line has the text. */
+  async unfold(...texts: readonly string[]) {
+    await this.page.evaluate("document.getElementById('raw').open = true");
+    for (const hasText of texts) {
+      const fold = this.page.locator('#json details:not([open]) > summary', { hasText }).first();
+      await fold.press('Enter');
+    }
   }
 
   async compareWith(label: string) {

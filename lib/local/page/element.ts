@@ -21,24 +21,35 @@ export const elementOf = <Kind extends HTMLElement>(id: string, kind: new () => 
   return found;
 };
 
+/** How many items are added to a list at once: what a browser lays out without a pause. */
+const MAX_ADDED = 500;
+
 /** A list that shows its first items, and the others on demand. The focus goes on to the first one that is new. */
 export const longList = <Item>(
   className: string,
   items: readonly Item[],
-  render: (item: Item) => HTMLElement,
+  render: (item: Item, position: number) => HTMLElement,
   { first, word, of }: { readonly first: number; readonly word: string; readonly of?: string },
 ): HTMLElement[] => {
   const list = element('ul', { className }, ...items.slice(0, first).map(render));
-  const rest = items.slice(first);
-  if (rest.length === 0) return [list];
-  const more = element('button', { type: 'button', className: 'more' }, `Show ${count(rest.length, `more ${word}`)}`);
-  if (of !== undefined) more.ariaLabel = `${more.textContent} of ${of}`;
+  if (items.length <= first) return [list];
+  let next = first;
+  const more = element('button', { type: 'button', className: 'more' });
+  const name = () => {
+    const left = items.length - next;
+    const added = count(Math.min(left, MAX_ADDED), `more ${word}`);
+    more.textContent = `Show ${added}${left > MAX_ADDED ? ` (${left.toLocaleString('en')} left)` : ''}`;
+    if (of !== undefined) more.ariaLabel = `${more.textContent} of ${of}`;
+  };
+  name();
   more.addEventListener('click', () => {
-    const shown = rest.map(render);
+    const shown = items.slice(next, next + MAX_ADDED).map((item, index) => render(item, next + index));
+    next += shown.length;
     list.append(...shown);
     if (shown[0]) shown[0].tabIndex = -1;
     shown[0]?.focus();
-    more.remove();
+    if (next === items.length) more.remove();
+    else name();
   });
   return [list, more];
 };

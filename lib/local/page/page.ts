@@ -45,7 +45,9 @@ const update = async () => {
   turn += 1;
   const thisTurn = turn;
   result.ariaBusy = 'true';
-  elementOf('raw', HTMLDetailsElement).hidden = false;
+  const line = elementOf('status', HTMLElement);
+  line.classList.remove('bad');
+  line.textContent = 'Asking …';
   showRequest();
   try {
     credentials = await loadCredentials();
@@ -92,9 +94,15 @@ const showFailure = (error: unknown) => {
   const line = elementOf('status', HTMLElement);
   line.classList.add('bad');
   showCaller(undefined);
-  line.textContent = error instanceof TypeError ? 'No answer. Is npm start still running?' : String(error);
-  for (const id of ['people', 'comparison']) elementOf(id, HTMLElement).replaceChildren();
+  line.textContent = error instanceof Error ? wordsFor(error) : String(error);
+  for (const id of ['headers', 'comparison']) elementOf(id, HTMLElement).replaceChildren();
+  elementOf('people', HTMLElement).replaceChildren(element('p', { className: 'notice bad' }, line.textContent));
   elementOf('raw', HTMLDetailsElement).hidden = true;
+};
+
+const wordsFor = (error: Error): string => {
+  if (error instanceof TypeError) return 'No answer. Is npm start still running?';
+  return error instanceof SyntaxError ? 'The answer is not JSON.' : error.message;
 };
 
 const renderChoice = (credential: Credential | undefined, index: number) => {

@@ -1,13 +1,11 @@
 import type { Answer } from './ask.ts';
 import { count, element, elementOf, longList } from './element.ts';
+import { parseExactly } from './exact-json.ts';
 import { createOtherViewer, sizesOf } from './other-viewer.ts';
+import { renderJson } from './render-json.ts';
 import { renderOrganization } from './render-organization.ts';
 
 const ORGANIZATIONS_AT_FIRST = 20;
-/** In characters: what a browser lays out without a pause. */
-const JSON_AT_FIRST = 100_000;
-/** Beyond this, not even indented: it would be built only to be cut. */
-const MAX_INDENTED_LENGTH = 4_000_000;
 
 /** Somebody's answer, with the words for them. */
 export type NamedAnswer = {
@@ -57,25 +55,10 @@ const showStatus = ({ status, error, organizations, text, ...answer }: Answer) =
 };
 
 const showJson = ({ text }: Answer) => {
-  const pretty = text.length > MAX_INDENTED_LENGTH ? text : JSON.stringify(JSON.parse(text, keepDigits), null, 2);
-  const left = pretty.length - JSON_AT_FIRST;
-  elementOf('json', HTMLTextAreaElement).value = left > 0 ? `${pretty.slice(0, JSON_AT_FIRST)}…` : pretty;
-  elementOf('cut', HTMLElement).textContent = left > 0 ? `${count(left, 'more character')} in the file.` : '';
+  elementOf('json', HTMLElement).replaceChildren(renderJson(parseExactly(text), ['organizations', 0]));
   elementOf('save', HTMLButtonElement).onclick = () => save(text);
+  elementOf('raw', HTMLDetailsElement).hidden = false;
 };
-
-declare global {
-  // TypeScript's libraries do not have it yet, and neither have browsers from before 2025; only an interface can be added to
-  interface JSON {
-    rawJSON?: (digits: string) => unknown;
-  }
-}
-
-/** A number beyond what JavaScript's hold is shown with all of its digits, as it was answered. */
-const keepDigits = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
-  typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
-    ? (JSON.rawJSON?.(context.source) ?? value)
-    : value;
 
 const save = (text: string) => {
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
