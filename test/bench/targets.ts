@@ -117,7 +117,7 @@ const tableRows = ({ roundTrips, requests, hidden }: Measured): Row[] => [
   atMost(
     'first byte after them against none, table answers in 5 ms',
     hidden.firstByteMs.many / hidden.firstByteMs.none,
-    5,
+    2,
   ),
 ];
 

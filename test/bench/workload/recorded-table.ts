@@ -12,7 +12,14 @@ type GetItemInput = { readonly Key: Attributes };
 
 type BatchGetItemInput = {
   readonly RequestItems: Readonly<
-    Record<string, { readonly Keys: readonly Attributes[]; readonly ConsistentRead?: boolean }>
+    Record<
+      string,
+      {
+        readonly Keys: readonly Attributes[];
+        readonly ConsistentRead?: boolean;
+        readonly ProjectionExpression?: string;
+      }
+    >
   >;
 };
 
@@ -70,11 +77,12 @@ export class RecordedTable {
     }
     const [request] = Object.entries(input.RequestItems);
     if (request === undefined) throw new TypeError('a batch without a table');
-    const [table, { Keys, ConsistentRead }] = request;
+    const [table, { Keys, ConsistentRead, ProjectionExpression }] = request;
     const items = Keys.flatMap((key) => this.#find(key) ?? []);
     const size = items.reduce((sum, item) => sum + Math.ceil(item.size / 4096) * 4096, 0);
     const capacity = toCapacity(input, size, ConsistentRead ? 1 : 0.5).replace(/:(\{.*\}),/, ':[$1],');
-    return `{${capacity}"Responses":{"${table}":[${items.map(({ text }) => text).join(',')}]},"UnprocessedKeys":{}}`;
+    const texts = items.map(({ text }) => text).map(projector(ProjectionExpression));
+    return `{${capacity}"Responses":{"${table}":[${texts.join(',')}]},"UnprocessedKeys":{}}`;
   }
 
   #query(input: QueryInput): string {

@@ -165,7 +165,7 @@ describe('the candidates', () => {
     );
   });
 
-  test('are screened a hundred at a time, more while none is shown, and 1,600 at the most', async () => {
+  test('are screened 1,600 at a time, and only when there are no more that are shown', async () => {
     const sizes: number[] = [];
     const shown = new Set([3_000, 9_000]);
     const candidates = createCandidates(range(0, 9_001), async (ids) => {
@@ -174,9 +174,9 @@ describe('the candidates', () => {
     });
     candidates.startScreening();
     expect(await candidates.take(16)).toEqual([3_000]);
-    expect(sizes).toEqual([100, 200, 400, 800, 1_600]);
+    expect(sizes).toEqual([1_600, 1_600]);
     expect(await candidates.take(16)).toEqual([9_000]);
-    expect(sizes.slice(5)).toEqual([100, 200, 400, 800, 1_600, 1_600, 1_201]);
+    expect(sizes.slice(2)).toEqual([1_600, 1_600, 1_600, 1_001]);
     expect(await candidates.take(16)).toEqual([]);
   });
 });
