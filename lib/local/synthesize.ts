@@ -18,6 +18,9 @@ const ALLOWED_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 const ISSUER = 'http://issuer.localhost';
 const KEYS = 'http://keys.localhost/keys';
 
+/** What a deployment's context says about its issuers. The local stack has its own, and those of its options. */
+const ISSUER_CONTEXT: readonly string[] = ['issuers', 'issuer', 'audience', 'jwksUri', 'userIdClaim', 'users'];
+
 const OWN_ENTRY = { issuer: ISSUER, audiences: [AUDIENCE], users: 'id' };
 
 const contextSchema = z.object({ context: z.record(z.string(), z.unknown()) });
@@ -85,8 +88,9 @@ const makeTemplate = async (
   resources: AsyncDisposableStack,
   { keys, issuers = [], context = {} }: Variant,
 ) => {
+  const deployed = contextSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'))).context;
   const cdkContext = JSON.stringify({
-    ...contextSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8'))).context,
+    ...Object.fromEntries(Object.entries(deployed).filter(([name]) => !ISSUER_CONTEXT.includes(name))),
     ...(issuers.length === 0 ? { issuer: ISSUER, audience: AUDIENCE } : { issuers: [OWN_ENTRY, ...issuers] }),
     environment: 'dev',
     allowedOrigins: ALLOWED_ORIGINS,

@@ -88,3 +88,18 @@ test('synthesis cannot read what no change would be noticed of', async () => {
   await change('cdk/app.ts', "\nimport { readFileSync } from 'node:fs';\nreadFileSync('biome.json');\n");
   expect(synthesizeCopy).toThrow(/Access to this API has been restricted[\s\S]*biome\.json/);
 });
+
+test.each([
+  { issuers: [{ issuer: 'https://login.example.com', audiences: ['a'], users: 'linked' }] },
+  { issuer: 'https://login.example.com', audience: 'a', users: 'linked', jwksUri: 'https://login.example.com/keys' },
+])('the issuers of a deployment in cdk.json do not keep the local stack from starting: %j', async (context) => {
+  await change('cdk.json', '');
+  const cdk = z.parse(
+    z.looseObject({ context: z.looseObject({}) }),
+    JSON.parse(await readFile(join(copy, 'cdk.json'), 'utf8')),
+  );
+  await writeFile(join(copy, 'cdk.json'), JSON.stringify({ ...cdk, context: { ...cdk.context, ...context } }));
+  const { template } = synthesizeCopy();
+  expect(template).toContain('http://issuer.example');
+  expect(template).not.toContain('login.example.com');
+});
