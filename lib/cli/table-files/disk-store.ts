@@ -19,7 +19,8 @@ const STATEMENTS = {
   partition: 'SELECT item FROM items WHERE pk = ? AND sk > ? ORDER BY sk',
   partitionKeys: 'SELECT pk FROM items INDEXED BY keys WHERE pk > ? AND sk = ? ORDER BY pk',
   all: 'SELECT item FROM items ORDER BY rowid',
-  size: 'SELECT count(*) AS items, coalesce(sum(octet_length(item)), 0) AS bytes FROM items',
+  first: 'SELECT 1 FROM items LIMIT 1',
+  fileSize: 'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
   addId: 'INSERT OR IGNORE INTO ids (input, id) VALUES (?, ?)',
 } as const;
 
@@ -89,10 +90,13 @@ export class DiskStore {
     );
   }
 
-  /** The number of items, and their bytes as JSON. */
-  size(): { readonly items: number; readonly bytes: number } {
-    const row = this.#run('size', (statement) => statement.get());
-    return { items: Number(row?.['items']), bytes: Number(row?.['bytes']) };
+  isEmpty(): boolean {
+    return this.#run('first', (statement) => statement.get()) === undefined;
+  }
+
+  /** The bytes on disk: a little more than the items have as JSON, without reading them. */
+  bytes(): number {
+    return Number(this.#run('fileSize', (statement) => statement.get())?.['bytes']);
   }
 
   /** Creates an empty set of ids, see `IdSet`. */

@@ -70,7 +70,7 @@ const write = async (
   const say = (text: string) => cli.terminal.stderr.write(`${text}\n`);
   const linking = { byEmail: false, dryRun: false, now: cli.now(), say };
   const links = identities === undefined ? undefined : await linkLines(table, identities, linking);
-  if (store.size().items === 0) throw new CliError('There is nothing to write: no organization could be imported.');
+  if (store.isEmpty()) throw new CliError('There is nothing to write: no organization could be imported.');
   return { result, links, files: await claimed.write(store, signal) };
 };
 

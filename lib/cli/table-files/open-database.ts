@@ -10,7 +10,7 @@ import { loadSqlite } from './load-sqlite.ts';
 const PRIVATE_MODE = 0o600;
 
 /** SQLite's own cache in kilobytes; the operating system's cache comes on top, and is not the process's memory. */
-const CACHE_KILOBYTES = 48 * 1024;
+const CACHE_KILOBYTES = 24 * 1024;
 
 /** https://www.sqlite.org/rescode.html#full */
 const SQLITE_FULL = 13;

@@ -14,7 +14,7 @@ const PRIVATE_MODE = 0o600;
  * new table busy after the other.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataImport.BestPractices.html
  */
-const MIXED_LENGTH = 16_000_000;
+const MIXED_LENGTH = 4_000_000;
 
 export type WrittenPart = Part & { readonly compressedBytes: number; readonly bytes: number };
 

@@ -55,18 +55,12 @@ export const claimFilesDirectory = async (
 ): Promise<FilesDirectory> => {
   const unfinished = join(path, `.${randomUUID()}.unfinished`);
   const removeAtExit = () => rmSync(unfinished, { force: true, recursive: true });
-  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw isSystemError(error) ? fileError('write', name, error) : error;
-    }
-  };
+  let written: readonly string[] = [];
   const release = async () => {
     process.off('exit', removeAtExit);
-    await rm(unfinished, { force: true, recursive: true });
+    for (const file of [unfinished, ...written]) await rm(file, { force: true, recursive: true });
   };
-  await attempt(async () => {
+  await naming(name, async () => {
     await mkdir(path, { recursive: true, mode: PRIVATE_MODE });
     await mkdir(unfinished, { mode: PRIVATE_MODE });
     process.once('exit', removeAtExit);
@@ -76,16 +70,27 @@ export const claimFilesDirectory = async (
   });
   return {
     write: (store, signal) =>
-      attempt(async () => {
-        const { bytes } = store.size();
+      naming(name, async () => {
         const parts: WrittenPart[] = [];
-        const options = { partBytes: Math.max(partBytes, bytes / MOST_PARTS), signal };
+        const options = { partBytes: Math.max(partBytes, store.bytes() / MOST_PARTS), signal };
         for await (const part of writeParts(unfinished, store.all(), options)) parts.push(part);
         await rename(unfinished, join(path, DATA_DIRECTORY));
-        return writeManifests(path, name, parts);
+        written = [DATA_DIRECTORY, PARTS_FILE, SUMMARY_FILE].map((file) => join(path, file));
+        const files = await writeManifests(path, name, parts);
+        written = [];
+        return files;
       }),
     [Symbol.asyncDispose]: release,
   };
+};
+
+/** Names the directory in the operating system's errors. */
+const naming = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw isSystemError(error) ? fileError('write', name, error) : error;
+  }
 };
 
 const writeManifests = async (path: string, name: string, parts: readonly WrittenPart[]): Promise<TableFiles> => {

@@ -11,11 +11,15 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** What `npm run organizations` runs: the flags of Node.js, and the script. */
 const [, ...COMMAND] = packageJson.scripts.organizations.split(' ');
 
-/** Says at the end of the process how much memory it had at most, in kilobytes. */
-const WITNESS =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS))';
+/** Says at the end of the process how much memory it had at most, in kilobytes, and how much processor time, in microseconds. */
+const WITNESS = `data:text/javascript,${[
+  'process.on("exit",()=>{',
+  'const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();',
+  'process.stderr.write("peak "+maxRSS+" cpu "+(userCPUTime+systemCPUTime))})',
+].join('')}`;
 
-export type Run = { readonly seconds: number; readonly peakMegabytes: number };
+/** `cpuSeconds` hardly depends on what else runs on the machine, and counts all threads. */
+export type Run = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMegabytes: number };
 
 /**
  * Runs one command of the operator's command line in a process of its own, as an operator would.
@@ -32,7 +36,7 @@ export const runCommand = async (parameters: readonly string[], output: string):
   const ended = once(child, 'close');
   const [said] = await Promise.all([text(child.stderr), pipeline(child.stdout, createWriteStream(output)), ended]);
   const seconds = (performance.now() - startedAt) / 1000;
-  const peak = /peak (\d+)$/.exec(said)?.[1];
+  const [, peak, cpu] = /peak (\d+) cpu (\d+)$/.exec(said) ?? [];
   if (child.exitCode !== 0 || peak === undefined) throw new Error(`${parameters.join(' ')} failed: ${said}`);
-  return { seconds, peakMegabytes: Number(peak) / 1024 };
+  return { seconds, cpuSeconds: Number(cpu) / 1e6, peakMegabytes: Number(peak) / 1024 };
 };

@@ -160,11 +160,11 @@ describe('files for an import', () => {
 
   test('are several, if a part would be too large, and have every item once', async () => {
     const directory = nextPath();
-    const { store, claimed } = await claim(directory, 60_000, 10_000_000);
+    const { store, claimed } = await claim(directory, 15_000, 4_000_000);
     const { parts, items } = await claimed.write(store, new AbortController().signal);
-    expect([parts > 1, items]).toEqual([true, 60_000]);
+    expect([parts > 1, items]).toEqual([true, 15_000]);
     const read = readImportFiles(directory);
-    expect(new Set(read.map(({ SK }) => SK?.S)).size).toBe(60_000);
+    expect(new Set(read.map(({ SK }) => SK?.S)).size).toBe(15_000);
     // Not in the order in which they were added, by which one partition after the other would be busy
     expect(read[0]).not.toEqual(itemOf(1));
   });
