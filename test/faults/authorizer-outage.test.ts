@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashApiKey } from '../../lib/contract/api-key.ts';
 import { encodeApiKey, encodeUser } from '../../lib/table/encode.ts';
 import { API_KEY, buildApiKey, buildUser } from '../support/build-records.ts';
@@ -92,12 +92,11 @@ describe('a fault of the table under the authorizer', () => {
 });
 
 describe('an authorizer that cannot work', () => {
-  afterAll(() => api.close());
+  afterEach(() => api.close());
 
   test('F34 because the table’s name is not known is an outage', async () => {
     await start({ AWS_ENDPOINT_URL_DYNAMODB: 'http://table.invalid' });
     await expectOutage();
-    await api.close();
   });
 
   test('F36 because it throws is an outage without a stack', async () => {
@@ -107,7 +106,6 @@ describe('an authorizer that cannot work', () => {
       expectUnavailable(response);
       expect(response.body).not.toMatch(/at |TABLE_NAME|zod/i);
     }
-    await api.close();
   });
 
   test('F36 because it takes too long is an outage, and the next call is clean', async () => {

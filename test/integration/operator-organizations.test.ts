@@ -130,12 +130,13 @@ test('a change says in which table it is made, and a read does not', async () =>
 
 describe('an organization', () => {
   test('is created with its admin, once', async () => {
-    const created = await runWell('organizations create 8901 --admin 8001 --name', 'Acme Ltd');
+    await api.put(encodeUser(buildUser({ id: 8105 })));
+    const created = await runWell('organizations create 8901 --admin 8105 --name', 'Acme Ltd');
     expect(created).toContain('Acme Ltd');
-    expect(await listAs(OTHER_USER)).toMatchObject([
-      { id: 8901, name: 'Acme Ltd', users: [{ id: OTHER_USER, role: 'admin' }], projects: [], trialId: null },
+    expect(await listAs(8105)).toMatchObject([
+      { id: 8901, name: 'Acme Ltd', users: [{ id: 8105, role: 'admin' }], projects: [], trialId: null },
     ]);
-    await expectRefusal('organizations create 8901 --name x --admin 8001', 'There is an organization 8901 already.');
+    await expectRefusal('organizations create 8901 --name x --admin 8105', 'There is an organization 8901 already.');
     await expectRefusal('organizations create 8902 --name x --admin 8999', 'There is no user 8999');
     await expectRefusal('organizations rename 8902 x', 'There is no organization 8902');
   });

@@ -159,7 +159,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/table/change.ts',
     search: '...(decision.unchanged ?? []), ...unchanged];',
     replace: '...unchanged];',
-    tests: ['test/unit/organizations/change-organization.test.ts', 'test/unit/organizations/change-trials.test.ts'],
+    tests: ['test/unit/table/change.test.ts'],
   },
   {
     what: 'a change makes an item that does not exist',

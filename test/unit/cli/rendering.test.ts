@@ -40,6 +40,12 @@ describe('a table', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(48);
   });
 
+  test('keeps each stored text in its cell', () => {
+    const [head = '', row = '', ...more] = renderTable(['id', 'name'], [[1, `a\nb${HOSTILE}`]]).split('\n');
+    expect([head, more]).toEqual(['id  name', []]);
+    expect(row).toBe('1   a\u{fffd}ba\u{fffd}[2J\u{fffd}31m\u{fffd}b\u{fffd}c');
+  });
+
   test('says when there is nothing', () => {
     expect(renderTable(head, [])).toBe('None.');
   });

@@ -10,6 +10,8 @@ describe('the limits of time of a function', () => {
     expect(tableClientConfig(1).requestHandler).toMatchObject({
       connectionTimeout: 400,
       requestTimeout: 700,
+      // It would only warn
+      throwOnRequestTimeout: true,
       socketTimeout: 700,
     });
   });
