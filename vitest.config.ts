@@ -3,10 +3,18 @@ import { defineConfig } from 'vitest/config';
 /** The kinds of tests that start the local stack. */
 const STARTING_STACKS = ['integration', 'faults', 'e2e', 'browser', 'clients'];
 
+/**
+ * The order of the tests in each file: as they are written, or by chance where `SHUFFLE_SEED` is set, as it is in CI. The same
+ * seed gives the same order.
+ */
+const seed = process.env['SHUFFLE_SEED'];
+const sequence = seed === undefined ? {} : { shuffle: { files: false, tests: true }, seed: Number(seed) };
+
 /** A project a kind of test, from the fastest to the slowest; `npm test` runs them all. */
 const project = (name: string) => ({
   test: {
     name,
+    sequence,
     // These import CDK, which takes longer than all of their tests, and change nothing that they share
     isolate: name !== 'infrastructure',
     globalSetup: STARTING_STACKS.includes(name) ? ['test/support/synthesize-once.ts'] : [],
@@ -20,6 +28,7 @@ const project = (name: string) => ({
 
 export default defineConfig({
   test: {
+    sequence,
     // By itself vitest leaves one processor of two unused, and most of these tests wait for other processes
     maxWorkers: 2,
     projects: ['unit', 'infrastructure', ...STARTING_STACKS].map(project),

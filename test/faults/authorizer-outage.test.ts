@@ -36,6 +36,7 @@ describe('a fault of the table under the authorizer', () => {
     api.lines.length = 0;
   });
   afterAll(async () => {
+    api.authorizerTable.reset();
     for (const call of calls()) expectIds(await call(), [34]);
     await api.close();
   });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     startTableProxy('ExpireTrials'),
   ]);
   proxy.upstream = stack.dynamodb;
-  table = { client: createLocalClient(proxy.url), name: stack.tableName };
+  table = { client: createLocalClient(proxy.url), name: stack.tableName, callLimitMs: 60_000 };
   // What the sample data has of it
   await run();
 });
@@ -37,7 +37,10 @@ afterAll(async () => {
   await stack.close();
   await proxy.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
+  proxy.reset();
+  // What a test left that failed
+  await run();
   proxy.reset();
   vi.clearAllMocks();
 });

@@ -158,7 +158,7 @@ export const FAULTS: readonly Fault[] = [
     what: 'a short answer that is not compressed is sent as text up to a length that middy splits',
     file: 'functions/list-organizations/handler.ts',
     search: 'body.length <= TEXT_LIMIT ? `${body}`',
-    replace: 'body.length <= 16 * TEXT_LIMIT ? `${body}`',
+    replace: 'body.length <= 64 * TEXT_LIMIT ? `${body}`',
     tests: ['test/faults/encodings.test.ts'],
     named: 'keeps every character',
   },

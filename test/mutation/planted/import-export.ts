@@ -29,15 +29,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/cli/import/read-records.ts',
     search: '    window.forgetBefore(parser.openSince() ?? length);\n',
     replace: '',
-    tests: RECORDS,
-  },
-  {
-    what: 'values that were read are kept until the organization is complete',
-    file: 'lib/cli/import/parse-organizations.ts',
-    search:
-      '      // The drafter has its items; otherwise the parser would keep the value until the organization is complete\n      parent.length = 0;\n',
-    replace: '',
-    tests: RECORDS,
+    tests: ['test/unit/cli/forget-records.test.ts'],
   },
   {
     what: 'numbers of free-form data lose their digits',
@@ -65,7 +57,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/cli/import/import-sources.ts',
     search: '  ids.add(id);\n',
     replace: '',
-    tests: ['test/integration/import-records.test.ts'],
+    tests: OUTPUT,
   },
   {
     what: 'a project that is in the list twice is written twice',

@@ -18,6 +18,8 @@ import { range } from '../../support/organizations-of-user.ts';
 const { table, put } = await startMemoryTable();
 let connection: string[];
 
+const ORGANIZATION = buildOrganization({ id: 7 });
+
 const DAY_SECONDS = 24 * 60 * 60;
 const KEYS = [
   { keyId: 1, expiresAt: NOW / 1000 + DAY_SECONDS, created: daysFromNow(-100), lastUsed: daysFromNow(-1) },
@@ -144,6 +146,16 @@ describe('what cannot be undone', () => {
     const { status, stdout } = await run('--json', 'trials', 'expire', '--dry-run');
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { dryRun: true, trials: [{ organizationId: 4 }] }]);
     expect((await getItem(table, organizationKey(4)))?.['deletedDate']).toBeUndefined();
+  });
+});
+
+describe('an import', () => {
+  const line = JSON.stringify({ ...ORGANIZATION, users: [], projects: [] });
+
+  test('takes an organization once of each input, and says which was there before', async () => {
+    const { status, stdout, stderr } = await withInput(`${line}\n${line}\n`, '--json', 'import', '--dry-run');
+    expect([status, JSON.parse(stdout)]).toMatchObject([1, { organizations: { created: 1, rejected: 1 } }]);
+    expect(stderr).toContain('line 2: id: organization 7 is in this input before');
   });
 });
 

@@ -55,6 +55,25 @@ describe('the authorizer', () => {
     expect((await ask({ headers: { 'x-api-key': API_KEY }, multiValueHeaders: null })).principalId).toBe('key:12/3');
   });
 
+  test('counts each denial by its reason, and logs the rule that no answer tells', async () => {
+    telemetry.count.mockClear();
+    telemetry.info.mockClear();
+    const requestContext = { requestId: 'r' };
+    await ask({ headers: { 'x-api-key': 'ei_' }, requestContext });
+    await ask({ headers: { 'x-jwt-token': 'x' }, requestContext });
+    await ask({ headers: { 'x-api-key': API_KEY }, requestContext });
+    expect(telemetry.count.mock.calls).toEqual([
+      ['Denials', 1, { reason: 'invalidApiKey' }],
+      ['Denials', 1, { reason: 'invalidToken' }],
+    ]);
+    const fields = { requestId: 'r', durationMs: 0 };
+    expect(telemetry.info.mock.calls).toEqual([
+      ['denied', { ...fields, denial: 'invalidApiKey', rule: 'key-format' }],
+      ['denied', { ...fields, denial: 'invalidToken', rule: 'token-format' }],
+      ['allowed', { ...fields, principal: 'key:12/3' }],
+    ]);
+  });
+
   test('denies with a text and nothing else', async () => {
     expect(await ask({ headers: null })).toEqual({
       principalId: 'nobody',

@@ -13,7 +13,7 @@ const text = readFileSync(FILE, 'utf8');
 
 /** The file, by the first test; what is not in it fails the others. */
 const document: {
-  readonly paths: Record<string, { get: { responses: Record<string, { headers: object }>; parameters: Parameter[] } }>;
+  readonly paths: Record<string, { get: { responses: Record<string, Answer>; parameters: Parameter[] } }>;
   readonly components: {
     readonly securitySchemes: Record<string, { type: string; in?: string; name?: string; scheme?: string }>;
     readonly headers: Record<string, { schema: { type: string } }>;
@@ -21,6 +21,10 @@ const document: {
   readonly security: unknown;
   readonly servers: readonly { readonly url: string }[];
 } = JSON.parse(renderDocument());
+type Answer = {
+  readonly headers: object;
+  readonly content: { readonly 'application/json': { readonly schema: object } };
+};
 type Parameter = { readonly description: string };
 
 /** Every member of a document with its path, such as `components.schemas.Project.properties.id`. */
@@ -91,6 +95,17 @@ describe('openapi.json', () => {
     ]);
     const statuses = ['200', '400', '401', '403', '404', '405', '413', '429', '500', '503'];
     expect(headers).toEqual(statuses.map((status) => [status, [...every, ...(more.get(status) ?? [])]]));
+  });
+
+  test('describes the body of a success that breaks off, and of each failure', () => {
+    const [operation] = Object.values(document.paths).map(({ get }) => get);
+    const schemas = Object.entries(operation?.responses ?? {}).map(([, { content }]) =>
+      JSON.stringify(content['application/json'].schema),
+    );
+    const failure = '{"$ref":"#/components/schemas/Failure"}';
+    const [success, ...failures] = schemas;
+    expect(success).toBe(`{"oneOf":[{"$ref":"#/components/schemas/ListOrganizationsResponse"},${failure}]}`);
+    expect(new Set(failures)).toEqual(new Set([failure]));
   });
 
   test('says what each header may be', () => {
