@@ -50,6 +50,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'organizations users disable': ['organizations users disable 970'],
   'organizations users enable': ['organizations users enable 970'],
   'organizations users revoke-tokens': ['organizations users revoke-tokens 970 --yes'],
+  'organizations users data': ['organizations users data 970 --output person-970.json'],
+  'organizations users erase': ['organizations users erase 970 --dry-run', 'organizations users erase 970 --yes'],
   'organizations users link': [
     'organizations users link 970 --issuer https://login.example.com --subject auth0|5f7c',
     'organizations users link 970 --token-stdin --stack Organizations < token.txt',

@@ -11,9 +11,15 @@ export const printable = (text: string): string =>
 /** Makes a text safe to print in one line or cell. Line breaks are replaced, too. */
 export const printableLine = (text: string): string => text.replaceAll(UNPRINTABLE, '\u{fffd}');
 
+const escapeUnprintable = (json: string): string =>
+  json.replaceAll(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** A value as JSON that is safe to print: what {@link printable} replaces is escaped. */
-export const printableJson = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+export const printableJson = (value: unknown): string => escapeUnprintable(JSON.stringify(value));
+
+/** The same as a document that people read, indented. Line breaks in a JSON text are only ever its own. */
+export const printableDocument = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2)
+    .split('\n')
+    .map((line) => `${escapeUnprintable(line)}\n`)
+    .join('');

@@ -1,10 +1,10 @@
 import type { MemberRole } from '../contract/model.ts';
 import type { Table } from '../table/call.ts';
 import { encodeMember } from '../table/encode.ts';
-import { requireActiveOrganization, requireUser } from '../table/existing.ts';
+import { requireActiveOrganization, requireUser, userCheck } from '../table/existing.ts';
 import { getItem } from '../table/get.ts';
 import { decodeMember } from '../table/items.ts';
-import { memberKey, organizationKey, userKey } from '../table/keys.ts';
+import { memberKey, organizationKey } from '../table/keys.ts';
 import { PARTITION_KEY } from '../table/schema.ts';
 import { transactWrite } from '../table/transact.ts';
 import { untilWritten } from '../table/until-written.ts';
@@ -15,8 +15,8 @@ import { MemberExistsError, type Membership } from './refusals.ts';
  * @param datasets for a guest, the datasets that the guest may see
  * @param now milliseconds since 1970
  * @returns true if the user was added, false if they already had this role
- * @throws OrganizationMissingError, OrganizationDeletedError, UserMissingError, TableUnavailableError,
- *   TableRefusedError; MemberExistsError if the user is a member in another role
+ * @throws OrganizationMissingError, OrganizationDeletedError, UserMissingError, UserErasedError,
+ *   TableUnavailableError, TableRefusedError; MemberExistsError if the user is a member in another role
  */
 export const addMember = (
   table: Table,
@@ -27,7 +27,7 @@ export const addMember = (
   const { organizationId, userId } = membership;
   const added = new Date(now).toISOString();
   const member = encodeMember({ ...membership, added, role, projectCount: 0, datasets: [...datasets] });
-  const [organization, user] = [organizationKey(organizationId), userKey(userId)];
+  const organization = organizationKey(organizationId);
   return untilWritten(async () => {
     await Promise.all([requireActiveOrganization(table, organizationId), requireUser(table, userId)]);
     const before = await getItem(table, memberKey(organizationId, userId));
@@ -39,7 +39,7 @@ export const addMember = (
     const isAdded = await transactWrite(table, [
       { put: member },
       { check: organization, expected: { [PARTITION_KEY]: { S: organization.PK }, deletedDate: undefined } },
-      { check: user, expected: { [PARTITION_KEY]: { S: user.PK } } },
+      userCheck(userId),
     ]);
     return isAdded || undefined;
   });

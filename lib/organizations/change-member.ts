@@ -68,8 +68,8 @@ const changeMember = (
   });
 };
 
-/** @throws LastAdminError if the organization has no other admin */
-const checkOtherAdmin = async (table: Table, membership: Membership): Promise<Write> => {
+/** The check, for a transaction, that another admin stays. @throws LastAdminError if there is no other admin */
+export const checkOtherAdmin = async (table: Table, membership: Membership): Promise<Write> => {
   const { organizationId, userId } = membership;
   const other = (await listAdmins(table, organizationId)).find((id) => id !== userId);
   if (other === undefined) throw new LastAdminError(membership);

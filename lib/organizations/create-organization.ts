@@ -1,9 +1,8 @@
 import type { Table } from '../table/call.ts';
 import { encodeMember, encodeOrganization, type OrganizationRecord } from '../table/encode.ts';
-import { requireUser } from '../table/existing.ts';
+import { requireUser, userCheck } from '../table/existing.ts';
 import { getItem } from '../table/get.ts';
-import { organizationKey, userKey } from '../table/keys.ts';
-import { PARTITION_KEY } from '../table/schema.ts';
+import { organizationKey } from '../table/keys.ts';
 import { transactWrite } from '../table/transact.ts';
 import { untilWritten } from '../table/until-written.ts';
 import { OrganizationExistsError } from './refusals.ts';
@@ -19,7 +18,8 @@ export type NewOrganization = {
  * Creates an organization and its first admin in one transaction.
  * @param now milliseconds since 1970
  * @returns the stored organization
- * @throws OrganizationExistsError, UserMissingError, TableUnavailableError, TableRefusedError
+ * @throws OrganizationExistsError, UserMissingError, UserErasedError, TableUnavailableError,
+ *   TableRefusedError
  */
 export const createOrganization = async (
   table: Table,
@@ -33,14 +33,13 @@ export const createOrganization = async (
   };
   const membership = { organizationId: id, userId: admin };
   const member = encodeMember({ ...membership, added: created, role: 'admin', projectCount: 0, datasets: [] });
-  const user = userKey(admin);
   return untilWritten(async () => {
     await requireUser(table, admin);
     if ((await getItem(table, organizationKey(id))) !== undefined) throw new OrganizationExistsError(id);
     const isCreated = await transactWrite(table, [
       { put: encodeOrganization(organization) },
       { put: member },
-      { check: user, expected: { [PARTITION_KEY]: { S: user.PK } } },
+      userCheck(admin),
     ]);
     return isCreated ? organization : undefined;
   });

@@ -42,6 +42,16 @@ export class LastAdminError extends RefusalError {
   }
 }
 
+/** The user cannot be erased: these organizations would be left without an admin. */
+export class SoleAdminError extends RefusalError {
+  override readonly name = 'SoleAdminError';
+
+  constructor(userId: number, organizations: readonly { readonly id: number; readonly name: string }[]) {
+    const names = organizations.map(({ id, name }) => `organization ${id} (${name})`).join(', ');
+    super(`user ${userId} is the last admin of ${names}`);
+  }
+}
+
 /** The requested end of a trial is in the past. */
 export class TrialEndPastError extends RefusalError {
   override readonly name = 'TrialEndPastError';

@@ -10,8 +10,12 @@ import { toAttribute } from './free-form.ts';
 import { indexKeyOf } from './index-key.ts';
 import * as items from './items.ts';
 import * as itemKeys from './keys.ts';
+import { ERASED_ATTRIBUTE } from './schema.ts';
 
-const userItemSchema = z.extend(items.userProfileSchema, items.userAccountSchema.shape);
+const userItemSchema = z.extend(items.userProfileSchema, {
+  ...items.userAccountSchema.shape,
+  [ERASED_ATTRIBUTE]: z.exactOptional(z.iso.datetime()),
+});
 
 /** Items together with the ids in their keys. */
 export type OrganizationRecord = items.OrganizationItem & { readonly id: number };

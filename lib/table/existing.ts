@@ -5,6 +5,7 @@ import type { Attributes } from './decode.ts';
 import { getItem } from './get.ts';
 import { decodeOrganization, type OrganizationItem } from './items.ts';
 import { organizationKey, userKey } from './keys.ts';
+import { ERASED_ATTRIBUTE, PARTITION_KEY } from './schema.ts';
 
 /** There is no such organization. */
 export class OrganizationMissingError extends RefusalError {
@@ -34,6 +35,15 @@ export class UserMissingError extends RefusalError {
   constructor(userId: number) {
     super(`there is no user ${userId}`);
     this.userId = userId;
+  }
+}
+
+/** The user was erased, and only a placeholder is left. */
+export class UserErasedError extends RefusalError {
+  override readonly name = 'UserErasedError';
+
+  constructor(userId: number, erased: string) {
+    super(`user ${userId} was erased on ${erased}`);
   }
 }
 
@@ -72,12 +82,20 @@ export const requireActiveOrganization = async (
 ): Promise<OrganizationItem> =>
   activeOrganization(await getItem(table, organizationKey(organizationId), options), organizationId);
 
-/** A user's item. @throws UserMissingError when there is none */
+/** A user's item. @throws UserMissingError when there is none, UserErasedError */
 export const existingUser = (item: Attributes | undefined, userId: number): Attributes => {
   if (item === undefined) throw new UserMissingError(userId);
+  const { [ERASED_ATTRIBUTE]: erased } = item;
+  if (erased !== undefined) throw new UserErasedError(userId, erased.S ?? '');
   return item;
 };
 
-/** A user's item, read strongly consistent. @throws UserMissingError, and whatever a read throws */
+/** The check, for a transaction, that a user is still there. */
+export const userCheck = (userId: number) => {
+  const key = userKey(userId);
+  return { check: key, expected: { [PARTITION_KEY]: { S: key.PK }, [ERASED_ATTRIBUTE]: undefined } };
+};
+
+/** A user's item, read strongly consistent. @throws UserMissingError, UserErasedError, and whatever a read throws */
 export const requireUser = async (table: Table, userId: number, options: ReadOptions = {}): Promise<Attributes> =>
   existingUser(await getItem(table, userKey(userId), options), userId);

@@ -40,6 +40,7 @@ export type PageScan = Omit<Scan, 'sortKey'> & {
 
 /**
  * The table's items, page by page. A page may be empty. The next page is read only when it is wanted.
+ * A consistent scan has everything that was written before it began.
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export async function* scanPages(

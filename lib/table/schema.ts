@@ -32,6 +32,12 @@ export const LAST_USED_ATTRIBUTE = 'lastUsed';
  */
 export const LEAVING_ATTRIBUTE = 'leaving';
 
+/**
+ * When a user was erased. The item stays as a placeholder without personal data, so that whatever still refers to the id is
+ * answered whole, and nobody inherits the id by accident.
+ */
+export const ERASED_ATTRIBUTE = 'erased';
+
 /** What the keys begin with. IAM's `dynamodb:LeadingKeys` conditions are made from these, too. */
 export const KEY_PREFIX = {
   organization: 'ORG#',

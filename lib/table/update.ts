@@ -16,7 +16,15 @@ import type { Expected } from './expressions.ts';
 import { getItem } from './get.ts';
 import { type ItemKey, keyOf } from './keys.ts';
 import { retryConflicts, type WriteOptions } from './retry-conflicts.ts';
-import { type Change, conditionInput, createInput, updateInput } from './write-inputs.ts';
+import {
+  type Change,
+  conditionInput,
+  createInput,
+  type Removal,
+  removalInput,
+  replaceInput,
+  updateInput,
+} from './write-inputs.ts';
 
 /**
  * Changes single attributes of an item and leaves its others alone.
@@ -44,6 +52,37 @@ export const createItem = async (table: Table, item: Attributes, options: WriteO
   const isCreated = await holds(table, (http) => table.client.send(command, http), options);
   // After a lost answer, the SDK's second attempt meets the first one's result.
   return isCreated || isDeepStrictEqual(await getItem(table, keyOf(item), options), item);
+};
+
+/**
+ * Puts an item in the place of the one with its key, of which nothing stays.
+ * @param expected must name something that only an existing item has
+ * @returns as {@link updateItem}
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export const replaceItem = (
+  table: Table,
+  item: Attributes,
+  expected: Expected,
+  options: WriteOptions = {},
+): Promise<boolean> => {
+  const command = new PutItemCommand({ ...replaceInput(table, item, expected), ...REPORT_CONSUMPTION });
+  return holds(table, (http) => table.client.send(command, http), options);
+};
+
+/**
+ * Takes elements out of a list, and attributes out of the item, and leaves the rest alone.
+ * @returns as {@link updateItem}
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export const removeElements = (
+  table: Table,
+  key: ItemKey,
+  removal: Removal,
+  options: WriteOptions = {},
+): Promise<boolean> => {
+  const command = new UpdateItemCommand({ ...removalInput(table, key, removal), ...REPORT_CONSUMPTION });
+  return holds(table, (http) => table.client.send(command, http), options);
 };
 
 /**

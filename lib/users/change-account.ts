@@ -5,11 +5,12 @@ import type { Attributes } from '../table/decode.ts';
 import { existingUser } from '../table/existing.ts';
 import { decodeUserAccount } from '../table/items.ts';
 import { userKey } from '../table/keys.ts';
+import { ERASED_ATTRIBUTE } from '../table/schema.ts';
 
 /**
  * Disables a user: all of their tokens are refused until {@link enableUser}.
  * @returns true if the user was disabled now, false if they already were
- * @throws UserMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
+ * @throws UserMissingError, UserErasedError, BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const disableUser = (table: Table, userId: number): Promise<boolean> =>
   changeUser(table, userId, (item) =>
@@ -19,7 +20,7 @@ export const disableUser = (table: Table, userId: number): Promise<boolean> =>
 /**
  * Accepts the tokens of a disabled user again.
  * @returns true if the user was enabled now, false if they were not disabled
- * @throws UserMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
+ * @throws UserMissingError, UserErasedError, BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const enableUser = (table: Table, userId: number): Promise<boolean> =>
   changeUser(table, userId, (item) => ('disabled' in item ? { remove: ['disabled'] } : undefined));
@@ -28,7 +29,7 @@ export const enableUser = (table: Table, userId: number): Promise<boolean> =>
  * Revokes all tokens of a user that were issued up to a time. A stored later time is kept.
  * @param until milliseconds since 1970
  * @returns true if the stored time changed
- * @throws UserMissingError, BrokenItemError, TableUnavailableError, TableRefusedError
+ * @throws UserMissingError, UserErasedError, BrokenItemError, TableUnavailableError, TableRefusedError
  */
 export const revokeTokens = (table: Table, userId: number, until: number): Promise<boolean> =>
   changeUser(table, userId, (item) => {
@@ -42,4 +43,8 @@ const changeUser = (
   table: Table,
   userId: number,
   decide: (item: Attributes) => Decision | undefined,
-): Promise<boolean> => changeItem(table, userKey(userId), (item) => decide(existingUser(item, userId)));
+): Promise<boolean> =>
+  changeItem(table, userKey(userId), (item) => {
+    const decision = decide(existingUser(item, userId));
+    return decision && { ...decision, unchanged: [ERASED_ATTRIBUTE] };
+  });

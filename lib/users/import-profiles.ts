@@ -5,7 +5,7 @@ import { encodeUser } from '../table/encode.ts';
 import { getItems } from '../table/get.ts';
 import { inParallel } from '../table/in-parallel.ts';
 import { userKey } from '../table/keys.ts';
-import { PARTITION_KEY } from '../table/schema.ts';
+import { ERASED_ATTRIBUTE, PARTITION_KEY } from '../table/schema.ts';
 import type { WantedProfile } from './merge-profiles.ts';
 import { type Overwriting, overwriteProfile } from './overwrite-profile.ts';
 
@@ -19,6 +19,8 @@ export type UsersReport = {
   readonly changedAccounts: { readonly userId: number; readonly fields: readonly string[] }[];
   /** Users whose account fields differ from the input's and were kept, with the fields' names. */
   readonly keptAccounts: { readonly userId: number; readonly fields: readonly string[] }[];
+  /** Users who were erased, and of whom nothing was written. */
+  readonly erasedUsers: Set<number>;
 };
 
 /** Creates an empty report. */
@@ -26,6 +28,7 @@ export const createUsersReport = (): UsersReport => ({
   users: { created: 0, updated: 0, unchanged: 0 },
   changedAccounts: [],
   keptAccounts: [],
+  erasedUsers: new Set(),
 });
 
 export type ProfileImporter = {
@@ -43,7 +46,8 @@ type Written = {
 
 /**
  * Creates a writer for the profiles of one import, which may have several inputs. If there are several profiles of a
- * user, in the inputs or the table, the one with the latest `lastSeen` wins. A second run changes nothing.
+ * user, in the inputs or the table, the one with the latest `lastSeen` wins. A second run changes nothing. Users who were
+ * erased stay erased.
  * @param options.isTableNew whether the table was empty before this import; the users of this run then need no memory
  * @param options.overwriteAccounts whether account fields of users who were stored before may be changed, too
  * @param options.mayBeHidden see {@link overwriteProfile}
@@ -90,9 +94,13 @@ export const createProfileImporter = (
     let overwriting: Overwriting | undefined;
     let planned = user.item;
     const decide = (current: Attributes) => {
+      if (ERASED_ATTRIBUTE in current) {
+        report.erasedUsers.add(id);
+        return undefined;
+      }
       overwriting = overwriteProfile(current, user, { accounts, wasWritten: before !== undefined, mayBeHidden });
       planned = apply(current, overwriting.change);
-      return overwriting.change && { ...overwriting.change, unchanged: ['lastSeen'] };
+      return overwriting.change && { ...overwriting.change, unchanged: ['lastSeen', ERASED_ATTRIBUTE] };
     };
     const outcome = await createOrChangeItem(table, user.item, { stored, decide, isDryRun }, stop);
     if (before === undefined || outcome !== 'unchanged') report.users[outcome] += 1;

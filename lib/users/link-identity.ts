@@ -2,11 +2,10 @@
 import { hashIdentity, type Identity } from '../contract/identity.ts';
 import type { Table } from '../table/call.ts';
 import { encodeIdentity } from '../table/encode.ts';
-import { requireUser } from '../table/existing.ts';
+import { requireUser, userCheck } from '../table/existing.ts';
 import { getItem } from '../table/get.ts';
 import { decodeIdentity, type IdentityItem } from '../table/items.ts';
-import { identityKey, userKey } from '../table/keys.ts';
-import { FIXED_SORT_KEY, SORT_KEY } from '../table/schema.ts';
+import { identityKey } from '../table/keys.ts';
 import { transactWrite } from '../table/transact.ts';
 import { untilWritten } from '../table/until-written.ts';
 import { deleteItem } from '../table/update.ts';
@@ -22,8 +21,8 @@ export const readIdentity = async (table: Table, identity: Identity): Promise<Id
  * Links an identity to an existing user.
  * @param now milliseconds since 1970
  * @returns true if it was linked now, false if it was already linked to this user
- * @throws IdentityTakenError if it is linked to another user; UserMissingError; TypeError if a part of the identity is
- *   not valid Unicode, which the table cannot store unchanged; TableUnavailableError, TableRefusedError
+ * @throws IdentityTakenError if it is linked to another user; UserMissingError; UserErasedError; TypeError if a part of
+ *   the identity is not valid Unicode, which the table cannot store unchanged; TableUnavailableError, TableRefusedError
  */
 export const linkIdentity = (table: Table, userId: number, identity: Identity, now: number): Promise<boolean> => {
   if (!Object.values(identity).every((part) => part.isWellFormed())) throw new TypeError('the identity is not Unicode');
@@ -34,10 +33,7 @@ export const linkIdentity = (table: Table, userId: number, identity: Identity, n
     if (linked?.userId === userId) return false;
     if (linked !== undefined) throw new IdentityTakenError(linked.userId);
     await requireUser(table, userId);
-    const isLinked = await transactWrite(table, [
-      { put: encodeIdentity(item) },
-      { check: userKey(userId), expected: { [SORT_KEY]: { S: FIXED_SORT_KEY.user } } },
-    ]);
+    const isLinked = await transactWrite(table, [{ put: encodeIdentity(item) }, userCheck(userId)]);
     return isLinked || undefined;
   });
 };

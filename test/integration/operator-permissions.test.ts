@@ -82,7 +82,7 @@ describe('cdk/DEPLOYING.md gives exactly the permissions that are needed by', ()
     const needed = await record([
       ...['organizations list', 'organizations show 42', 'projects list 42', 'trials list', 'export'],
       ...['users list', 'users find 970', 'users show 970', 'keys list --all', 'keys list --organization 42'],
-      ...['check', 'check 42'],
+      ...['users data 970', 'check', 'check 42'],
     ]);
     expect(needed).toEqual(documentedActions('commands that read'));
   });
@@ -116,6 +116,7 @@ describe('cdk/DEPLOYING.md gives exactly the permissions that are needed by', ()
         ...['organizations add-member 8501 970 --role admin', 'organizations set-role 8501 8500 member'],
         ...['organizations remove-member 8501 8500', 'trials start 8501 --expires 1d', 'trials upgrade 8501'],
         ...['organizations delete 8501', 'organizations restore 8501', 'trials expire', 'import -'],
+        'users erase 8500',
       ],
       answer.replace('"name":"', '"name":"New '),
     );

@@ -10,6 +10,7 @@ import { listIdentities } from '../../users/list-identities.ts';
 import { parseId, parseName, parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { addIdentitiesCommands } from './identities.ts';
+import { addUserDataCommands } from './user-data.ts';
 import { addUserReports } from './user-reports.ts';
 
 type AddOptions = {
@@ -49,6 +50,7 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
   );
 
   addIdentitiesCommands(users, cli);
+  addUserDataCommands(users, cli);
 
   add('revoke-tokens', 'revokes all tokens issued to a user so far, from the next request on').action((id: number) =>
     runRevokeTokens(cli, id),

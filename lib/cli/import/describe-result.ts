@@ -14,7 +14,8 @@ const countsOf = ({ organizations, members, projects, users, rejected }: Report)
 /** The result of an import for `--json`. */
 export const describeAsJson = ({ report, notes, incomplete }: ImportResult, dryRun: boolean): object => {
   const { dropped, addedMembers, raisedRoles, changedAccounts, keptAccounts } = report;
-  const access = { addedMembers, raisedRoles, changedAccounts, keptAccounts };
+  const erasedUsers = [...report.erasedUsers].toSorted((one, other) => one - other);
+  const access = { addedMembers, raisedRoles, changedAccounts, keptAccounts, erasedUsers };
   return { dryRun, ...countsOf(report), dropped, ...access, notes: notes.list(), incomplete };
 };
 
@@ -38,7 +39,13 @@ export const describeAsText = ({ report, notes }: ImportResult, title: string): 
   ].join('\n');
 };
 
-const describeAccess = ({ addedMembers, raisedRoles, changedAccounts, keptAccounts }: Report): string[] => [
+const describeAccess = ({
+  addedMembers,
+  raisedRoles,
+  changedAccounts,
+  keptAccounts,
+  erasedUsers,
+}: Report): string[] => [
   ...list(
     'Members added to organizations that existed before:',
     addedMembers.map(({ organizationId, userId, role }) => `organization ${organizationId}: user ${userId} as ${role}`),
@@ -51,6 +58,10 @@ const describeAccess = ({ addedMembers, raisedRoles, changedAccounts, keptAccoun
   ),
   ...list('Accounts changed:', changedAccounts.map(describeAccount)),
   ...list('Accounts that differ and were kept; --overwrite-accounts changes them:', keptAccounts.map(describeAccount)),
+  ...list(
+    'Erased users whom the files have; their profiles were not written. `users erase` removes what refers to them again:',
+    [...erasedUsers].map((id) => `user ${id}`),
+  ),
 ];
 
 const describeAccount = ({ userId, fields }: Report['keptAccounts'][number]): string =>

@@ -16,6 +16,10 @@ const SENTENCES = [
   ],
   [new existing.UserMissingError(970), 'There is no user 970. Add them with `users add 970`.'],
   [
+    new existing.UserErasedError(970, '2026-01-01T00:00:00Z'),
+    'User 970 was erased on 2026-01-01T00:00:00Z. Add a new user under this id with `users add`, if that is what you want.',
+  ],
+  [
     new organizations.OrganizationExistsError(42),
     'There is an organization 42 already. Choose another id, or rename it.',
   ],
@@ -27,6 +31,13 @@ const SENTENCES = [
   [
     new organizations.LastAdminError(membership),
     'User 970 is the last admin of organization 42. Make another member an admin first.',
+  ],
+  [
+    new organizations.SoleAdminError(970, [
+      { id: 42, name: 'Acme' },
+      { id: 43, name: 'Brandt' },
+    ]),
+    'User 970 is the last admin of organization 42 (Acme), organization 43 (Brandt). Make another member an admin, or delete the organization, first.',
   ],
   [new organizations.TrialEndPastError(), 'A trial cannot end in the past.'],
   [new organizations.TrialMissingError(42), 'Organization 42 has no trial.'],
