@@ -1,27 +1,46 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { BUNDLING_STACKS, DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseConfiguration } from '../../cdk/configuration.ts';
-import { OrganizationsStack } from '../../cdk/organizations-stack.ts';
+import * as z from 'zod';
+import { ConfigurationError } from '../../cdk/configuration.ts';
+import { addStack, synthesizeApp } from '../../cdk/synthesize-app.ts';
+import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readTemplate } from '../../lib/local/template.ts';
-import { ROOT, runApp } from './synthesize.ts';
+import { CLI_CONTEXT, ROOT, runApp } from './synthesize.ts';
 import { REQUIRED_CONTEXT, VARIANTS } from './variants.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'organizations-cdk-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Synthesizes a variant, once for all tests. */
+const NO_BUNDLES = { [BUNDLING_STACKS]: ['none'], [DISABLE_ASSET_STAGING_CONTEXT]: true };
+
+/** An app in this process, which bundles nothing. */
+const createApp = (output: string, context: Readonly<Record<string, unknown>>) =>
+  new App({
+    autoSynth: false,
+    analyticsReporting: false,
+    outdir: join(directory, output),
+    context: { ...cdkJson.context, ...CLI_CONTEXT, ...NO_BUNDLES, ...context },
+  });
+
+/** Synthesizes a variant, once for all tests. @returns the name of its output */
 const synthesizeVariant = (name: keyof typeof VARIANTS) => {
-  const output = join(directory, name);
-  const result = results.get(name) ?? runApp(output, VARIANTS[name]);
-  results.set(name, result);
-  return { output, ...result };
+  if (!existsSync(join(directory, name))) synthesizeApp(createApp(name, VARIANTS[name]), () => expect.unreachable());
+  return name;
 };
-const results = new Map<string, ReturnType<typeof runApp>>();
+
+/** What CDK and cdk-nag find in what was synthesized, and nobody has acknowledged: errors and warnings. */
+const readFindings = (output: string): unknown[] => {
+  const { pluginReports } = JSON.parse(readFileSync(join(directory, output, 'validation-report.json'), 'utf8'));
+  return z
+    .array(z.looseObject({ violations: z.array(z.unknown()) }))
+    .parse(pluginReports)
+    .flatMap((r) => r.violations);
+};
 
 /** Every file below, by its path there. */
 const readAll = (path: string) =>
@@ -53,21 +72,18 @@ const copyProject = (to: string, bundled: ReadonlySet<string>) => {
   }
 };
 
-// Each run of the app takes some seconds on a slow machine.
-describe('cdk/app.ts', { timeout: 120_000 }, () => {
+describe('the app', () => {
   test.each(['default', 'dev', 'sam', 'everything', 'secondRegion', 'restored'] as const)(
     'synthesizes, and cdk-nag finds nothing that is not accounted for (%s)',
     (name) => {
-      const { status, stderr } = synthesizeVariant(name);
-      expect(stderr).not.toMatch(/ERROR|WARNING/i);
-      expect(status).toBe(0);
+      expect(readFindings(synthesizeVariant(name))).toEqual([]);
     },
   );
 
   test.each(['default', 'dev', 'sam', 'everything'] as const)(
     'is understood by the local gateway (%s)',
     async (name) => {
-      const { api } = await readTemplate(synthesizeVariant(name).output);
+      const { api } = await readTemplate(join(directory, synthesizeVariant(name)));
       expect([...api.methods.keys()]).toContain(
         name === 'sam' ? 'GET /v1/api/organizations' : 'GET /api/organizations',
       );
@@ -75,13 +91,37 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
   );
 
   test('fails where cdk-nag finds something', () => {
-    const app = new App({ autoSynth: false, analyticsReporting: false, outdir: join(directory, 'found') });
-    const stack = new OrganizationsStack(app, parseConfiguration(REQUIRED_CONTEXT));
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    new Topic(stack, 'Unencrypted');
+    const app = createApp('found', REQUIRED_CONTEXT);
+    new Topic(addStack(app), 'Unencrypted');
     expect(() => app.synth()).toThrow(/AwsSolutions-SNS3/);
+    expect(readFindings('found')).toMatchObject([{ ruleName: 'AwsSolutions-SNS3' }]);
   });
 
+  test.each([
+    [{}, 'Stack Organizations in the region of your AWS configuration.'],
+    [{ stackName: 'Staging', region: 'eu-west-1' }, 'Stack Staging in eu-west-1.'],
+    [VARIANTS.everything, 'Stack Organizations-everything in eu-central-1.'],
+  ])('tells commands that deploy nothing which stack is meant, whatever else is missing (%j)', (context, sentence) => {
+    const told: string[] = [];
+    synthesizeApp(createApp('identity', { ...context, [BUNDLING_STACKS]: [] }), (line) => told.push(line));
+    expect(told).toEqual([expect.stringContaining(sentence)]);
+    expect(readFindings('identity')).toEqual([]);
+    const { artifacts } = JSON.parse(readFileSync(join(directory, 'identity/manifest.json'), 'utf8'));
+    expect(artifacts.Organizations.properties.stackName ?? 'Organizations').toBe(sentence.split(' ')[1]);
+  });
+
+  test.each([
+    [{ stackName: 'my stack' }, /stackName must be letters.+Example: -c stackName=/],
+    [{ stackname: 'Staging' }, /stackname is no name of this context/],
+  ])('refuses a wrong name of the stack for those commands, too (%j)', (context, sentence) => {
+    const app = createApp('none', { ...context, [BUNDLING_STACKS]: [] });
+    const synthesize = () => synthesizeApp(app, () => expect.unreachable());
+    expect(synthesize).toThrow(ConfigurationError);
+    expect(synthesize).toThrow(sentence);
+  });
+});
+
+describe('cdk/app.ts', () => {
   test('says what is wrong with the context, without a stack trace, and synthesizes nothing', () => {
     const { status, stderr } = runApp(join(directory, 'nothing'), { audience: 'organizations' });
     expect(status).toBe(1);
@@ -91,29 +131,11 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
     expect(existsSync(join(directory, 'nothing', 'manifest.json'))).toBe(false);
   });
 
-  test.each([
-    [{}, 'Stack Organizations in the region of your AWS configuration.'],
-    [{ stackName: 'Staging', region: 'eu-west-1' }, 'Stack Staging in eu-west-1.'],
-    [VARIANTS.everything, 'Stack Organizations-everything in eu-central-1.'],
-  ])('tells commands that deploy nothing which stack is meant, whatever else is missing (%j)', (context, sentence) => {
-    const output = join(directory, 'identity');
-    const { status, stderr } = runApp(output, { ...context, 'aws:cdk:bundling-stacks': [] });
-    expect(stderr).toContain(sentence);
-    expect(status).toBe(0);
-    const { artifacts } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'));
-    expect(artifacts.Organizations.properties.stackName ?? 'Organizations').toBe(sentence.split(' ')[1]);
-  });
-
-  test.each([
-    [{ stackName: 'my stack' }, /stackName must be letters.+Example: -c stackName=/],
-    [{ stackname: 'Staging' }, /stackname is no name of this context/],
-  ])('refuses a wrong name of the stack for those commands, too (%j)', (context, sentence) => {
-    const { status, stderr } = runApp(join(directory, 'none'), { ...context, 'aws:cdk:bundling-stacks': [] });
-    expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
-  });
-
   test('makes the same template and the same bundles from another checkout, started anywhere', () => {
-    const here = readDeployed(synthesizeVariant('everything').output);
+    const { status, stderr } = runApp(join(directory, 'here'), VARIANTS.everything);
+    expect(stderr).not.toMatch(/ERROR|WARNING/i);
+    expect(status).toBe(0);
+    const here = readDeployed(join(directory, 'here'));
     expect(Object.keys(here)).toHaveLength(11);
     const maps = Object.entries(here).flatMap(([path, text]) => (path.endsWith('.map') ? [text] : []));
     const bundled = new Set(maps.flatMap((text) => text.match(/(?<=\.\.\/)node_modules\/(@[^/]+\/)?[^/"]+/g) ?? []));
@@ -121,8 +143,7 @@ describe('cdk/app.ts', { timeout: 120_000 }, () => {
 
     const elsewhere = join(directory, 'else', 'where');
     copyProject(elsewhere, bundled);
-    const { stderr } = runApp(join(directory, 'there'), VARIANTS.everything, { root: elsewhere, cwd: tmpdir() });
-    expect(stderr).not.toMatch(/error/i);
+    expect(runApp(join(directory, 'there'), VARIANTS.everything, { root: elsewhere, cwd: tmpdir() }).status).toBe(0);
     expect(readDeployed(join(directory, 'there'))).toEqual(here);
   });
 });
