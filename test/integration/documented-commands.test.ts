@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startLocalStack } from '../../lib/local/stack.ts';
 import { copySources } from '../support/copy-sources.ts';
-import { documentedCommands, isAws, isCdk, isOperators, PROOFS } from '../support/documented-commands.ts';
+import { documentedCommands, isAws, isCdk, isOperators, PROOFS, VARIABLES } from '../support/documented-commands.ts';
 import { startRecordingAws } from '../support/start-recording-aws.ts';
 
 const execute = promisify(exec);
@@ -44,16 +44,6 @@ test.each(untilPrinted)('%s', async (command, prints) => {
   expect(await runUntil(command, prints)).toMatch(prints);
 });
 
-/** What the runbook tells its readers to set. */
-const VARIABLES = {
-  TABLE: 'Organizations-TableOrganizations-1ABC',
-  TABLE_ARN: 'arn:aws:dynamodb:eu-central-1:123456789012:table/Organizations-TableOrganizations-1ABC',
-  KEY_ID: '1234abcd-12ab-34cd-56ef-1234567890ab',
-  TRAIL: 'changes',
-  BUCKET: 'copies',
-  OTHER_ACCOUNT: '210987654321',
-};
-
 /** @returns whether the command failed, what it said, and whether AWS was asked for more than whose account it is */
 const runUpToAws = async (command: string) => {
   const aws = await startRecordingAws(copy);
@@ -66,7 +56,13 @@ const runUpToAws = async (command: string) => {
   }
 };
 
-test.each(documentedCommands().filter(isCdk))('%s, up to the point where AWS is asked', async (command) => {
+/** The first of each verb: the others differ in their context, which `test/infrastructure/documented-contexts.test.ts` tries. */
+const verbOf = (command: string) => command.split(' ')[2];
+const firstOfEachVerb = documentedCommands()
+  .filter(isCdk)
+  .filter((command, index, all) => all.findIndex((other) => verbOf(other) === verbOf(command)) === index);
+
+test.each(firstOfEachVerb)('%s, up to the point where AWS is asked', async (command) => {
   const { failed, said, asked } = await runUpToAws(command);
   const asks = !/^npx cdk (ls|synth)/.test(command);
   expect([failed, said.includes('needs a correction')], said).toEqual([asks, false]);
@@ -127,9 +123,10 @@ test('npm run e2e, against a deployment that is named', async () => {
   const credentialOf = (kind: 'key' | 'jwt') => stack.credentials.find((known) => known.kind === kind)?.value ?? '';
   const names = { E2E_URL: stack.url, E2E_API_KEY: credentialOf('key'), E2E_JWT: credentialOf('jwt') };
   try {
-    const { stdout } = await run('npm run e2e', names);
-    expect(stdout).toMatch(/Tests +\d+ passed/);
-    expect(requests).toBeGreaterThan(5);
+    // One test of them, because all run against a local stack, too
+    const { stdout } = await run('npm run e2e -- --testNamePattern "one organization"', names);
+    expect(stdout).toMatch(/Tests +1 passed/);
+    expect(requests).toBeGreaterThan(1);
   } finally {
     await stack.close();
   }

@@ -39,15 +39,25 @@ export const documentedCommands = (): string[] => [
   ]),
 ];
 
-/** Whether it is a command of the CDK CLI, which is run as it is printed, up to the point where AWS is asked. */
+/** Whether it is a command of the CDK CLI. One of each verb is run as it is printed, up to the point where AWS is asked. */
 export const isCdk = (command: string): boolean => command.startsWith('npx cdk ');
 
-/** Whether it is a command of the AWS CLI, which is run in the same way where that is installed. */
+/** Whether it is a command of the AWS CLI, which is run as it is printed where that is installed. */
 export const isAws = (command: string): boolean => command.startsWith('aws ');
 
 /** Whether it is a whole command for the operator's command line, which may be run against a local stack as it is. */
 export const isOperators = (command: string): boolean =>
   /^(npm run organizations -- |npx organizations )/.test(command);
+
+/** What the runbook tells its readers to set. */
+export const VARIABLES = {
+  TABLE: 'Organizations-TableOrganizations-1ABC',
+  TABLE_ARN: 'arn:aws:dynamodb:eu-central-1:123456789012:table/Organizations-TableOrganizations-1ABC',
+  KEY_ID: '1234abcd-12ab-34cd-56ef-1234567890ab',
+  TRAIL: 'changes',
+  BUCKET: 'copies',
+  OTHER_ACCOUNT: '210987654321',
+};
 
 type Proof =
   /** `.ci/run` has it as a line of its own; `--silent`, options and a comment may be there. */
@@ -58,11 +68,15 @@ type Proof =
   | { readonly by: 'copy'; readonly prints: RegExp };
 
 /** The proof of commands that one test runs all of, as they are printed. */
-const proofOf = (isOne: (command: string) => boolean, words: string): Readonly<Record<string, Proof>> =>
+const proofOf = (
+  isOne: (command: string) => boolean,
+  words: string,
+  by = 'test/integration/documented-commands.test.ts',
+): Readonly<Record<string, Proof>> =>
   Object.fromEntries(
     documentedCommands()
       .filter(isOne)
-      .map((command) => [command, { by: 'test/integration/documented-commands.test.ts', words }]),
+      .map((command) => [command, { by, words }]),
   );
 
 /** What keeps each documented command from rotting. */
@@ -77,7 +91,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run test:issuers': { by: '.ci/run' },
   // npm test runs the same tests with fewer requests
   'npm run soak': { by: 'test/faults/storm.test.ts', words: 'isSoak' },
-  'npm run mutation': { by: 'copy', prints: /Initial test run succeeded/ },
+  'npm run mutation': { by: 'copy', prints: /Starting initial test run/ },
   'npm run plant': { by: 'test/unit/plant.test.ts', words: "'test/mutation/plant.ts'" },
   // What it writes is made anew there, and compared
   'npm run licenses': { by: 'test/integration/bundled-packages.test.ts', words: 'toBe(renderList(packages))' },
@@ -106,10 +120,10 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run test:sam': { by: '.ci/run' },
   'npm run test:schemathesis': { by: '.ci/run' },
   ...proofOf(isOperators, 'filter(isOperators)'),
-  ...proofOf(isCdk, 'filter(isCdk)'),
+  ...proofOf(isCdk, 'filter(isCdk)', 'test/infrastructure/documented-contexts.test.ts'),
   ...proofOf(isAws, 'filter(isAws)'),
   'E2E_URL=https://…/v1 E2E_API_KEY=ei_… E2E_JWT=eyJ… npm run e2e': {
     by: 'test/integration/documented-commands.test.ts',
-    words: "run('npm run e2e', names)",
+    words: "run('npm run e2e -- ",
   },
 };
