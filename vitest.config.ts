@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { countingReporters } from './test/support/count-tests.ts';
 
 /** The kinds of tests that start the local stack. */
 const STARTING_STACKS = ['integration', 'faults', 'e2e', 'browser', 'clients'];
@@ -29,6 +30,7 @@ const project = (name: string) => ({
 export default defineConfig({
   test: {
     sequence,
+    ...countingReporters,
     // By itself vitest leaves one processor of two unused, and most of these tests wait for other processes
     maxWorkers: 2,
     projects: ['unit', 'infrastructure', ...STARTING_STACKS].map(project),

@@ -126,7 +126,7 @@ test('npm run e2e, against a deployment that is named', async () => {
     // One test of them, because all run against a local stack, too
     const { stdout } = await run('npm run e2e -- --testNamePattern "one organization"', names);
     expect(stdout).toMatch(/Tests +1 passed/);
-    expect(requests).toBeGreaterThan(1);
+    expect(requests).toBeGreaterThan(0);
   } finally {
     await stack.close();
   }

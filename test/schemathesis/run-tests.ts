@@ -1,9 +1,10 @@
 /** `npm run test:schemathesis`: clients of PyPI's against the local stack: Schemathesis by openapi.json, and httpx. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { PATH } from '../../lib/contract/route.ts';
 import { startLocalStack } from '../../lib/local/stack.ts';
@@ -36,7 +37,23 @@ const install = (python: string, directory: string): string | undefined => {
   return undefined;
 };
 
-/** @returns what it found wrong, but for the methods that are not routed */
+/** @returns how many cases a report is of, and what is wrong, but for the methods that are not routed */
+const readReport = (path: string): { cases: number; wrong: string[] } => {
+  if (!existsSync(path)) return { cases: 0, wrong: ['Schemathesis wrote no report'] };
+  const found = z.parse(reportSchema, JSON.parse(readFileSync(path, 'utf8')));
+  const cases = found.test_cases.generated;
+  const accepted = Object.values(found.valid_rates).flatMap((phases) =>
+    Object.values(phases).map((one) => one.accepted),
+  );
+  if (Math.max(0, ...accepted) === 0) return { cases, wrong: ['no request was a success, so nothing was looked at'] };
+  const isRouted = (operation: string) => !UNROUTED.includes(operation.split(' ')[0] ?? '');
+  const failures = found.failures.filter(
+    ({ type, operations }) => type !== 'UnsupportedMethodResponse' || operations.some(isRouted),
+  );
+  return { cases, wrong: [...found.errors, ...failures].map((one) => JSON.stringify(one)) };
+};
+
+/** @returns what it found wrong. Its own report, where these methods are failures, is printed only with that */
 const runSchemathesis = async (bin: string, directory: string, url: string, key: string): Promise<string[]> => {
   const report = join(directory, 'report.json');
   const parameters = ['--url', url, '--header', `x-api-key: ${key}`, '--checks', 'all', '--max-examples', '200'];
@@ -44,19 +61,13 @@ const runSchemathesis = async (bin: string, directory: string, url: string, key:
   const running = spawn(
     join(bin, 'schemathesis'),
     ['run', DESCRIPTION, ...parameters, '--no-color', '--report', 'json', '--report-json-path', report],
-    { cwd: directory, stdio: 'inherit' },
+    { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  await once(running, 'exit');
-  const found = z.parse(reportSchema, JSON.parse(readFileSync(report, 'utf8')));
-  const accepted = Object.values(found.valid_rates).flatMap((phases) =>
-    Object.values(phases).map((one) => one.accepted),
-  );
-  if (Math.max(0, ...accepted) === 0) return ['no request of it was a success, so nothing was looked at'];
-  const isRouted = (operation: string) => !UNROUTED.includes(operation.split(' ')[0] ?? '');
-  const failures = found.failures.filter(
-    ({ type, operations }) => type !== 'UnsupportedMethodResponse' || operations.some(isRouted),
-  );
-  return [...found.errors, ...failures].map((one) => JSON.stringify(one));
+  const [said] = await Promise.all([text(running.stdout), once(running, 'exit')]);
+  const { cases, wrong } = readReport(report);
+  if (wrong.length > 0) console.log(said);
+  else console.log(`Schemathesis: ${cases} cases, no fault but ${UNROUTED.join(' and ')}, which are not routed.`);
+  return wrong;
 };
 
 /** @returns what it could not read */

@@ -189,7 +189,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'the app does not run cdk-nag',
-    file: 'cdk/app.ts',
+    file: 'cdk/synthesize-app.ts',
     search: '  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));\n',
     replace: '',
     tests: ['test/infrastructure/app.test.ts'],
