@@ -1,13 +1,19 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod/mini';
-import { parseId, parseWith } from '../arguments.ts';
+import { parseId, parseText, parseWith } from '../arguments.ts';
+import { checkTableFiles } from '../check/check-table-files.ts';
 import { createFindingPrinter, type FindingCounts } from '../check/print-findings.ts';
 import { runCheck } from '../check/run-check.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
 import { interruptible } from '../interruptible.ts';
 
-type CheckOptions = { readonly unitsPerSecond: number; readonly fix: boolean; readonly dryRun: boolean };
+type CheckOptions = {
+  readonly unitsPerSecond: number;
+  readonly fix: boolean;
+  readonly dryRun: boolean;
+  readonly fromFiles?: string;
+};
 
 /** A partition serves 3000 units a second, so that most are left for requests even if all items are in one. */
 const DEFAULT_UNITS = 1000;
@@ -33,19 +39,30 @@ export const addCheckCommand = (program: Command, cli: Cli): void => {
     )
     .option('--fix', 'mends index keys, but never those of trials', false)
     .addOption(new Option('--dry-run', 'with --fix: says what would be mended').default(false))
+    .addOption(
+      new Option('--from-files <dir>', "checks DynamoDB's full export to S3, downloaded, instead of a table")
+        .argParser(parseText)
+        .conflicts(['fix', 'dryRun']),
+    )
     .action((id: number | undefined, options: CheckOptions) => run(cli, id, options));
 };
 
 const run = async (cli: Cli, organizationId: number | undefined, options: CheckOptions): Promise<void> => {
-  const { unitsPerSecond, fix, dryRun } = options;
+  const { unitsPerSecond, fix, dryRun, fromFiles } = options;
   if (dryRun && !fix) throw new MisuseError('--dry-run is for --fix.');
-  const table = await (fix && !dryRun ? cli.openTableToChange() : cli.openTable());
+  if (fromFiles !== undefined) {
+    cli.requireNoTable('--from-files reads no table');
+    if (organizationId !== undefined) throw new MisuseError('--from-files checks everything: leave the id out.');
+  }
+  const table =
+    fromFiles === undefined ? await (fix && !dryRun ? cli.openTableToChange() : cli.openTable()) : undefined;
   const printer = createFindingPrinter(cli);
   const total = { items: 0 };
   let isComplete = false;
   try {
     await interruptible(
       (signal) => {
+        if (table === undefined) return checkTableFiles(cli, fromFiles ?? '', { signal, total }, printer);
         const request = { organizationId, unitsPerSecond, signal, total };
         return runCheck(cli, table, { ...request, fix: fix ? (dryRun ? 'dry-run' : 'yes') : 'no' }, printer);
       },

@@ -212,3 +212,18 @@ describe('`export --from-files`', () => {
     });
   });
 });
+
+describe('`check --from-files`', () => {
+  const check = (...parameters: readonly string[]) =>
+    operate(['check', '--from-files', directory, ...parameters], { now: NOW });
+
+  test('checks the items of an export, and never calls a damaged one whole', async () => {
+    expect(await check()).toMatchObject({ status: 1, stdout: expect.stringContaining('admin') });
+    await writeTableExport(directory, [ITEMS.filter((item) => item !== ITEMS[3])]);
+    expect((await check()).stdout).toContain('PROJECT#0000000000000100');
+    await rm(await firstPart());
+    expect(await check()).toMatchObject({ status: 1, stderr: expect.stringContaining('no such file') });
+    for (const option of ['7', '--fix', '--table=Organizations'])
+      expect(await check(option)).toMatchObject({ status: 2 });
+  });
+});
