@@ -56,7 +56,8 @@ const describeMetric = ({ Expression, MetricStat }: AlarmMetric): string => {
 /** Each alarm's rule in a line, and in further ones what it computes with. */
 export const describeAlarms = (template: Template): string[] =>
   findSettings(template, 'AWS::CloudWatch::Alarm').flatMap(([id, alarm]) => {
-    const rule = `>= ${alarm.Threshold} in ${alarm.DatapointsToAlarm} of ${alarm.EvaluationPeriods}`;
+    const operator = alarm.ComparisonOperator === 'GreaterThanOrEqualToThreshold' ? '>=' : alarm.ComparisonOperator;
+    const rule = `${operator} ${alarm.Threshold} in ${alarm.DatapointsToAlarm} of ${alarm.EvaluationPeriods}`;
     return [
       `${id.replace('Monitoring', '')} ${rule}, missing: ${alarm.TreatMissingData}`,
       ...metricsOf(alarm).map(describeMetric),

@@ -250,7 +250,8 @@ test('the throttle gives out the burst at once, and then at the rate', () => {
 
 test('functions write to the log with their names, and nothing of their secrets is answered', async () => {
   await streamed('echo');
-  expect(lines.some((line) => line.startsWith('[Streaming] ') && line.includes('a secret of the function'))).toBe(true);
+  const isOfFunction = (line: string) => line.startsWith('[Streaming] ') && line.includes('a secret of the function');
+  await expect.poll(() => lines.some(isOfFunction)).toBe(true);
 });
 
 describe('a page beside the API', () => {

@@ -149,13 +149,6 @@ export const FAULTS: readonly Fault[] = [
     tests: KEY_SET,
   },
   {
-    what: "a redirect of the issuer's is followed",
-    file: 'lib/auth/fetch-json.ts',
-    search: "redirect: 'error'",
-    replace: "redirect: 'follow'",
-    tests: FETCH,
-  },
-  {
     what: 'keys may come without TLS from an issuer with it',
     file: 'lib/auth/fetch-keys.ts',
     search: '? /^https?$/ : /^https$/',

@@ -55,8 +55,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'an organization that is in the file twice is imported twice',
     file: 'lib/cli/import/import-sources.ts',
-    search: '  ids.add(id);\n',
-    replace: '',
+    search: 'if (id === undefined || ids.add(id)) return record;',
+    replace: 'if (id === undefined || ids) return record;',
     tests: OUTPUT,
   },
   {

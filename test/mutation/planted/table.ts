@@ -52,7 +52,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a scan is eventually consistent',
     file: 'lib/table/scan.ts',
-    search: 'ConsistentRead: true,',
+    search: 'ConsistentRead: consistent,',
     replace: 'ConsistentRead: false,',
     tests: CONSISTENCY,
   },
