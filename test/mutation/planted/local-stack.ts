@@ -50,7 +50,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/local/integrate.ts',
     search: 'const MAX_PRELUDE_BYTES = 16 * 1024;',
     replace: 'const MAX_PRELUDE_BYTES = 16 * 1024 * 1024;',
-    tests: ['test/unit/local/integrate.test.ts'],
+    tests: GATEWAY,
   },
   {
     what: 'a larger head is accepted than API Gateway accepts',
