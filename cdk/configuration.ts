@@ -69,7 +69,7 @@ const refuse = (context: RawContext, faults: readonly Fault[]) => {
   const names = Object.keys(EXAMPLE).join(', ');
   const unknown = Object.keys(context).filter((name) => /^\w+$/.test(name) && !isName(name));
   const sentences = [
-    ...unknown.map((name) => `${name} is no name of this context. The names are ${names}`),
+    ...unknown.map((name) => `Unknown context name ${name}. The names are ${names}`),
     ...faults.map(describe),
   ];
   if (sentences.length === 0) return;

@@ -4,7 +4,7 @@ import { ENVIRONMENTS } from './environments.ts';
 const regionOf = (arn: string) => arn.split(':')[3] ?? '';
 const forDeployments = (name: Name, isGiven: (context: Context) => boolean) => ({
   name,
-  error: 'has no meaning for target sam, which is for sam local; leave one of the two out',
+  error: 'does not apply to target=sam (sam local); leave one of the two out',
   instead: 'target=aws',
   contradicts: (context: Context) => context.target === 'sam' && isGiven(context),
 });
@@ -26,7 +26,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     name: 'certificateArn',
-    error: 'must be of the region that the stack goes to',
+    error: 'must be in the region of the stack',
     contradicts: ({ region, certificateArn }) => !!region && !!certificateArn && regionOf(certificateArn) !== region,
   },
   {
@@ -36,17 +36,17 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     name: 'region',
-    error: 'is needed for replicas: the region that the stack itself goes to',
+    error: 'is needed for replicas: the region of the stack',
     contradicts: ({ replicas, region }) => replicas.length > 0 && region === undefined,
   },
   {
     name: 'replicas',
-    error: 'must be other regions than that of the stack, each once',
+    error: 'must be regions other than that of the stack, each once',
     contradicts: ({ replicas, region = '' }) => new Set([...replicas, region]).size <= replicas.length,
   },
   {
     name: 'existingTable',
-    error: 'is a table that other means look after: leave out replicas, or existingTable',
+    error: 'is a table that this stack does not manage: leave out replicas or existingTable',
     instead: 'replicas=',
     contradicts: ({ existingTable, replicas }) => existingTable !== undefined && replicas.length > 0,
   },
@@ -58,7 +58,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     name: 'tableKey',
-    error: 'must be of the region that the stack goes to',
+    error: 'must be in the region of the stack',
     contradicts: ({ region, tableKey = 'new' }) => !!region && tableKey !== 'new' && regionOf(tableKey) !== region,
   },
   {
@@ -94,7 +94,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   ...(['previousTableKey', 'logKey'] as const).map((name) => ({
     name,
-    error: 'must be of the region that the stack goes to',
+    error: 'must be in the region of the stack',
     contradicts: ({ region, [name]: key }: Context) => !!region && !!key && regionOf(key) !== region,
   })),
   {

@@ -27,7 +27,7 @@ export const findIssuerFaults = (context: Context): IssuerFault[] => [
 const findMixture = (context: Context): IssuerFault[] =>
   SHORT_FORM.filter((name) => context[name] !== undefined).map((name) => ({
     name,
-    error: 'belongs into an entry of issuers, if there are issuers: leave it out, or issuers',
+    error: 'belongs in an entry of issuers: leave out either this or issuers',
   }));
 
 const findShortFormFaults = ({ users, userIdClaim }: Context): IssuerFault[] =>
@@ -36,7 +36,7 @@ const findShortFormFaults = ({ users, userIdClaim }: Context): IssuerFault[] =>
         {
           name: 'userIdClaim',
           error:
-            "names the claim with the user's own id, which users=linked has none of; for another claim than sub write issuers",
+            "is the claim with the user's own id, which users=linked does not use; to use a claim other than sub, write issuers",
           instead: 'issuers=[{"issuer":"…","audiences":["…"],"userClaim":"oid","users":"linked"}]',
         },
       ]
@@ -77,10 +77,10 @@ const faultsOf =
         fault('userClaim', `must be a claim that users cannot choose: not ${CHOSEN_BY_USERS.join(', ')}`),
       isShared &&
         issuer.users === 'id' &&
-        fault('issuer', 'is shared by everybody: its ids are not yours. Link its users instead, in a list of issuers'),
+        fault('issuer', 'is a public issuer: its user ids are not yours. Use a list of issuers with users: linked'),
       isShared &&
         issuer.require === undefined &&
-        fault('issuer', 'is shared by everybody: say in a list of issuers, by require, which of its tokens are yours'),
+        fault('issuer', 'is a public issuer: use a list of issuers with require to accept only your tokens'),
     ];
     return faults.filter((one) => one !== false);
   };

@@ -12,7 +12,7 @@ const NO_ISSUERS = 'none';
 const texts = () =>
   z.preprocess(
     (value) => (typeof value === 'string' ? [value] : value),
-    z.array(text(), 'must be a text or a list of texts').min(1, 'is empty'),
+    z.array(text(), 'must be a string or a list of strings').min(1, 'is empty'),
   );
 
 /** One entry of `issuers`. */

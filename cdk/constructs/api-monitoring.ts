@@ -40,7 +40,8 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     metric: partialAnswers,
     threshold: 1,
     stopsCanaries: true,
-    means: 'An answer broke off after its first byte; it ended in "success": false, so no client took it for whole.',
+    means:
+      'An answer failed after its first byte. It ended in "success": false, which tells clients that it is incomplete.',
     lookAt: 'log lines "the answer ended early" of list-organizations: the error, and for a broken item its key.',
     action: 'repair the item, or see TableThrottles and ServerErrors.',
   });
@@ -48,37 +49,38 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     metric: countDefects(monitoring),
     threshold: 1,
     stopsCanaries: true,
-    means: 'An item breaks its schema, or the table refuses a function: no retry mends that.',
+    means: 'An item breaks its schema, or the table refuses a function: retries do not help.',
     lookAt: 'log lines of level ERROR: the key of the broken item, or the refused action.',
     action: 'repair the item with whoever wrote it, or deploy the stack again to restore its permissions.',
   });
   monitoring.addAlarm('FailedAuthentications', {
     metric: monitoring.count(METRIC.failedAuthentications, AUTHORIZER),
     threshold: 5,
-    means: 'Callers get 503 because the authorizer reaches neither a decision nor a denial.',
+    means: 'Callers get 503 because the authorizer cannot check their credentials.',
     lookAt: 'errors by kind: jwks-unavailable is the issuer, table-unavailable the table.',
     action: "restore the issuer's JWKS; its keys are kept for an hour, and API keys work without it.",
   });
   monitoring.addAlarm('Denials', {
     metric: monitoring.count(METRIC.denials, AUTHORIZER),
     threshold: 200,
-    means: 'Many credentials are refused: a client with an old key, or somebody who tries keys.',
+    means: 'Many credentials are refused: a client uses an old key, or somebody is guessing keys.',
     lookAt: 'denials by reason, and the addresses in the access log with status 401.',
-    action: "tell the key's owner, or block the addresses (webAcl); guessing a key is hopeless.",
+    action: "tell the key's owner, or block the addresses (webAcl). Keys have 238 random bits and cannot be guessed.",
   });
   monitoring.addAlarm('SlowReads', {
     metric: monitoring.count(METRIC.slowReads, LIST_ORGANIZATIONS),
     threshold: 1,
-    means: 'The list reads the table by the SDK as it comes: its answers are right, but cost more time.',
-    lookAt: 'log lines "reads take the slow way", which say what the SDK does differently.',
-    action: 'go back to the last version of @aws-sdk/client-dynamodb that was fast, or teach lib/table the new one.',
+    means:
+      'The fast read path does not fit this version of the AWS SDK and is off. Answers are correct but take more time.',
+    lookAt: 'log lines "fast reads are off", which say what the SDK does differently.',
+    action: 'go back to the last version of @aws-sdk/client-dynamodb that worked, or adapt lib/table/fast-reads.ts.',
   });
   monitoring.addAlarm('Latency', {
     metric: latency,
     threshold: Duration.seconds(10).toMilliseconds(),
     datapointsToAlarm: 12,
     evaluationPeriods: 15,
-    means: 'For most of a quarter of an hour one answer of a hundred took ten seconds or more.',
+    means: 'In 12 of the last 15 minutes, one answer in a hundred took ten seconds or more.',
     lookAt: 'traces in X-Ray, then durationMs and bytes in the log of list-organizations: slow table or large answers.',
     action: 'ask for ?projects=false where projects are not needed; see TableThrottles.',
   });
@@ -86,7 +88,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     metric: requests,
     threshold: Math.ceil(requestsPerSecond * 60 * 0.8),
     datapointsToAlarm: 3,
-    means: "Requests come near to the stage's limit, beyond which clients get 429.",
+    means: "Requests are close to the stage's limit, above which clients get 429.",
     lookAt: 'requests by address in the access log and by principal in the log of the authorizer.',
     action: 'raise requestsPerSecond with the quota of concurrent executions, or stop a runaway client.',
   });

@@ -112,7 +112,7 @@ const acknowledgeFindings = (api: RestApi) =>
     {
       id: 'AwsSolutions-APIG6',
       reason:
-        'Execution logs go to a group outside of the stack that keeps them for ever; the access log names each error.',
+        'Execution logs go to a group outside of the stack that never deletes them; the access log names each error.',
     },
     {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',

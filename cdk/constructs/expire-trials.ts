@@ -111,9 +111,9 @@ export class ExpireTrials extends NodeFunction {
       datapointsToAlarm: 3,
       evaluationPeriods: 3,
       expectsData: true,
-      means: 'For two days no run of expire-trials came to its end: trials that are over are hidden, but not deleted.',
+      means: 'No run of expire-trials has completed for two days: overdue organizations are hidden, but not deleted.',
       lookAt: 'its log group for "expired trials" and "a trial cannot be ended", and whether its schedule is enabled.',
-      action: 'mend the items that the log names; run "organizations trials expire" where there are very many.',
+      action: 'repair the items that the log names; run "organizations trials expire" if there are very many.',
     });
   }
 }

@@ -111,7 +111,7 @@ const addAlarms = (table: ITableV2, monitoring: Monitoring) => {
   monitoring.addAlarm('TableThrottles', {
     metric: throttles,
     threshold: 10,
-    means: 'The table refuses reads that go beyond its throughput; clients wait for retries, or get 503.',
+    means: 'The table throttles reads beyond its throughput. Clients wait for retries, or get 503.',
     lookAt: 'consumed read units on the dashboard, and which principal asks most (a runaway client, in the runbook).',
     action: "stop that client, or raise the table's quota of reads; one hot organization can only be asked less often.",
   });

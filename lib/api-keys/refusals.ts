@@ -26,7 +26,7 @@ export class ApiKeyExistsError extends RefusalError {
   override readonly name = 'ApiKeyExistsError';
 
   constructor() {
-    super('this key exists already; a key that was revoked cannot be used again');
+    super('this key already exists; a revoked key cannot be issued again');
   }
 }
 

@@ -10,7 +10,7 @@ const list = (values: readonly string[] = []) => values.map((value) => JSON.stri
 const EXPECTED: Readonly<Record<TokenRule, Expectation>> = {
   'token-format': () => 'three base64url parts of JSON objects, at most 8 KB',
   'token-header': () => 'an asymmetric alg, a kid, a typ of JWT or at+jwt if there is any, and no crit',
-  'unknown-issuer': () => 'an iss that is configured, to the letter',
+  'unknown-issuer': () => 'an iss that is configured, exactly',
   'no-key': ({ token }) =>
     `a usable key of kid ${JSON.stringify(token?.header.kid)} for ${token?.header.alg} at the issuer`,
   signature: () => 'a signature by one of these keys',
@@ -48,7 +48,7 @@ export const explainRules = (explanation: Explanation) =>
 
 /** A sentence that names the user whom the token authenticates, or the first rule that refuses it. */
 export const conclude = (explanation: Explanation): string => {
-  if (explanation.userId !== undefined) return `The token lets user ${explanation.userId} in.`;
+  if (explanation.userId !== undefined) return `The token is accepted: it belongs to user ${explanation.userId}.`;
   const broken = explanation.rules.find(({ outcome }) => outcome === 'failed')?.rule ?? 'token-format';
   const found = FOUND[broken]?.(explanation);
   return `The token is refused by the rule ${broken}: it needs ${EXPECTED[broken](explanation)}${found === undefined ? '' : `; ${found}`}.`;
@@ -60,4 +60,4 @@ export const describeUserClaim = ({ token, issuer }: Explanation): string =>
 
 /** A sentence for a token that can be neither accepted nor refused. */
 export const describeOutage = ({ message, cause }: JwksUnavailableError): string =>
-  `It cannot be decided: ${message} (${cause instanceof Error ? cause.message : cause}).`;
+  `The token cannot be checked: ${message} (${cause instanceof Error ? cause.message : cause}).`;

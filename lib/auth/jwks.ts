@@ -49,7 +49,7 @@ export const createJwks = (
   let pending: Promise<KeySet> | undefined;
 
   const unavailable = (cause: unknown) =>
-    new JwksUnavailableError(`the issuer ${issuer} does not give its keys`, { cause });
+    new JwksUnavailableError(`the keys of the issuer ${issuer} cannot be fetched`, { cause });
 
   const fetchKeySet = async (): Promise<KeySet> => {
     attemptedAt = now();

@@ -37,7 +37,7 @@ export const addConnectionOptions = (program: Command): Command =>
     .addOption(new Option('--region <region>', "the deployed table's region").conflicts('port'))
     .addOption(new Option('--profile <name>', 'an AWS profile').conflicts('port'))
     .addOption(
-      new Option('--endpoint <url>', 'where DynamoDB is, if not at AWS')
+      new Option('--endpoint <url>', "DynamoDB's URL, if it is not AWS's")
         .conflicts('port')
         .argParser(parseWith(z.url('It is not a URL.'))),
     );
@@ -57,13 +57,11 @@ export const parseOptions = (
   };
   const { table, stack, port: _, ...settings } = options;
   if (stack !== undefined && settings.endpoint !== undefined) {
-    throw new MisuseError(
-      '--endpoint needs --table: ORGANIZATIONS_STACK names a stack, and a stack says itself where its table is.',
-    );
+    throw new MisuseError('--endpoint needs --table: ORGANIZATIONS_STACK names a stack, whose table is at AWS.');
   }
   const [setting] = Object.keys(settings);
   if (setting !== undefined && table === undefined && stack === undefined) {
-    throw new MisuseError(`--${setting} is about a deployed table: name it with --table or --stack.`);
+    throw new MisuseError(`--${setting} applies to deployed tables only: name one with --table or --stack.`);
   }
   return options;
 };

@@ -46,7 +46,7 @@ export const openTable = async (program: Command, environment: Environment): Pro
     await client.config.region();
     await client.config.credentials();
   } catch (error) {
-    throw new CliError(`AWS cannot be called: ${textOf(error)}`, { cause: error });
+    throw new CliError(`AWS cannot be reached with this configuration: ${textOf(error)}`, { cause: error });
   }
   if (table === undefined) {
     const { name, arn } = await findTable(stack ?? '', settings);
@@ -96,7 +96,8 @@ const readOutput = async (stack: string, name: string, settings: StackSettings) 
 /** The issuers whose tokens the named stack accepts, be it the local one or a deployed one. @throws CliError */
 export const findIssuers = async (program: Command, environment: Environment): Promise<readonly Issuer[]> => {
   const { table, stack, port = DEFAULT_PORT, ...settings } = parseOptions(program, environment);
-  if (table !== undefined) throw new MisuseError('A table does not know its issuers: name the stack with --stack.');
+  if (table !== undefined)
+    throw new MisuseError('The issuers are stored with the stack, not with the table: use --stack.');
   if (stack === undefined) return (await describeLocalStack(port)).issuers;
   const { value } = await readOutput(stack, ISSUERS_OUTPUT, settings);
   try {

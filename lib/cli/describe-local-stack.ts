@@ -36,6 +36,6 @@ export const describeLocalStack = async (port: string): Promise<LocalStackDescri
     },
   );
   const description = localStackSchema.safeParse(await response.json().catch(() => undefined));
-  if (!description.success) throw new CliError(`What runs on port ${port} is no local stack. ${hint}`);
+  if (!description.success) throw new CliError(`The program on port ${port} is not a local stack. ${hint}`);
   return description.data;
 };

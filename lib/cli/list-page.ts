@@ -18,7 +18,7 @@ const DEFAULT_LIMIT = 100;
 
 const keySchema = z.strictObject({ PK: z.string(), SK: z.string() });
 
-const NO_TOKEN = 'It is the value that a list printed for its next page.';
+const NO_TOKEN = 'Use the value that the previous page printed after --after.';
 
 const parseToken = parseWith(
   z.pipe(
@@ -48,8 +48,8 @@ const parseLimit = parseWith(
 export const addPageOptions = (command: Command): Command =>
   command
     .option('--limit <number>', `how many to show, ${DEFAULT_LIMIT} unless given`, parseLimit, DEFAULT_LIMIT)
-    .option('--after <page>', 'goes on after a former page', parseToken)
-    .addOption(new Option('--ndjson', 'writes all of them, a line of JSON each, as they are read'));
+    .option('--after <page>', 'the next page: the value that the previous page printed', parseToken)
+    .addOption(new Option('--ndjson', 'writes all items as they are read, one JSON object per line'));
 
 /**
  * Prints a page of a list, or all of it as lines of JSON.

@@ -60,7 +60,7 @@ const createProgram = ({ stdout, stderr }: Terminal): Command => {
     .exitOverride()
     .version(packageJson.version, '--version', "prints this program's version")
     .option('--json', 'answers as JSON')
-    .option('--yes', 'goes ahead without asking');
+    .option('--yes', 'answers yes to every question');
   return addConnectionOptions(program);
 };
 

@@ -22,7 +22,7 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
     const names = await listOrCreate(directory);
     await access(directory, constants.W_OK);
     if (names.length > 0 && !names.includes(MARKER)) {
-      throw new LocalStackError(`The data directory ${directory} is not empty, and not one of the local stack`);
+      throw new LocalStackError(`The data directory ${directory} is not empty, and was not made by the local stack`);
     }
     // The table has keys and e-mail addresses of those who tried something out.
     await chmod(directory, 0o700);

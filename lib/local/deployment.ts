@@ -37,7 +37,8 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   const { functions, api } = template;
   const names = [...functions.keys()].map(nameOf);
   const unknown = Object.keys(functionEnvironment).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new LocalStackError(`There is no function ${unknown}, but ${names.join(' and ')}`);
+  if (unknown !== undefined)
+    throw new LocalStackError(`There is no function ${unknown}. The functions are ${names.join(' and ')}`);
 
   const processes = new Map<string, FunctionProcess>();
   const createProcess = (id: string, definition: BundledFunction) => {
@@ -61,7 +62,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   for (const [id, definition] of functions) processes.set(id, createProcess(id, definition));
   const functionNamed = (id: string) => {
     const process = processes.get(id);
-    if (!process) throw new LocalStackError(`The template names ${id}, which is no function of it`);
+    if (!process) throw new LocalStackError(`The template refers to ${id}, which is not one of its functions`);
     return process;
   };
   const reached = [...api.methods.values()].flatMap(({ authorizer, integration }) => [

@@ -42,7 +42,7 @@ export const forkHost = async (options: HostOptions): Promise<Host> => {
     if (input) createInterface({ input }).on('line', options.onLine);
   }
   const endedEarly = ended.then(([code, signal]): never => {
-    throw new LocalStackError(`A process of the local stack ended at its start (${code ?? signal})`);
+    throw new LocalStackError(`A process of the local stack ended while it started (${code ?? signal})`);
   });
   const [message] = await Promise.race([once(child, 'message'), endedEarly]);
   const answer = z.parse(messageSchema, message);

@@ -10,7 +10,7 @@ const USAGE = `Runs the whole stack on this machine: API, functions, table, issu
   npm start -- [options]
 
   --port N     the API's port, 4800 by default; 0 takes any that is free
-  --data DIR   keeps the table in a directory; without it, it is gone at the end
+  --data DIR   keeps the table in a directory; otherwise it is lost when the stack stops
   --issuer ISS --audience AUD   also accepts the tokens of your own issuer, whose users you link (users link);
                any number of times, each with its own --audience, --client-id, --user-claim, --jwks-uri,
                --users id|linked and --require claim=value after it
@@ -70,7 +70,7 @@ const run = async (resources: AsyncDisposableStack) => {
 const printReloadFailure = (error: unknown) => {
   printFailure(error);
   const place = error instanceof LocalStackError && error.place !== undefined ? ` Broken at ${error.place}` : '';
-  printToStderr(`Not served: what was saved last. The former code still is.${place}`);
+  printToStderr(`The saved change does not work. The previous code still runs.${place}`);
 };
 
 runCommand(run);

@@ -11,7 +11,7 @@ export class OrganizationExistsError extends RefusalError {
   override readonly name = 'OrganizationExistsError';
 
   constructor(organizationId: number) {
-    super(`there is an organization ${organizationId} already`);
+    super(`organization ${organizationId} already exists`);
   }
 }
 
@@ -29,7 +29,7 @@ export class MemberExistsError extends RefusalError {
   override readonly name = 'MemberExistsError';
 
   constructor(membership: Membership, role: MemberRole) {
-    super(`user ${membership.userId} is a member of organization ${membership.organizationId} already, as ${role}`);
+    super(`user ${membership.userId} is already a member of organization ${membership.organizationId}, as ${role}`);
   }
 }
 
@@ -93,6 +93,8 @@ export class GracePeriodOverError extends RefusalError {
   override readonly name = 'GracePeriodOverError';
 
   constructor(organizationId: number) {
-    super(`the trial of organization ${organizationId} is over, so it would be deleted again`);
+    super(
+      `the grace period after the trial of organization ${organizationId} is over, so the organization would be deleted again`,
+    );
   }
 }

@@ -39,7 +39,7 @@ const toBase64 = (bytes: Uint8Array | string): string =>
 /**
  * A JSON value as an attribute. What {@link toJsonValue} made of lists, maps, texts and numbers comes back as it was.
  * @param path where the value stands, for the error
- * @throws TypeError for what is no JSON value, and for a number that has lost its digits
+ * @throws TypeError for what is no JSON value, and for a number that has lost digits
  */
 export const toAttribute = (value: unknown, path: string): AttributeValue => {
   if (typeof value === 'string') return { S: value };

@@ -45,7 +45,8 @@ export async function* queryPages(
     if (Items === undefined) throw new TableUnavailableError('the table answered a query without its items');
     yield Items;
     if (LastEvaluatedKey === undefined) return;
-    if (isSameKey(LastEvaluatedKey, startKey)) throw new TableUnavailableError('the table repeats a page for ever');
+    if (isSameKey(LastEvaluatedKey, startKey))
+      throw new TableUnavailableError('the table returns the same page again and again');
     startKey = LastEvaluatedKey;
   }
   throw new TableUnavailableError(`a query has more than ${MAX_PAGES} pages`);

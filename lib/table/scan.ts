@@ -61,7 +61,8 @@ export async function* scanPages(
     });
     const { Items, LastEvaluatedKey } = await callTable(table, (http) => table.client.send(command, http), options);
     if (Items === undefined) throw new TableUnavailableError('the table answered a scan without its items');
-    if (isSameKey(LastEvaluatedKey, startKey)) throw new TableUnavailableError('the table repeats a page for ever');
+    if (isSameKey(LastEvaluatedKey, startKey))
+      throw new TableUnavailableError('the table returns the same page again and again');
     yield Items;
     startKey = LastEvaluatedKey;
   } while (startKey !== undefined);

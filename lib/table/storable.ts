@@ -18,7 +18,7 @@ const MAX_SORT_KEY_BYTES = 1024;
 export const whyNotStorable = (value: unknown, path: string, depth = 1): string | undefined => {
   if (typeof value === 'number' || JSON.isRawJSON(value)) {
     const digits = digitsOf(value);
-    const why = digits === undefined ? 'a number that has lost its digits' : whyNumberNotStorable(digits);
+    const why = digits === undefined ? 'a number that has lost digits' : whyNumberNotStorable(digits);
     return why && `${path}: ${why}`;
   }
   if (typeof value !== 'object' || value === null) return undefined;
@@ -39,7 +39,7 @@ export const whyItemNotStorable = (item: Attributes): string | undefined => {
   if (json.includes('\\ud') && !isWellFormed({ M: { ...item } })) return 'a text that is not Unicode';
   // As JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
   if (json.length * 3 <= MAX_ITEM_BYTES) return undefined;
-  return sizeOfItem(item) > MAX_ITEM_BYTES ? 'larger than the 400 KB that an item may have' : undefined;
+  return sizeOfItem(item) > MAX_ITEM_BYTES ? "larger than DynamoDB's limit of 400 KB for an item" : undefined;
 };
 
 const isWellFormed = ({ S, L, M }: Attributes[string]): boolean =>

@@ -5,6 +5,6 @@ import type { Telemetry } from './telemetry.ts';
 export const reportSlowReads =
   (telemetry: Telemetry) =>
   (reason: string): void => {
-    telemetry.error('reads take the slow way', new Error(reason), {});
+    telemetry.error('fast reads are off', new Error(reason), {});
     telemetry.count(METRIC.slowReads);
   };

@@ -6,7 +6,7 @@ export class UserExistsError extends RefusalError {
   override readonly name = 'UserExistsError';
 
   constructor(userId: number) {
-    super(`there is a user ${userId} already`);
+    super(`user ${userId} already exists`);
   }
 }
 

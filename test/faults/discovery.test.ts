@@ -79,7 +79,7 @@ describe('F62 a document', () => {
     expectUnavailable(await by(found));
     expect(found.asked).toEqual([DISCOVERY]);
     expect(outages()).toHaveLength(1);
-    expect(outages()[0]).toContain(`the issuer ${found.url} does not give its keys`);
+    expect(outages()[0]).toContain(`the keys of the issuer ${found.url} cannot be fetched`);
     expect(outages()[0]).toContain(cause);
     expectIds(await by(other), [62]);
   });

@@ -109,7 +109,7 @@ describe('the CDK context', () => {
       reservedConcurrency: 'many',
       alarmEmail: 'operations',
     };
-    expect(() => parseConfiguration({ ...context, canry: 'false' })).toThrow('canry is no name of this context');
+    expect(() => parseConfiguration({ ...context, canry: 'false' })).toThrow('Unknown context name canry.');
     expect(() => parseConfiguration(context)).toThrow(
       /issuer is missing\. Example: -c issuer=https:\/\/login\.example\.com/,
     );
@@ -144,22 +144,22 @@ describe('the CDK context', () => {
     [
       'a certificate of another region',
       { domainName: 'a.example', certificateArn, region: 'eu-west-1' },
-      /certificateArn must be of the region/,
+      /certificateArn must be in the region/,
     ],
     ['replicas of nowhere', { replicas: 'eu-west-1' }, /region is needed for replicas/],
-    ['a replica beside the table', { region: 'eu-west-1', replicas: 'eu-west-1' }, /replicas must be other regions/],
+    ['a replica beside the table', { region: 'eu-west-1', replicas: 'eu-west-1' }, /replicas must be regions other/],
     [
       'the same replica twice',
       { region: 'eu-north-1', replicas: 'eu-west-1,eu-west-1' },
-      /replicas must be other regions/,
+      /replicas must be regions other/,
     ],
     [
       'replicas of a table that is not of the stack',
       { region: 'eu-north-1', replicas: 'eu-west-1', existingTable: 'a-table' },
-      /existingTable is a table that other means look after/,
+      /existingTable is a table that this stack does not manage/,
     ],
     ['a new key for an existing table', { existingTable: 'a-table', tableKey: 'new' }, /tableKey must be the ARN/],
-    ['a key of another region', { region: 'eu-north-1', tableKey: keyArn }, /tableKey must be of the region/],
+    ['a key of another region', { region: 'eu-north-1', tableKey: keyArn }, /tableKey must be in the region/],
     [
       'a key for the table and none for its replica',
       { region: 'eu-north-1', replicas: 'eu-west-1', tableKey: 'new' },
@@ -172,14 +172,14 @@ describe('the CDK context', () => {
     ],
     ['cookies of any origin', { allowedOrigins: '*,https://a.example' }, /allowedOrigins must be \* alone/],
     ['origins by a pattern', { allowedOrigins: 'https://*.example.com' }, /allowedOrigins must be \* alone/],
-    ['a canary for sam', { target: 'sam', canary: 'true' }, /canary has no meaning for target sam/],
-    ['a web ACL for sam', { target: 'sam', webAcl: 'true' }, /webAcl has no meaning for target sam/],
+    ['a canary for sam', { target: 'sam', canary: 'true' }, /canary does not apply to target=sam/],
+    ['a web ACL for sam', { target: 'sam', webAcl: 'true' }, /webAcl does not apply to target=sam/],
     [
       'a domain for sam',
       { target: 'sam', domainName: 'a.example', certificateArn },
-      /domainName has no meaning for target sam/,
+      /domainName does not apply to target=sam/,
     ],
-    ['replicas for sam', { target: 'sam', region: 'eu-north-1', replicas: 'eu-west-1' }, /replicas has no meaning/],
+    ['replicas for sam', { target: 'sam', region: 'eu-north-1', replicas: 'eu-west-1' }, /replicas does not apply/],
   ])('refuses %s with a sentence that says what to write', (_title, context, sentence) => {
     expect(() => parse(context)).toThrow(sentence);
     expect(() => parse(context)).toThrow(/Example: -c \w+=/);

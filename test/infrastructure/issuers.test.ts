@@ -36,14 +36,14 @@ describe('the short form of one issuer', () => {
   });
 
   test.each([
-    ['a linked user by a claim of ids', { users: 'linked', userIdClaim: 'uid' }, /userIdClaim names the claim/],
+    ['a linked user by a claim of ids', { users: 'linked', userIdClaim: 'uid' }, /userIdClaim is the claim/],
     ['a claim that users choose', { userIdClaim: 'email' }, /userIdClaim must be a claim that users cannot choose/],
-    ['everybody of GitLab.com', { issuer: 'https://gitlab.com' }, /issuer is shared by everybody: its ids/],
+    ['everybody of GitLab.com', { issuer: 'https://gitlab.com' }, /issuer is a public issuer: its user ids/],
     ['an empty audience', { audience: 'a,,b' }, /audience is empty/],
     ['no audience', { audience: '[]' }, /audience is empty/],
     ['more than fits', { audience: 'x'.repeat(3600) }, /audience makes 3\d{3} bytes .+ room for 3584/],
     ['a third kind of users', { users: 'all' }, /users must be id or linked, not "all". Example: -c users=linked/],
-    ['an issuer beside the list', { issuers: [A] }, /issuer belongs into an entry of issuers/],
+    ['an issuer beside the list', { issuers: [A] }, /issuer belongs in an entry of issuers/],
   ])('refuses %s', (_, context, sentence) => {
     expect(() => ofShortForm(context)).toThrow(sentence);
   });
@@ -101,7 +101,7 @@ describe('the list of issuers', () => {
     [
       'a required claim that is true',
       [{ ...A, require: { a: true } }],
-      /\(entry 1, require, a\) must be a text or a list/,
+      /\(entry 1, require, a\) must be a string or a list/,
     ],
     ['a time that is none', [{ ...A, tokensValidFrom: 'now' }], /\(entry 1, tokensValidFrom\) must be a time in UTC/],
     ['a text as an entry', ['https://a.example'], /issuers \(entry 1\) must be an object/],
@@ -119,12 +119,12 @@ describe('the list of issuers', () => {
       [
         `the ids of ${issuer}`,
         [{ ...A, issuer, require, users: 'id', jwksUri: 'https://a.example' }],
-        /issuers \(entry 1, issuer\) is shared by everybody: its ids are not yours/,
+        /issuers \(entry 1, issuer\) is a public issuer: its user ids are not yours/,
       ],
       [
         `all tokens of ${issuer}`,
         [{ ...A, issuer, jwksUri: 'https://a.example' }],
-        /issuers \(entry 1, issuer\) is shared by everybody: say .+ by require/,
+        /issuers \(entry 1, issuer\) is a public issuer: use .+ with require/,
       ],
     ]),
     ['more than fits', [{ ...A, audiences: ['x'.repeat(3500)] }], /issuers makes 3591 bytes .+ room for 3584/],

@@ -68,7 +68,7 @@ describe('`import`', () => {
   test('never writes over a file, not even its own input', async () => {
     const input = await fileOf('precious.ndjson', linesOf(ORGANIZATIONS));
     const { status, stderr } = await run(['import', input, '--rejects', input]);
-    expect([status, stderr]).toEqual([1, expect.stringContaining(`Cannot write ${input}: it exists already.`)]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`Cannot write ${input}: it already exists.`)]);
     expect(await readFile(input, 'utf8')).toBe(linesOf(ORGANIZATIONS));
   });
 

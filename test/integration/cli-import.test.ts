@@ -230,7 +230,7 @@ describe('an import', () => {
     const table = await tables.create();
     const { report, rejected } = await importText(table, linesOf([ORGANIZATION, { ...ORGANIZATION, name: 'Other' }]));
     expect(report).toMatchObject({ organizations: { created: 1 }, rejected: 1 });
-    expect(rejected[0]?.faults).toEqual(['id: organization 7 is in this input before']);
+    expect(rejected[0]?.faults).toEqual(['id: organization 7 is already in this input']);
   });
 
   test('never brings a deleted organization back, and says so', async () => {
@@ -321,7 +321,7 @@ describe('of a user’s different profiles', () => {
     await importText(table, answerOf([withUser({ lastSeen: at(2), name: 'Mended' })]));
     expect(decodeUserProfile(await read(table, userKey(2))).name).toBe('Mended');
     const { notes } = await importText(table, answerOf([withUser({ lastSeen: at(1), name: 'Stale' })]));
-    expect(notes.list()[0]?.what).toContain('the table has seen later');
+    expect(notes.list()[0]?.what).toContain('profile in the table is newer');
     expect(decodeUserProfile(await read(table, userKey(2))).name).toBe('Mended');
   });
 

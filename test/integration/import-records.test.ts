@@ -69,7 +69,7 @@ describe('a fault of one organization is its own', () => {
       textOf(2).replace('"name"', `"x":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)},"name"`),
       /^the organization: nested more than 64 levels deep in line \d$/,
     ],
-    ['two ids', textOf(2).replace(/\}$/, ',"id":3}'), /^id: is there twice$/],
+    ['two ids', textOf(2).replace(/\}$/, ',"id":3}'), /^id: appears twice with different values$/],
     ['metadata that is a list', withMetadata(2, '[]'), /^projects\[0\]\.metadata: expected an object, found a list$/],
   ])('%s', async (_, broken, fault) => {
     for (const text of forms(textOf(1), broken, textOf(3))) {

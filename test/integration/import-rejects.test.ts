@@ -48,7 +48,7 @@ test('a link leads to the file that is made', async () => {
   expect((await lstat(link)).isSymbolicLink()).toBe(true);
   expect(JSON.parse(await readFile(join(directory, 'target.ndjson'), 'utf8'))).toEqual(BROKEN);
   const again = await importTo(link);
-  expect(again.stderr).toContain(`Cannot write ${link}: it exists already.`);
+  expect(again.stderr).toContain(`Cannot write ${link}: it already exists.`);
 });
 
 test('a pipe and a device are written to as they are', async () => {

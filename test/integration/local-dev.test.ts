@@ -50,7 +50,7 @@ const untilSaid = async (text: string): Promise<string> => {
   }
 };
 const untilServed = () => untilSaid('Serving the sources as they are now');
-const untilRefused = () => untilSaid('Not served: what was saved last. The former code still is.');
+const untilRefused = () => untilSaid('The saved change does not work. The previous code still runs.');
 
 /** Not fetched, which `check-fetched.ts` would check: the texts of changed sources are not the contract's. */
 const refusal = async () => {

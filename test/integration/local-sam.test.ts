@@ -46,10 +46,10 @@ describe('what it cannot do it says in a sentence, and ends with 1', () => {
 
   test.for([
     ['invoke', [], "A function's name is missing"],
-    ['invoke', ['list'], 'There is no function list, but authorizer, expire-trials, list-organizations'],
+    ['invoke', ['list'], 'There is no function list. The functions are authorizer, expire-trials, list-organizations'],
     ['invoke', ['authorizer', 'nowhere.json'], 'The event file nowhere.json cannot be read: ENOENT'],
-    ['invoke', ['authorizer', 'README.md'], 'The event file README.md is no JSON'],
-    ['invoke', ['authorizer', 'a.json', 'b.json'], 'There is only one event file, what is b.json?'],
+    ['invoke', ['authorizer', 'README.md'], 'The event file README.md is not JSON'],
+    ['invoke', ['authorizer', 'a.json', 'b.json'], 'Name one event file only, not also b.json'],
     ['invoke', ['--debug', 'authorizer'], "Unknown option '--debug'"],
     ['api', ['--port', 'http'], '--port must be a number from 0 to 65535, not http'],
     ['api', ['3000'], "Unexpected argument '3000'"],

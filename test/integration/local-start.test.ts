@@ -64,7 +64,7 @@ describe('what it cannot do it says in a sentence, and ends with 1', () => {
     await writeFile(file, 'something');
     await expectRefusal(['--data', file], `${file} is not a directory`);
     await expectRefusal(['--data', join(file, 'data')], 'is not a directory');
-    await expectRefusal(['--data', foreign], `${foreign} is not empty, and not one of the local stack`);
+    await expectRefusal(['--data', foreign], `${foreign} is not empty, and was not made by the local stack`);
     await expectRefusal(['--data', join(foreign, 'no', 'data')], 'what it would be in does not exist');
     expect(await readdir(foreign)).toEqual(['file']);
   });

@@ -79,11 +79,11 @@ describe('an operator', () => {
     const add = (id: number) =>
       users(`add ${id}`, ['--username', 'a', '--name', 'A', '--email', 'a@example.com', '--yes']);
     expect((await add(850)).stderr).toContain('User 850 still has 1 memberships.');
-    expect((await add(801)).stderr).toContain('There is a user 801 already');
+    expect((await add(801)).stderr).toContain('User 801 already exists');
     expect((await add(851)).status).toBe(0);
   });
 
-  test('moves every identity of an issuer that changed its name', async () => {
+  test('moves every identity of an issuer whose URL has changed', async () => {
     const old = 'https://old.example.com';
     for (const [id, subject] of [
       [801, 'r1'],
@@ -194,17 +194,13 @@ describe('a token is explained', () => {
     expect({ status, userId: JSON.parse(stdout).userId }).toEqual({ status: 0, userId: 801 });
     expect(new Set(rulesOf(stdout).map(({ outcome }: { outcome: string }) => outcome))).toEqual(new Set(['passed']));
     const { stdout: text } = await explain(token);
-    expect(text).toContain('The token lets user 801 in.');
+    expect(text).toContain('The token is accepted: it belongs to user 801.');
     expect(text).not.toContain(token.split('.')[2]);
   });
 
   test.each<[string, object, string]>([
     ['audience', { aud: 'x' }, 'it needs aud of "organizations"; or none, with a client_id of none; its aud is "x".'],
-    [
-      'unknown-issuer',
-      { iss: 'https://x' },
-      'it needs an iss that is configured, to the letter; its iss is "https://x".',
-    ],
+    ['unknown-issuer', { iss: 'https://x' }, 'it needs an iss that is configured, exactly; its iss is "https://x".'],
     ['not-linked', { sub: 'nobody' }, 'it needs an identity that is linked to a user'],
     ['expired', { iat: 1_600_000_000, exp: 1_600_000_600 }, 'it needs an exp in the future'],
     ['user-claim', { sub: 7 }, 'it needs sub: a text that is not empty'],
@@ -240,7 +236,7 @@ describe('a token is explained', () => {
     issuer.react = () => 'pass';
     expect(status).toBe(1);
     expect(stderr).toBe(
-      `It cannot be decided: the issuer ${issuer.url} does not give its keys (the issuer answered 500).\n`,
+      `The token cannot be checked: the keys of the issuer ${issuer.url} cannot be fetched (the issuer answered 500).\n`,
     );
   });
 });

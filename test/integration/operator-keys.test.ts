@@ -140,7 +140,7 @@ describe("a customer's own key", () => {
     await expectAccepted(key, organizationId);
     const other = await putOrganization();
     const { status, stderr } = await keys('issue', other, [...options, '--json'], { input: key });
-    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('This key exists already') });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('This key already exists') });
     await expectAccepted(key, organizationId);
     expect(await list(organizationId)).toHaveLength(1);
   });
@@ -229,7 +229,7 @@ describe('a key that is revoked', () => {
     expect(await list(organizationId)).toMatchObject([{ id: 1, state: 'revoked' }]);
     expect(
       (await keys('issue', organizationId, ['--name', 'a', '--role', 'admin', '--key-stdin'], { input: key })).stderr,
-    ).toContain('a key that was revoked cannot be used again');
+    ).toContain('a revoked key cannot be issued again');
     await expectRefused(key);
   });
 

@@ -70,7 +70,7 @@ describe('users', () => {
     expect(await listAs(8100)).toEqual([]);
     expect(await run('users add 8100', ...user)).toMatchObject({
       status: 1,
-      stderr: 'There is a user 8100 already.\n',
+      stderr: 'User 8100 already exists.\n',
     });
     await runWell('users add 8101 --no-activated --pending', ...user);
     expectError(await callAs(8101), 401, 'Invalid JWT token');
@@ -137,7 +137,7 @@ describe('an organization', () => {
     expect(await listAs(8105)).toMatchObject([
       { id: 8901, name: 'Acme Ltd', users: [{ id: 8105, role: 'admin' }], projects: [], trialId: null },
     ]);
-    await expectRefusal('organizations create 8901 --name x --admin 8105', 'There is an organization 8901 already.');
+    await expectRefusal('organizations create 8901 --name x --admin 8105', 'Organization 8901 already exists.');
     await expectRefusal('organizations create 8902 --name x --admin 8999', 'There is no user 8999');
     await expectRefusal('organizations rename 8902 x', 'There is no organization 8902');
   });
@@ -199,7 +199,10 @@ describe('a member', () => {
     await expectRefusal(`organizations add-member ${id} 8999 --role guest`, 'There is no user 8999');
     await expectRefusal('organizations add-member 8999 8001 --role guest', 'There is no organization 8999');
     await runWell(`organizations add-member ${id} 8000 --role admin`);
-    await expectRefusal(`organizations add-member ${id} 8000 --role guest`, 'already, as admin');
+    await expectRefusal(
+      `organizations add-member ${id} 8000 --role guest`,
+      `already a member of organization ${id}, as admin`,
+    );
   });
 
   test('who is the last admin stays it', async () => {
@@ -384,8 +387,8 @@ describe('tokens', () => {
     expect(token.split('.')).toHaveLength(3);
     expect(header).toMatchObject({ alg: 'ES256', typ: 'JWT' });
     expect(claims).toMatchObject({ sub: '8000', a: { b: [1] } });
-    await expectRefusal('tokens issue --user 8000 --header alg=HS256', 'signs no such token');
-    await expectRefusal('tokens issue --user 8000 --header crit=["x"]', 'signs no such token');
+    await expectRefusal('tokens issue --user 8000 --header alg=HS256', 'cannot sign such a token');
+    await expectRefusal('tokens issue --user 8000 --header crit=["x"]', 'cannot sign such a token');
     expect(await outcomeOf()).toBe('accepted');
     const deployed = await operate(['tokens', 'issue', '--user', '1', '--table', 'somewhere']);
     expect(deployed).toMatchObject({ status: 2, stderr: expect.stringContaining('for the local stack only') });

@@ -41,7 +41,7 @@ describe('npm run verify', () => {
       'a revoked key is refused on the next request',
       '401 for a wrong key',
       '401 without a credential',
-      '401 for a token that is none',
+      '401 for something that is not a token',
       '404 for an unknown path',
       '405 with Allow for another method',
       'a preflight needs no credential',

@@ -25,7 +25,7 @@ export const addExportCommand = (program: Command, cli: Cli): void => {
       ...ids,
       parseId(text),
     ])
-    .option('--deleted', 'includes those that are deleted, or whose trial is over', false)
+    .option('--deleted', 'includes those that are deleted, or whose trial ended more than 30 days ago', false)
     .option('--ndjson', 'one organization on each line, instead of one answer', false)
     .option('--output <file>', 'to a file, which is replaced only when the export is complete')
     .option('--from-files <dir>', "reads DynamoDB's full export to S3, downloaded, instead of a table", parseText)

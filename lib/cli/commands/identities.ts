@@ -26,14 +26,14 @@ const ID = "the user's id";
 export const addIdentitiesCommands = (users: Command, cli: Cli): void => {
   const addIdentityOptions = (command: Command) =>
     command
-      .option('--issuer <iss>', "the `iss` of the issuer's tokens, to the letter", parseText)
-      .option('--subject <text>', "what the issuer calls the user: the claim's value, to the letter", parseText)
+      .option('--issuer <iss>', "the `iss` of the issuer's tokens, exactly", parseText)
+      .option('--subject <text>', "what the issuer calls the user: the claim's value, exactly", parseText)
       .option('--claim <name>', "the claim, `userClaim` of the issuer's entry", parseText, 'sub');
 
   addIdentityOptions(
     users
       .command('link')
-      .description('links an identity to a user, or every one of a file')
+      .description('links an identity to a user, or every identity in a file')
       .argument('[id]', ID, parseId),
   )
     .option('--token-stdin', 'takes the identity from a token on standard input, which must be valid here')
@@ -45,7 +45,7 @@ export const addIdentitiesCommands = (users: Command, cli: Cli): void => {
   addIdentityOptions(
     users
       .command('unlink')
-      .description('takes an identity from its user, from the next request on')
+      .description('unlinks an identity from its user, from the next request on')
       .argument('<id>', ID, parseId),
   ).action(async (id: number, options: IdentityOptions) => {
     const identity = requireIdentity(options);
@@ -55,7 +55,7 @@ export const addIdentitiesCommands = (users: Command, cli: Cli): void => {
 
   users
     .command('relink')
-    .description('moves every identity of an issuer that changed its name')
+    .description('moves every identity of an issuer whose URL has changed')
     .requiredOption('--from-issuer <iss>', 'its old `iss`', parseText)
     .requiredOption('--to-issuer <iss>', 'its new `iss`', parseText)
     .option('--dry-run', 'says how many would be moved, and moves none')
@@ -72,7 +72,7 @@ export const addIdentitiesCommands = (users: Command, cli: Cli): void => {
 
 const requireIdentity = ({ issuer, subject, claim }: IdentityOptions): Identity => {
   if (issuer === undefined || subject === undefined)
-    throw new MisuseError('--issuer and --subject say which identity.');
+    throw new MisuseError('Name the identity with --issuer and --subject.');
   return { issuer, claim, value: subject };
 };
 

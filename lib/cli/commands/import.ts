@@ -38,7 +38,11 @@ export const addImportCommand = (program: Command, cli: Cli): void => {
     )
     .option('--overwrite-accounts', 'also changes e-mails, rights and billing of users who exist', false)
     .option('--prune', "deletes the organizations' members and projects that the files do not have", false)
-    .option('--lenient', 'leaves out optional values that cannot be read, instead of their organization', false)
+    .option(
+      '--lenient',
+      'leaves out optional values that cannot be read, instead of refusing their organization',
+      false,
+    )
     .option('--dry-run', 'says what would be changed, and changes nothing', false)
     .option('--rejects <file>', 'keeps the organizations that are broken in a new file, one on each line')
     .addOption(
@@ -69,8 +73,7 @@ const runImport = async (
   { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
 ): Promise<void> => {
   const { prune, dryRun: isDryRun, viewerRole } = options;
-  if (prune && viewerRole === 'guest')
-    throw new MisuseError('--prune needs all that there is, which a guest does not see.');
+  if (prune && viewerRole === 'guest') throw new MisuseError("--prune needs complete files, and a guest's are not.");
   const onTable = { ...options, isDryRun, isTableNew: false, createIdSet, signal };
   const opened = await openSources(files, cli.terminal.stdin, signal);
   if (prune) await allowPruning(cli, opened.sources, isDryRun);
@@ -83,14 +86,14 @@ const runImport = async (
 /** What is missing from a part of an answer is not to be deleted, and only a file can be looked through before. */
 const allowPruning = async (cli: Cli, sources: readonly Source[], isDryRun: boolean): Promise<void> => {
   if (!sources.every(({ isRepeatable }) => isRepeatable))
-    throw new MisuseError('--prune needs files: only at its end is an answer known to be complete.');
+    throw new MisuseError('--prune needs files: only the end of an answer shows whether it is complete.');
   for (const { name, open } of sources) {
     const records = readRecords(open(), { wantsText: false, isLenient: true, now: cli.now() });
     let next = await records.next();
     while (next.done !== true) next = await records.next();
     if (next.value !== undefined)
       throw new CliError(
-        `Nothing was changed: --prune deletes what a file does not have, so it needs all of it. ${name}: ${next.value}`,
+        `Nothing was changed: --prune deletes what a file does not have, so the file must be complete. ${name}: ${next.value}`,
       );
   }
   if (!isDryRun)

@@ -35,7 +35,7 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
   const add = (name: string, description: string) =>
     keys.command(name).description(description).requiredOption('--organization <id>', 'whose key it is', parseId);
 
-  add('issue', 'issues a key and shows it, this once')
+  add('issue', 'issues a key and shows it once')
     .requiredOption('--name <name>', 'what it is for', parseName)
     .requiredOption('--role <role>', 'admin or member', parseChoice(apiKeyRoleSchema))
     .option(...EXPIRES, parseTime)
@@ -49,20 +49,20 @@ export const addKeysCommands = (program: Command, cli: Cli): void => {
 
   addListKeysCommand(keys, cli);
 
-  add('rotate', 'issues a key in the place of another one, which stays valid for a grace time')
+  add('rotate', 'replaces a key with a new one; the old one stays valid for a grace time')
     .argument(...KEY_ID)
     .option('--grace <duration>', 'how long the old one stays valid, 7d unless given', parseDuration)
     .option(...EXPIRES, parseTime)
     .option(...KEY_STDIN)
     .action((id: number, options: RotateOptions) => runRotate(cli, id, options));
 
-  add('revoke', 'revokes a key for ever, from the next request on')
+  add('revoke', 'revokes a key permanently, from the next request on')
     .argument(...KEY_ID)
     .action(async (id: number, { organization }: OfOrganization) => {
       const table = await cli.openTable();
       const key = await findApiKey(table, organization, id);
       const { keyId, name } = key.item;
-      await cli.confirm(`Revoke key ${keyId} (${name}) of organization ${organization} for ever?`);
+      await cli.confirm(`Revoke key ${keyId} (${name}) of organization ${organization} permanently?`);
       const changed = await revokeApiKey(await cli.openTableToChange(), key, cli.now());
       const is = changed ? 'is revoked' : 'was revoked before';
       cli.print({
@@ -100,5 +100,5 @@ const describeIssued = ({ key, item }: IssuedApiKey, ownKey: string | undefined)
   const { id, organization, name, role, expires = 'never' } = describeKey(item);
   const about = `Key ${id} (${name}) of organization ${organization}: ${role}, expires ${expires}.`;
   if (ownKey !== undefined) return { json: describeKey(item), text: about };
-  return { json: { ...describeKey(item), key }, text: key, note: `${about} It is shown this once only.` };
+  return { json: { ...describeKey(item), key }, text: key, note: `${about} It is shown only once.` };
 };

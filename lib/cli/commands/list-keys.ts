@@ -31,7 +31,7 @@ export const addListKeysCommand = (keys: Command, cli: Cli): void => {
 
 const runList = async (cli: Cli, { organization, all, ...filter }: ListOptions): Promise<void> => {
   if (organization === undefined && all === undefined)
-    throw new MisuseError('Say whose keys: --organization or --all.');
+    throw new MisuseError('Choose whose keys to list: --organization or --all.');
   const table = await cli.openTable();
   const now = cli.now();
   const items = organization === undefined ? await readAll(table) : await readOf(table, organization);

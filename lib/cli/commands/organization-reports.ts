@@ -15,14 +15,14 @@ import { addPageOptions, type ListEntry, type PageOptions, printPage } from '../
 /** Adds `organizations list` and `show`. */
 export const addOrganizationReports = (organizations: Command, cli: Cli): void => {
   addPageOptions(organizations.command('list'))
-    .description('lists all organizations, in no order; it reads the whole table')
+    .description('lists all organizations, unsorted; it reads the whole table')
     .action((options: PageOptions) =>
       printPage(cli, ['id', 'name', 'state', 'created'], listEntries(cli, options), options),
     );
 
   organizations
     .command('show')
-    .description('shows an organization, its members, and who can get in')
+    .description('shows an organization, its members, and whether they have access')
     .argument('<organization>', "the organization's id", parseId)
     .action((id: number) => showOrganization(cli, id));
 };

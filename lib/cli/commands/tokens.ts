@@ -26,13 +26,13 @@ export const addTokensCommands = (program: Command, cli: Cli): void => {
   const tokens = program.command('tokens').description('tokens: why one is refused, and some to try clients with');
   tokens
     .command('explain')
-    .description('says whom the token on standard input lets in, or which rule refuses it and why')
+    .description('shows which user the token on standard input belongs to, or which rule refuses it and why')
     .action(() => runExplainToken(cli));
   tokens
     .command('issue')
     .description("issues a user's JWT, on the local stack only; nobody checks that there is such a user")
     .requiredOption('--user <id>', 'whose token it is', parseId)
-    .option('--expires <duration>', 'how long it holds, 12h unless given', parseDuration)
+    .option('--expires <duration>', 'how long it is valid, 12h unless given', parseDuration)
     .addOption(new Option('--expired', 'it has expired a minute ago').conflicts('expires'))
     .option('--claim <name=value>', 'a claim, as JSON or as text; any number of times', collect)
     .option('--header <name=value>', 'a header parameter, likewise', collect)
@@ -65,7 +65,7 @@ const orderToken = async (jwks: string, order: object): Promise<string> => {
     body: JSON.stringify(order),
   });
   const answer = z.safeParse(z.object({ token: z.string() }), await response.json());
-  if (!answer.success) throw new CliError('The local issuer signs no such token; its algorithm is ES256.');
+  if (!answer.success) throw new CliError('The local issuer cannot sign such a token; its algorithm is ES256.');
   return answer.data.token;
 };
 

@@ -19,18 +19,18 @@ export const addTrialsCommands = (program: Command, cli: Cli): void => {
     .argument('<organization>', "the organization's id", parseId)
     .requiredOption('--expires <time>', 'when it ends: a duration such as 14d, or a date', parseTime)
     .option('--trial-id <id>', "the trial's id, the organization's own unless given", parseId)
-    .option('--extend', 'moves the end of a trial that there is already')
+    .option('--extend', 'moves the end of an existing trial')
     .action((id: number, options: StartOptions) => runStart(cli, id, options));
 
   trials
     .command('upgrade')
-    .description('turns the trial of an organization into a subscription')
+    .description('upgrades the trial of an organization to a subscription')
     .argument('<organization>', "the organization's id", parseId)
     .action((id: number) => runUpgrade(cli, id));
 
   trials
     .command('list')
-    .description('lists the trials that can still end, or are over and not deleted yet; by their end')
+    .description('lists trials that were not upgraded and whose organization is not deleted, by their end')
     .action(async () => {
       const found = await listTrials(await cli.openTable());
       const rows = found.map((trial) => {
@@ -78,7 +78,7 @@ const runExpire = async (cli: Cli, isDryRun: boolean): Promise<void> => {
   };
   let trials = await find(true);
   if (!isDryRun && trials.length > 0) {
-    await cli.confirm(`Delete ${trials.length} organizations whose trials are over?`);
+    await cli.confirm(`Delete ${trials.length} organizations whose grace periods are over?`);
     await cli.openTableToChange();
     trials = await find(false);
   }

@@ -12,7 +12,7 @@ const HEAD = ['id', 'username', 'name', 'email', 'access'];
 /** Adds `users list` and `find`. */
 export const addUserReports = (users: Command, cli: Cli): void => {
   addPageOptions(users.command('list'))
-    .description('lists all users, in no order; it reads the whole table')
+    .description('lists all users, unsorted; it reads the whole table')
     .action((options: PageOptions) =>
       printPage(
         cli,
@@ -24,7 +24,7 @@ export const addUserReports = (users: Command, cli: Cli): void => {
 
   addPageOptions(users.command('find'))
     .description('finds users by id, e-mail address or username, whatever their case; it reads the whole table')
-    .argument('<text>', 'all of the id, address or username')
+    .argument('<text>', 'the complete id, address or username')
     .action((text: string, options: PageOptions) => {
       const wanted = text.toLowerCase();
       const isMatch = (id: number, { email, username }: UserProfile) =>

@@ -36,7 +36,7 @@ export const addUsersCommands = (program: Command, cli: Cli): void => {
     .requiredOption('--name <name>', 'their name', parseName)
     .requiredOption('--email <address>', 'their address', parseWith(z.email('It is no e-mail address.')))
     .option('--pending', 'they have been invited only')
-    .option('--no-activated', 'their account is not activated yet: tokens of theirs are refused')
+    .option('--no-activated', 'their account is not activated yet: their tokens are refused')
     .action((id: number, options: AddOptions) => runAdd(cli, id, options));
 
   add('show', 'shows a user, and where they are a member').action((id: number) => showUser(cli, id));

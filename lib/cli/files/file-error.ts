@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts';
 const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EDQUOT', 'the disk quota is used up'],
-  ['EEXIST', 'it exists already'],
+  ['EEXIST', 'it already exists'],
   ['EFBIG', 'it would be larger than a file may be here'],
   ['EISDIR', 'it is a directory'],
   ['ELOOP', 'its links lead in a circle'],

@@ -32,7 +32,7 @@ export class DerivedFields {
     for (const [field, derived] of Object.entries(deriveProjectFields(organization))) {
       for (const [claim, count] of this.#claims.get(field) ?? []) {
         if (claim === derived) continue;
-        const what = `projects[].${field}: differs from what follows from the organization, left out`;
+        const what = `projects[].${field}: differs from the value derived from the organization, left out`;
         notes.add(what, `organization ${organization.id}`, count);
       }
     }

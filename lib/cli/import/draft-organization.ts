@@ -70,7 +70,7 @@ export class OrganizationDrafter {
       if (examined === undefined) return;
       const { value, unknown } = examined;
       this.setId(value.id);
-      if (value.id !== this.#id) this.refuse('id', 'is there twice');
+      if (value.id !== this.#id) this.refuse('id', 'appears twice with different values');
       this.#derived.compare(value, this.#examiner.notes);
       const item = encodeOrganization({ ...pickFields(value, organizationItemSchema), id: value.id });
       this.#examiner.requireStorable('the organization', item);

@@ -113,7 +113,10 @@ export const importSources = async (
       ...options,
       writeUsers: (found) => users.write(found.users),
       onRefused: ({ record, source }, reason) =>
-        reject({ ...record, faults: [`the table refused a part of it, others may be written: ${reason}`] }, source),
+        reject(
+          { ...record, faults: [`the table refused a part of it; other parts may have been written: ${reason}`] },
+          source,
+        ),
     },
     report,
   );
@@ -131,8 +134,8 @@ const sortReport = ({ addedMembers, raisedRoles, changedAccounts, keptAccounts }
   for (const accounts of [changedAccounts, keptAccounts]) accounts.sort((one, other) => one.userId - other.userId);
 };
 
-const SEEN_LATER = 'users whom the table has seen later: their profiles stay as they are';
-const SKIPPED = 'deleted in the table, left as it is; `organizations restore` brings it back';
+const SEEN_LATER = 'users whose profile in the table is newer: it is kept';
+const SKIPPED = 'deleted in the table, not imported; `organizations restore` brings it back';
 const KEPT_UPGRADE = 'upgraded in the table, which an import does not undo';
 
 const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
@@ -141,5 +144,5 @@ const isWhole = (draft: Draft | undefined): draft is WholeDraft =>
 const refuseRepeated = (record: InputRecord, ids: IdSet): InputRecord => {
   const id = record.draft?.id;
   if (id === undefined || ids.add(id)) return record;
-  return { ...record, faults: [...record.faults, `id: organization ${id} is in this input before`] };
+  return { ...record, faults: [...record.faults, `id: organization ${id} is already in this input`] };
 };

@@ -18,7 +18,7 @@ export class Notes {
 
   /** @param where the user or organization concerned, such as `user 12` */
   add(kind: string, where: string, count = 1): void {
-    const what = this.#notes.size < MAX_KINDS || this.#notes.has(kind) ? kind : 'further things like these';
+    const what = this.#notes.size < MAX_KINDS || this.#notes.has(kind) ? kind : 'other notes';
     const note = this.#notes.get(what) ?? { count: 0, examples: new Set<string>() };
     this.#notes.set(what, note);
     note.count += count;

@@ -7,7 +7,7 @@ import type { Examined, Examiner } from './examiner.ts';
 import { pickFields } from './pick-fields.ts';
 
 /** The note on a user who has several profiles in the input. */
-export const DIFFERENT_PROFILES = 'different profiles of one user: the one that was seen last is taken';
+export const DIFFERENT_PROFILES = 'different profiles of one user: the one with the latest lastSeen is used';
 
 const HIDEABLE_FIELDS = Object.keys(userProfileSchema.shape).filter(mayBeHidden);
 

@@ -51,7 +51,7 @@ const expectList = async (answering: Promise<Answer>, judge: (organizations: Org
   const parsed = successSchema.safeParse(JSON.parse(answer.body));
   if (!parsed.success) return z.prettifyError(parsed.error);
   const header = findMissingHeader(answer);
-  return header === undefined ? judge(parsed.data.organizations) : `has no ${header} as it should be`;
+  return header === undefined ? judge(parsed.data.organizations) : `has no correct ${header}`;
 };
 
 export const expectError = async (answering: Promise<Answer>, status: number, text: string) => {
@@ -59,7 +59,7 @@ export const expectError = async (answering: Promise<Answer>, status: number, te
   const parsed = answer.body.startsWith('{') ? failureSchema.safeParse(JSON.parse(answer.body)) : undefined;
   if (answer.status !== status || !parsed?.success || !parsed.data.error.includes(text)) return quote(answer);
   const header = findMissingHeader(answer);
-  return header === undefined ? undefined : `has no ${header} as it should be`;
+  return header === undefined ? undefined : `has no correct ${header}`;
 };
 
 /** What the API must refuse or answer whoever asks. */
@@ -70,7 +70,7 @@ export const createRefusalChecks = ({ list, elsewhere }: ApiClient): Check[] => 
   },
   { check: '401 without a credential', findFault: () => expectError(list(), 401, API_KEY_HEADER) },
   {
-    check: '401 for a token that is none',
+    check: '401 for something that is not a token',
     findFault: () => expectError(list({ headers: { [JWT_HEADER]: 'e30.e30.e30' } }), 401, DENIAL_TEXT.invalidToken),
   },
   { check: '404 for an unknown path', findFault: () => expectError(elsewhere(), 404, '') },
@@ -138,7 +138,7 @@ export const createKeyChecks = ({ list }: ApiClient, key: string, throwaway: Thr
       check: 'the answer is streamed',
       findFault: async () => {
         const length = (await list({ headers })).headers['content-length'];
-        return length === undefined ? undefined : `has a content-length of ${length}, so somebody buffered it`;
+        return length === undefined ? undefined : `has a content-length of ${length}, so something buffered it`;
       },
     },
   ];
@@ -152,7 +152,7 @@ export const createTokenChecks = ({ list }: ApiClient, token: string): Check[] =
       expectList(list({ headers: { [JWT_HEADER]: token } }), (organizations) =>
         organizations.every(({ id }, index) => index === 0 || id > (organizations[index - 1]?.id ?? 0))
           ? undefined
-          : 'does not ascend by id',
+          : 'is not sorted by id',
       ),
   },
   {

@@ -52,5 +52,7 @@ const findEndlessLogs = async (names: readonly string[], settings: AwsSettings) 
     }),
   );
   const endless = groups.filter(({ days }) => days === undefined);
-  return endless.length === 0 ? undefined : `kept for ever, or missing: ${endless.map(({ name }) => name).join(', ')}`;
+  return endless.length === 0
+    ? undefined
+    : `without a retention, or missing: ${endless.map(({ name }) => name).join(', ')}`;
 };

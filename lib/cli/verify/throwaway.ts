@@ -81,7 +81,7 @@ export const createThrowaway = async (table: Table, now: number): Promise<Throwa
       items.map((item) => ({ put: item })),
     ))
   ) {
-    throw new CliError(`Something has one of the ids ${Object.values(ids).join(', ')} already. Run it again.`);
+    throw new CliError(`One of the ids ${Object.values(ids).join(', ')} is already in use. Run the command again.`);
   }
   return { ...ids, key, items: items.map(keyOf) };
 };

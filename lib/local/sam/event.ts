@@ -13,7 +13,7 @@ export const readEvent = async (file: string): Promise<string> => {
   try {
     JSON.parse(event);
   } catch (error) {
-    throw new LocalStackError(`The event file ${file} is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw new LocalStackError(`The event file ${file} is not JSON: ${error instanceof Error ? error.message : error}`);
   }
   return event;
 };

@@ -28,15 +28,15 @@ const readArguments = () => {
   const [name, eventFile, ...rest] = positionals;
   if (values.help) return undefined;
   if (name === undefined) throw new LocalStackError(`A function's name is missing\n\n${USAGE}`);
-  if (rest.length > 0)
-    throw new LocalStackError(`There is only one event file, what is ${rest.join(' ')}?\n\n${USAGE}`);
+  if (rest.length > 0) throw new LocalStackError(`Name one event file only, not also ${rest.join(' ')}\n\n${USAGE}`);
   return { name, eventFile, samOptions: others };
 };
 
 /** @throws LocalStackError naming the functions that there are */
 const requireFunction = async (name: string): Promise<void> => {
   const names = (await readdir(FUNCTIONS)).toSorted();
-  if (!names.includes(name)) throw new LocalStackError(`There is no function ${name}, but ${names.join(', ')}`);
+  if (!names.includes(name))
+    throw new LocalStackError(`There is no function ${name}. The functions are ${names.join(', ')}`);
 };
 
 /** @throws LocalStackError when the function has no example */

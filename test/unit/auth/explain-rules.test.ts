@@ -24,7 +24,7 @@ describe('a refused token is concluded with', () => {
   test.each<[TokenRule, string, Partial<Explanation>?]>([
     ['token-format', 'three base64url parts of JSON objects, at most 8 KB'],
     ['token-header', 'an asymmetric alg, a kid, a typ of JWT or at+jwt if there is any, and no crit'],
-    ['unknown-issuer', 'an iss that is configured, to the letter; its iss is "https://x.example"'],
+    ['unknown-issuer', 'an iss that is configured, exactly; its iss is "https://x.example"'],
     ['no-key', 'a usable key of kid "key-1" for ES256 at the issuer'],
     ['signature', 'a signature by one of these keys'],
     ['times', 'exp and iat as numbers, neither iat nor nbf in the future, 30 days apart at most'],
@@ -65,7 +65,7 @@ describe('a refused token is concluded with', () => {
 });
 
 test('an accepted token is concluded with its user', () => {
-  expect(conclude({ ...refusedBy('expired'), userId: 7 })).toBe('The token lets user 7 in.');
+  expect(conclude({ ...refusedBy('expired'), userId: 7 })).toBe('The token is accepted: it belongs to user 7.');
 });
 
 test('each rule has its outcome and what it expects, also where nothing of the token could be read', () => {
@@ -91,7 +91,7 @@ test('the claim of a user is named with its issuer', () => {
 });
 
 test('an outage is told with its cause', () => {
-  const told = 'It cannot be decided: the issuer is down (the cause).';
+  const told = 'The token cannot be checked: the issuer is down (the cause).';
   for (const cause of [new Error('the cause'), 'the cause'])
     expect(describeOutage(new JwksUnavailableError('the issuer is down', { cause }))).toBe(told);
 });

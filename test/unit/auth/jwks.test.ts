@@ -123,7 +123,7 @@ describe("the issuer's keys", () => {
     await expect(find('old')).rejects.toMatchObject({
       name: 'JwksUnavailableError',
       code: 'jwks-unavailable',
-      message: 'the issuer https://login.example.com does not give its keys',
+      message: 'the keys of the issuer https://login.example.com cannot be fetched',
       cause,
     });
   });

@@ -38,7 +38,9 @@ describe('what answers on the port is believed', () => {
 
   test('and nowhere else', async () => {
     const port = await serve((_, response) => response.end(JSON.stringify(description('http://192.0.2.1'))));
-    expect((await run([...LIST, '--port', port])).stderr).toContain(`What runs on port ${port} is no local stack.`);
+    expect((await run([...LIST, '--port', port])).stderr).toContain(
+      `The program on port ${port} is not a local stack.`,
+    );
   });
 
   test('and is not followed', async () => {
@@ -60,8 +62,7 @@ describe('the environment', () => {
     const parameters = [...LIST, '--endpoint', 'http://127.0.0.1:1'];
     expect(await run(parameters, { ORGANIZATIONS_STACK: 's' })).toEqual({
       status: 2,
-      stderr:
-        '--endpoint needs --table: ORGANIZATIONS_STACK names a stack, and a stack says itself where its table is.\n',
+      stderr: '--endpoint needs --table: ORGANIZATIONS_STACK names a stack, whose table is at AWS.\n',
     });
     expect((await run([...parameters, '--table', 't'], { ORGANIZATIONS_STACK: 's' })).status).not.toBe(2);
   });

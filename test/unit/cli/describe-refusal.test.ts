@@ -19,14 +19,11 @@ const SENTENCES = [
     new existing.UserErasedError(970, '2026-01-01T00:00:00Z'),
     'User 970 was erased on 2026-01-01T00:00:00Z. Add a new user under this id with `users add`, if that is what you want.',
   ],
-  [
-    new organizations.OrganizationExistsError(42),
-    'There is an organization 42 already. Choose another id, or rename it.',
-  ],
+  [new organizations.OrganizationExistsError(42), 'Organization 42 already exists. Choose another id, or rename it.'],
   [new organizations.MemberMissingError(membership), 'User 970 is not a member of organization 42.'],
   [
     new organizations.MemberExistsError(membership, 'guest'),
-    'User 970 is a member of organization 42 already, as guest. Change the role with `organizations set-role`.',
+    'User 970 is already a member of organization 42, as guest. Change the role with `organizations set-role`.',
   ],
   [
     new organizations.LastAdminError(membership),
@@ -51,9 +48,9 @@ const SENTENCES = [
   ],
   [
     new organizations.GracePeriodOverError(42),
-    'The trial of organization 42 is over, so it would be deleted again. Give it a new end with --trial-expires.',
+    'The grace period after the trial of organization 42 is over, so the organization would be deleted again. Give it a new end with --trial-expires.',
   ],
-  [new users.UserExistsError(970), 'There is a user 970 already.'],
+  [new users.UserExistsError(970), 'User 970 already exists.'],
   [new users.IdentityTakenError(970), 'The identity is linked to user 970. Unlink it first, with `users unlink 970`.'],
   [new users.IdentityMissingError(), 'There is no such identity.'],
   [
@@ -65,7 +62,7 @@ const SENTENCES = [
     new apiKeys.ApiKeyMalformedError(),
     'A key begins with ei_ and has 32 to 256 characters of A-Z a-z 0-9 . _ ~ + / = -; only generated keys begin with ei_org_.',
   ],
-  [new apiKeys.ApiKeyExistsError(), 'This key exists already; a key that was revoked cannot be used again.'],
+  [new apiKeys.ApiKeyExistsError(), 'This key already exists; a revoked key cannot be issued again.'],
   [new apiKeys.ApiKeyExpiryPastError(), 'A key cannot expire in the past.'],
   [new apiKeys.ApiKeyEndedError(3, 'expired'), 'Key 3 is expired. Issue a new one with `keys issue`.'],
 ] as const;

@@ -72,7 +72,7 @@ describe('a token is explained by a deployed stack', () => {
   test('by the issuers of its output, and the users of its table', async () => {
     output = JSON.stringify([buildIssuer({ issuer: issuer.url, users: 'linked' })]);
     expect(await explain({})).toMatchObject({ status: 0, stderr: '' });
-    expect((await explain({})).stdout).toContain('The token lets user 970 in.');
+    expect((await explain({})).stdout).toContain('The token is accepted: it belongs to user 970.');
     expect(asked).toEqual(['Organizations', 'Organizations', 'Organizations-1', 'Organizations-1']);
     expect((await explain({ sub: 'eve' })).stdout).toContain('refused by the rule not-linked');
     expect((await explain({ aud: 'x' })).stdout).toContain('it needs aud of "organizations"');

@@ -58,7 +58,7 @@ describe('`import --to-files`', () => {
       },
       /it is not empty\. Name a new directory\.$/m,
     ],
-    ['a file', (path: string) => writeFile(path, ''), /it exists already\.$/m],
+    ['a file', (path: string) => writeFile(path, ''), /it already exists\.$/m],
     ['a link that leads nowhere', (path: string) => symlink(`${path}-missing`, path), /^Cannot write .*\.$/m],
   ])('refuses %s, and leaves it as it was', async (_, prepare, sentence) => {
     const path = nextPath();

@@ -155,7 +155,7 @@ describe('an import', () => {
   test('takes an organization once of each input, and says which was there before', async () => {
     const { status, stdout, stderr } = await withInput(`${line}\n${line}\n`, '--json', 'import', '--dry-run');
     expect([status, JSON.parse(stdout)]).toMatchObject([1, { organizations: { created: 1, rejected: 1 } }]);
-    expect(stderr).toContain('line 2: id: organization 7 is in this input before');
+    expect(stderr).toContain('line 2: id: organization 7 is already in this input');
   });
 });
 

@@ -189,7 +189,7 @@ describe('a broken organization', () => {
     [
       'too much of it',
       withField(['projects', 0, 'description'], 'é'.repeat(205_000)),
-      'projects[0]: larger than the 400 KB that an item may have',
+      "projects[0]: larger than DynamoDB's limit of 400 KB for an item",
     ],
     ['half a character', withField(['name'], '\ud83d'), 'the organization: a text that is not Unicode'],
     [
@@ -200,7 +200,7 @@ describe('a broken organization', () => {
     [
       'a name of 400 KB',
       withField(['name'], 'x'.repeat(410_000)),
-      'the organization: larger than the 400 KB that an item may have',
+      "the organization: larger than DynamoDB's limit of 400 KB for an item",
     ],
     [
       'a date without end',
@@ -217,7 +217,7 @@ describe('a broken organization', () => {
       withField(['projects', 0, 'metadata'], { '': 1 }),
       'projects[0].metadata: the name "" cannot be stored',
     ],
-    ['two ids', withField(['name'], 'x').replace(/\}$/, ',"id":4}'), 'id: is there twice'],
+    ['two ids', withField(['name'], 'x').replace(/\}$/, ',"id":4}'), 'id: appears twice with different values'],
     ['no JSON', '{"id":3,"name":"x",}', 'not JSON in line 2'],
     ['an end too early', '{"id":3,"name":"x"', 'it ends too early'],
     ['two on one line', '{} {}', 'not JSON in line 2'],
@@ -281,7 +281,7 @@ describe('what is left out', () => {
   });
 
   test('is named when it contradicts the organization', async () => {
-    const what = 'projects[].owner: differs from what follows from the organization, left out';
+    const what = 'projects[].owner: differs from the value derived from the organization, left out';
     expect(await notesOf(withField(['projects', 0, 'owner'], 'x'))).toEqual([
       { what, count: 1, examples: ['organization 3'] },
     ]);

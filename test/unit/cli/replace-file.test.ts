@@ -76,7 +76,7 @@ describe('the file of broken organizations', () => {
 
   test('never replaces another', async () => {
     await writeFile(path, 'old');
-    await expect(createRejectsFile(path, 'out.json')).rejects.toThrow('it exists already');
+    await expect(createRejectsFile(path, 'out.json')).rejects.toThrow('it already exists');
     expect(await readFile(path, 'utf8')).toBe('old');
   });
 });

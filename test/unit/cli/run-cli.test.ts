@@ -17,9 +17,9 @@ describe('what cannot be understood is said on standard error, with status 2', (
     ['', 'Usage: organizations'],
     ['keys', 'Usage: organizations keys'],
     ['kays list', "Unknown command 'kays'\n(Did you mean keys?)"],
-    ['keys list', 'Say whose keys: --organization or --all.'],
+    ['keys list', 'Choose whose keys to list: --organization or --all.'],
     ['keys revoke 1', "Required option '--organization <id>' not specified"],
-    ['users list --after x', 'It is the value that a list printed for its next page.'],
+    ['users list --after x', 'Use the value that the previous page printed after --after.'],
     ['users list --limit 0', 'A limit is a whole number from 1 to 999999.'],
     ['keys list --organization x', 'An id is a whole number'],
     ['keys list --organization 1 --organisation 1', "Unknown option '--organisation'"],
@@ -31,7 +31,7 @@ describe('what cannot be understood is said on standard error, with status 2', (
     ['keys list --organization 1 --stack s --endpoint http://x', "cannot be used with option '--endpoint <url>'"],
     ['--port 65536 keys list --organization 1', 'A port is a number from 1 to 65535.'],
     ['--port 80a keys list --organization 1', 'A port is a number from 1 to 65535.'],
-    ['keys list --organization 1 --region eu-west-1', '--region is about a deployed table'],
+    ['keys list --organization 1 --region eu-west-1', '--region applies to deployed tables only'],
     ['keys list --organization 1 --table t --endpoint nowhere', 'It is not a URL.'],
     ['tokens issue --user 1 --stack s', 'for the local stack only'],
     ['tokens issue --user 1 --expired --expires 1h', 'cannot be used with'],
@@ -68,7 +68,7 @@ describe('without a table', () => {
     const server = createServer((_, response) => response.end('<html></html>')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const port = String(portOf(server));
-    await expectFault([...LIST, '--port', port], `What runs on port ${port} is no local stack.`);
+    await expectFault([...LIST, '--port', port], `The program on port ${port} is not a local stack.`);
     server.close();
   });
 
@@ -77,12 +77,15 @@ describe('without a table', () => {
       vi.stubEnv(name, undefined);
     for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/dev/null');
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    await expectFault([...LIST, '--table', 't'], 'AWS cannot be called: Region is missing');
+    await expectFault([...LIST, '--table', 't'], 'AWS cannot be reached with this configuration: Region is missing');
     await expectFault(
       [...LIST, '--table', 't', '--region', 'eu-west-1'],
-      'AWS cannot be called: Could not load credentials',
+      'AWS cannot be reached with this configuration: Could not load credentials',
     );
-    await expectFault([...LIST, '--table', 't', '--profile', 'nobody'], 'AWS cannot be called: ');
+    await expectFault(
+      [...LIST, '--table', 't', '--profile', 'nobody'],
+      'AWS cannot be reached with this configuration: ',
+    );
   });
 });
 

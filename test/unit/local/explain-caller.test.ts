@@ -55,7 +55,7 @@ describe('the credential of a request on the local stack', () => {
     ['id', { sub: '9' }, 'unknown-user: it needs a user in the table'],
     ['id', { sub: '8' }, 'user-not-activated: it needs a user whose account is activated.'],
     ['id', { sub: '7', aud: 'x' }, 'audience: it needs aud of "organizations"; or none, with a client_id of none'],
-    ['id', { sub: '7', iss: 'https://x.example' }, 'unknown-issuer: it needs an iss that is configured, to the letter'],
+    ['id', { sub: '7', iss: 'https://x.example' }, 'unknown-issuer: it needs an iss that is configured, exactly'],
   ])('is a token of the issuer of %s users with %j, which is refused', async (kind, claims, reason) => {
     const token = await issuers[kind].sign(claims);
     const { isAccepted, text } = await withToken(token);
@@ -80,7 +80,7 @@ describe('the credential of a request on the local stack', () => {
     const explainDown = createCallerExplainer(table, [buildIssuer({ issuer: down.url })]);
     expect(await explainDown({ 'x-jwt-token': [token] })).toEqual({
       isAccepted: false,
-      text: `It cannot be decided: the issuer ${down.url} does not give its keys (the issuer cannot be reached).`,
+      text: `The token cannot be checked: the keys of the issuer ${down.url} cannot be fetched (the issuer cannot be reached).`,
     });
   });
 

@@ -18,6 +18,7 @@ describe('a value of a template', () => {
     [{ 'Fn::Join': ['', ['a', { Ref: 'Table' }, 'b']] }, 'aTableb'],
     [{ 'Fn::Join': ['-', ['a', 'b']] }, 'a-b'],
     [{ 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's syntax
     [{ 'Fn::Sub': 'at ${Table} in ${AWS::Region}' }, 'at Table in us-east-1'],
     [
       { list: [{ Ref: 'Table' }], other: 1 },
@@ -29,6 +30,7 @@ describe('a value of a template', () => {
 
   test.each([
     [{ Ref: 'Nothing' }, 'Ref to Nothing'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's syntax
     [{ 'Fn::Sub': '${Nothing}' }, 'Ref to Nothing'],
     [{ 'Fn::GetAtt': ['Table', 'StreamArn'] }, 'Fn::GetAtt of Table.StreamArn'],
     [{ 'Fn::ImportValue': 'x' }, 'Fn::ImportValue'],

@@ -100,7 +100,7 @@ describe('what DynamoDB would not take', () => {
 
   test.each([
     [409_600, undefined],
-    [409_601, 'larger than the 400 KB that an item may have'],
+    [409_601, "larger than DynamoDB's limit of 400 KB for an item"],
   ])('is an item of more than 400 KB, to the byte: %i', (size, why) => {
     const text = 'é'.repeat((size - (size % 2) - 4) / 2) + (size % 2 === 1 ? 'x' : '');
     expect(whyItemNotStorable({ text: { S: text } })).toBe(why);

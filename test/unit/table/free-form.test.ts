@@ -84,7 +84,7 @@ describe('a JSON value as an attribute', () => {
     ['undefined', { a: [undefined] }, /^data\.a\[0\] is undefined, no JSON value$/],
     ['a set', { a: new Set(['x']) }, /^data\.a is object, no JSON value$/],
     ['bytes', Buffer.from('x'), /^data is object/],
-    ['an integer that has lost its digits', { a: 2 ** 53 }, /^data\.a is number/],
+    ['an integer that has lost digits', { a: 2 ** 53 }, /^data\.a is number/],
     ['a number that is none', Number.NaN, /^data is number/],
     ['an infinite number', Number.POSITIVE_INFINITY, /^data is number/],
     ['a raw text', JSON.rawJSON('"x"'), /^data is object/],

@@ -44,7 +44,11 @@ describe('the whole table is read', () => {
   });
 
   test.each([
-    ['repeats a page for ever', () => answer({ Items: [], LastEvaluatedKey: key('page1') }), TableUnavailableError],
+    [
+      'the same page again and again',
+      () => answer({ Items: [], LastEvaluatedKey: key('page1') }),
+      TableUnavailableError,
+    ],
     ['answers without items', () => answer({}), TableUnavailableError],
     [
       'refuses one segment',
