@@ -1,3 +1,4 @@
+import type { Denial } from '../contract/errors.ts';
 import { API_KEY_HEADER, AUTHORIZATION_HEADER, BEARER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -19,7 +20,7 @@ export const findCredential = (headers: RequestHeaders): Credential | Refusal =>
   const tokens = valuesOf(headers, JWT_HEADER);
   if (tokens.length > 0) return only(tokens, 'jwt');
   const authorizations = valuesOf(headers, AUTHORIZATION_HEADER);
-  if (authorizations.length > 1) return REPEATED_TOKEN;
+  if (authorizations.length > 1) return refuseRepeated('jwt');
   const bearers = authorizations.flatMap(bearerTokens);
   if (bearers.length > 0) return only(bearers, 'jwt');
   const cookies = valuesOf(headers, 'cookie').flatMap(jwtCookies);
@@ -30,13 +31,16 @@ export const findCredential = (headers: RequestHeaders): Credential | Refusal =>
 const valuesOf = (headers: RequestHeaders, name: string): string[] =>
   Object.entries(headers).flatMap(([header, values]) => (header.toLowerCase() === name ? values : []));
 
-const REPEATED_KEY: Refusal = { denial: 'invalidApiKey', rule: 'credential-repeated' };
-const REPEATED_TOKEN: Refusal = { denial: 'invalidToken', rule: 'credential-repeated' };
+const REPEATED: Readonly<Record<Credential['kind'], Denial>> = { apiKey: 'invalidApiKey', jwt: 'invalidToken' };
+
+const refuseRepeated = (kind: Credential['kind']): Refusal => ({
+  denial: REPEATED[kind],
+  rule: 'credential-repeated',
+});
 
 const only = (values: readonly string[], kind: Credential['kind']): Credential | Refusal => {
   const [value, ...others] = values;
-  if (value !== undefined && others.length === 0) return { kind, value };
-  return kind === 'apiKey' ? REPEATED_KEY : REPEATED_TOKEN;
+  return value !== undefined && others.length === 0 ? { kind, value } : refuseRepeated(kind);
 };
 
 /**

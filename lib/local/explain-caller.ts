@@ -36,8 +36,13 @@ export const createCallerExplainer = (
   return async (headers) => {
     const credential = findCredential(headers);
     if ('rule' in credential) return { isAccepted: false, text: DENIAL_TEXT[credential.denial] };
-    const { kind, value } = credential;
-    return kind === 'apiKey' ? explainKey(value, reads.readApiKey) : explainJwt(value, trusted, reads, readName);
+    // Without a default, a new credential kind does not compile until it has a case here.
+    switch (credential.kind) {
+      case 'apiKey':
+        return explainKey(credential.value, reads.readApiKey);
+      case 'jwt':
+        return explainJwt(credential.value, trusted, reads, readName);
+    }
   };
 };
 
