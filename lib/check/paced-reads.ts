@@ -2,7 +2,7 @@ import type { ReadOptions, Table } from '../table/call.ts';
 import type { Attributes } from '../table/decode.ts';
 import { getItems } from '../table/get.ts';
 import { type ItemKey, keyOf } from '../table/keys.ts';
-import type { Pace } from '../table/pace.ts';
+import { type Pace, pacePages } from '../table/pace.ts';
 import { queryPages } from '../table/query.ts';
 import { queryIndex } from '../table/query-index.ts';
 import { scanPages } from '../table/scan.ts';
@@ -37,15 +37,7 @@ export const createPacedReads = (table: Table, pace: Pace, signal?: AbortSignal)
     return getItems(table, keys, { ...options, consistent: true });
   };
 
-  /** The pages, each read only when the pace allows it. */
-  async function* paced(pages: Pages): Pages {
-    for (;;) {
-      await pace.wait(signal);
-      const next = await pages.next();
-      if (next.done) return;
-      yield next.value;
-    }
-  }
+  const paced = (pages: Pages) => pacePages(pages, pace, signal);
 
   const scanSegment = (_: unknown, index: number) =>
     paced(scanPages(table, { segment: { index, of: SEGMENTS }, consistent: false }, options));

@@ -5,7 +5,7 @@ import { toJsonValue } from '../table/free-form.ts';
 import { getItem, getItems } from '../table/get.ts';
 import { idInKey, keyOf, organizationKey, userKey } from '../table/keys.ts';
 import { INDEX_PARTITION_KEY, INDEX_SORT_KEY, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
-import { findReferences, ownerFieldsIn, positionsIn, type Reference } from './find-references.ts';
+import { findReferences, ownerFieldsIn, positionsIn, type Reference, type SearchOptions } from './find-references.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export type UserData = {
  * @throws UserMissingError if nothing refers to the id; TableUnavailableError, TableRefusedError, or the reason of an aborted
  *   signal
  */
-export const collectUserData = async (table: Table, userId: number, options: ReadOptions = {}): Promise<UserData> => {
+export const collectUserData = async (table: Table, userId: number, options: SearchOptions = {}): Promise<UserData> => {
   const user = await getItem(table, userKey(userId), options);
   const references: Reference[] = [];
   for await (const reference of findReferences(table, userId, user?.['email']?.S, options)) references.push(reference);

@@ -4,7 +4,7 @@ import { getItem, getItems } from '../table/get.ts';
 import { idInKey, keyOf, organizationKey, userKey } from '../table/keys.ts';
 import { ERASED_ATTRIBUTE } from '../table/schema.ts';
 import { deleteItem } from '../table/update.ts';
-import { findReferences, ownerFieldsIn, positionsIn, type Reference } from './find-references.ts';
+import { findReferences, ownerFieldsIn, positionsIn, type Reference, type SearchOptions } from './find-references.ts';
 import { leaveOrganization } from './leave-organization.ts';
 import { listCandidateIds, resolveMemberships } from './memberships.ts';
 import { putPlaceholder } from './put-placeholder.ts';
@@ -35,7 +35,7 @@ export const createErasure = (): Erasure => ({
   mentions: [],
 });
 
-export type EraseOptions = ReadOptions & {
+export type EraseOptions = SearchOptions & {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Whether to report what would be removed without removing it. */

@@ -1,6 +1,7 @@
 import type { ReadOptions, Table } from '../table/call.ts';
 import type { Attributes } from '../table/decode.ts';
 import { type ItemKey, keyOf, memberKey } from '../table/keys.ts';
+import { type Pace, pacePages } from '../table/pace.ts';
 import { scanPages } from '../table/scan.ts';
 import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 
@@ -11,6 +12,9 @@ import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/sc
 export type Reference =
   | { readonly kind: 'membership' | 'project' | 'identity'; readonly key: ItemKey; readonly item: Attributes }
   | { readonly kind: 'mention'; readonly key: ItemKey; readonly attributes: readonly string[] };
+
+/** `pace` keeps the search of the whole table under a rate; absent: as fast as the table answers. */
+export type SearchOptions = ReadOptions & { readonly pace?: Pace };
 
 /**
  * Finds everything in the table that refers to a user, but for the user's own item. It reads the whole table, strongly
@@ -23,10 +27,14 @@ export async function* findReferences(
   table: Table,
   userId: number,
   email: string | undefined,
-  options: ReadOptions = {},
+  { pace, ...options }: SearchOptions = {},
 ): AsyncGenerator<Reference, void, undefined> {
   const needle = email === undefined ? undefined : JSON.stringify(email).slice(1, -1).toLowerCase();
-  for await (const page of scanPages(table, { consistent: true }, options)) {
+  const scan = (reads: ReadOptions) => scanPages(table, { consistent: true }, reads);
+  const pages = pace
+    ? pacePages(scan({ ...options, consumption: pace.consumption }), pace, options.signal)
+    : scan(options);
+  for await (const page of pages) {
     for (const item of page) yield* referencesOf(item, userId, needle);
   }
 }

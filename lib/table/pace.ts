@@ -10,6 +10,20 @@ export type Pace = {
 
 const SECOND_MS = 1000;
 
+/** Pages of reads that add their cost to a pace, each read only when the pace allows it. @throws what they throw */
+export async function* pacePages<Page>(
+  pages: AsyncGenerator<Page, void, undefined>,
+  pace: Pace,
+  signal?: AbortSignal,
+): AsyncGenerator<Page, void, undefined> {
+  for (;;) {
+    await pace.wait(signal);
+    const next = await pages.next();
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
 /**
  * @param unitsPerSecond read capacity units
  * @param now milliseconds since 1970

@@ -1,4 +1,3 @@
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { checkItems } from '../../check/check-items.ts';
 import type { Finding } from '../../check/finding.ts';
 import { createLookAgain } from '../../check/look-again.ts';
@@ -9,6 +8,7 @@ import type { Table } from '../../table/call.ts';
 import { createPace } from '../../table/pace.ts';
 import type { Cli } from '../cli.ts';
 import { createProgress } from '../import/progress.ts';
+import { sizeOfTable } from '../size-of-table.ts';
 import type { FindingPrinter, Mending } from './print-findings.ts';
 
 export type CheckRequest = {
@@ -61,16 +61,5 @@ export const runCheck = async (
     });
   } finally {
     progress.stop();
-  }
-};
-
-/** The table's bytes as they were within the last hours; undefined if the operator may not ask. */
-const sizeOfTable = async ({ client, name }: Table): Promise<number | undefined> => {
-  try {
-    const { Table: description } = await client.send(new DescribeTableCommand({ TableName: name }));
-    return description?.TableSizeBytes;
-  } catch {
-    // It is for the progress only. What hinders the check itself is told by its reads.
-    return undefined;
   }
 };

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
-import * as z from 'zod/mini';
-import { parseId, parseText, parseWith } from '../arguments.ts';
+import { parseId, parseText } from '../arguments.ts';
 import { checkTableFiles } from '../check/check-table-files.ts';
 import { createFindingPrinter, type FindingCounts } from '../check/print-findings.ts';
 import { runCheck } from '../check/run-check.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
 import { interruptible } from '../interruptible.ts';
+import { addUnitsOption } from '../units-option.ts';
 
 type CheckOptions = {
   readonly unitsPerSecond: number;
@@ -15,28 +15,11 @@ type CheckOptions = {
   readonly fromFiles?: string;
 };
 
-/** A partition serves 3000 units a second, so that most are left for requests even if all items are in one. */
-const DEFAULT_UNITS = 1000;
-
-const parseUnits = parseWith(
-  z.pipe(
-    z.string().check(z.regex(/^[1-9]\d{0,5}$/, 'It is a whole number from 1 to 999999.')),
-    z.transform((text: string) => Number(text)),
-  ),
-);
-
 /** Adds `check`. */
 export const addCheckCommand = (program: Command, cli: Cli): void => {
-  program
-    .command('check')
+  addUnitsOption(program.command('check'))
     .description('finds broken items; it reads the whole table, or one organization')
     .argument('[organization]', "an organization's id", parseId)
-    .option(
-      '--units-per-second <number>',
-      `how many read capacity units it uses, ${DEFAULT_UNITS} unless given`,
-      parseUnits,
-      DEFAULT_UNITS,
-    )
     .option('--fix', 'mends index keys, but never those of trials', false)
     .addOption(new Option('--dry-run', 'with --fix: says what would be mended').default(false))
     .addOption(

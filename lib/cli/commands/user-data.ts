@@ -9,51 +9,59 @@ import { replaceFile } from '../files/replace-file.ts';
 import { resolveUserPath } from '../files/user-path.ts';
 import { interruptible } from '../interruptible.ts';
 import { printableDocument } from '../printable.ts';
+import { searchForUser } from '../search-for-user.ts';
+import { addUnitsOption } from '../units-option.ts';
+
+type DataOptions = { readonly unitsPerSecond: number; readonly output?: string };
+type EraseOptions = { readonly unitsPerSecond: number; readonly dryRun: boolean };
 
 /** Adds `users data` and `erase`: what a person may ask for. */
 export const addUserDataCommands = (users: Command, cli: Cli): void => {
-  users
-    .command('data')
+  addUnitsOption(users.command('data'))
     .description('writes everything that is stored about a user, as one JSON document; it reads the whole table')
     .argument('<id>', "the user's id", parseId)
     .option('--output <file>', 'to a file, which is replaced only when the document is complete')
-    .action((id: number, { output }: { readonly output?: string }) => writeData(cli, id, output));
+    .action((id: number, options: DataOptions) => writeData(cli, id, options));
 
-  users
-    .command('erase')
+  addUnitsOption(users.command('erase'))
     .description(
       'erases a user, their memberships, work on projects and identities, for good; it reads the whole table',
     )
     .argument('<id>', "the user's id", parseId)
     .option('--dry-run', 'lists what would be removed, and changes nothing', false)
-    .action((id: number, { dryRun }: { readonly dryRun: boolean }) => erase(cli, id, dryRun));
+    .action((id: number, options: EraseOptions) => erase(cli, id, options));
 };
 
-const writeData = async (cli: Cli, id: number, output: string | undefined): Promise<void> => {
+const writeData = async (cli: Cli, id: number, { output, unitsPerSecond }: DataOptions): Promise<void> => {
   const table = await cli.openTable();
-  const collect = async (signal?: AbortSignal) =>
-    printableDocument(await collectUserData(table, id, signal === undefined ? {} : { signal }));
-  if (output === undefined) {
-    cli.terminal.stdout.write(await collect());
-    return;
-  }
   await interruptible(
     async (signal) => {
-      const document = await collect(signal);
-      await replaceFile(resolveUserPath(output), output, (file) => pipeline([document], file));
+      const data = await searchForUser(cli, table, { id, unitsPerSecond, signal }, (options) =>
+        collectUserData(table, id, options),
+      );
+      const document = printableDocument(data);
+      if (output === undefined) cli.terminal.stdout.write(document);
+      else await replaceFile(resolveUserPath(output), output, (file) => pipeline([document], file));
     },
-    () => `Interrupted. ${output} is as it was before.`,
+    () => `Interrupted. ${output === undefined ? 'Nothing was written' : `${output} is as it was before`}.`,
   );
-  cli.print({ json: { id, output }, text: `What is stored about user ${id} is in ${output}.` });
+  if (output !== undefined)
+    cli.print({ json: { id, output }, text: `What is stored about user ${id} is in ${output}.` });
 };
 
-const erase = async (cli: Cli, id: number, isDryRun: boolean): Promise<void> => {
+const erase = async (cli: Cli, id: number, { dryRun: isDryRun, unitsPerSecond }: EraseOptions): Promise<void> => {
   if (!isDryRun) await cli.confirm(`Erase user ${id}? Nothing can bring them back.`);
   const table = await (isDryRun ? cli.openTable() : cli.openTableToChange());
   const erasure = createErasure();
   await interruptible(
-    (signal) => eraseUser(table, id, { now: cli.now(), isDryRun, signal }, erasure),
-    () => 'Interrupted. Answers are whole; run the same command again to remove the rest.',
+    (signal) =>
+      searchForUser(cli, table, { id, unitsPerSecond, signal }, (options) =>
+        eraseUser(table, id, { now: cli.now(), isDryRun, ...options }, erasure),
+      ),
+    () =>
+      isDryRun
+        ? 'Interrupted. Nothing was changed.'
+        : 'Interrupted. Answers are whole; run the same command again to remove the rest.',
   );
   cli.print({ json: erasureAsJson(id, erasure, isDryRun), text: describeErasure(cli, id, erasure, isDryRun) });
 };

@@ -47,6 +47,16 @@ test('what no schema names is in it, to the last digit, and a broken item is, to
   expect(user).toMatchObject({ disabled: true });
 });
 
+test('the search of the table keeps the pace and adds its cost to it', async () => {
+  const waitedAt: number[] = [];
+  const consumption = { units: 0 };
+  await collectUserData(table, USER, {
+    pace: { consumption, wait: async () => void waitedAt.push(consumption.units) },
+  });
+  expect(waitedAt).toEqual([0, consumption.units]);
+  expect(consumption.units).toBeGreaterThan(0);
+});
+
 test('of an id to which nothing refers there is none', async () => {
   await expect(collectUserData(table, 999)).rejects.toThrow(UserMissingError);
 });

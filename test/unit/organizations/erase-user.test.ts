@@ -124,6 +124,11 @@ test('a third run finds nothing, keeps the date, and removes what others have ad
   expect(await dumpTable(table)).toEqual(before);
 });
 
+test('the search of the table keeps the pace, which can end it', async () => {
+  const pace = { consumption: { units: 0 }, wait: () => Promise.reject(new Error('not now')) };
+  await expect(eraseUser(table, USER, { now: NOW, isDryRun: true, pace }, createErasure())).rejects.toThrow('not now');
+});
+
 test('a dry run says the same, and writes nothing', async () => {
   const before = await dumpTable(table);
   const planned = await erase(true);
