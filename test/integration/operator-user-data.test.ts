@@ -96,6 +96,9 @@ test('a user is erased after a question, unless an organization needs them, and 
   const [organization] = expectOrganizations(await listAs(api, ADMIN));
   expect(organization).toMatchObject({ users: [{ id: ADMIN }], projects: [{ collaborators: [] }] });
   expect(organization?.projects?.[0]).not.toHaveProperty('ownerUserId');
+  expect((await run('users', 'find', String(USER))).stdout).toMatch(/@erased\.invalid +erased$/m);
+  const found = await run('users', 'find', String(USER), '--ndjson');
+  expect(JSON.parse(found.stdout)).toMatchObject({ id: USER, erased: expect.stringContaining('T') });
   expect(await run('users', 'show', String(USER))).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('was erased on'),

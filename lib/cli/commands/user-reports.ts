@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { decodeUserAccount, decodeUserProfile, type UserAccount, type UserProfile } from '../../table/items.ts';
 import { idInKey, keyOf } from '../../table/keys.ts';
 import { scanItems } from '../../table/scan.ts';
-import { FIXED_SORT_KEY } from '../../table/schema.ts';
+import { ERASED_ATTRIBUTE, FIXED_SORT_KEY } from '../../table/schema.ts';
 import type { Cli } from '../cli.ts';
 import { describeAccess } from '../describe-access.ts';
 import { addPageOptions, type ListEntry, type PageOptions, printPage } from '../list-page.ts';
@@ -43,6 +43,12 @@ async function* listEntries(
     const id = idInKey(key.PK);
     const user: UserProfile & UserAccount = { ...decodeUserProfile(item), ...decodeUserAccount(item) };
     if (!isMatch(id, user)) continue;
-    yield { key, json: { id, ...user }, cells: [id, user.username, user.name, user.email, describeAccess(user)] };
+    const erased = item[ERASED_ATTRIBUTE]?.S;
+    const access = erased === undefined ? describeAccess(user) : 'erased';
+    yield {
+      key,
+      json: { id, ...user, ...(erased !== undefined && { erased }) },
+      cells: [id, user.username, user.name, user.email, access],
+    };
   }
 }
