@@ -43,7 +43,7 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     means:
       'An answer failed after its first byte. It ended in "success": false, which tells clients that it is incomplete.',
     lookAt: 'log lines "the answer ended early" of list-organizations: the error, and for a broken item its key.',
-    action: 'repair the item, or see TableThrottles and ServerErrors.',
+    action: 'repair the item, as for Defects, or see TableThrottles and ServerErrors.',
   });
   monitoring.addAlarm('Defects', {
     metric: countDefects(monitoring),
@@ -51,7 +51,8 @@ export const monitorApi = (monitoring: Monitoring, { requestsPerSecond }: Config
     stopsCanaries: true,
     means: 'An item breaks its schema, or the table refuses a function: retries do not help.',
     lookAt: 'log lines of level ERROR: the key of the broken item, or the refused action.',
-    action: 'repair the item with whoever wrote it, or deploy the stack again to restore its permissions.',
+    action:
+      'list what is broken with "npm run organizations -- check <organizationId> --stack <name>", or deploy the stack again to restore its permissions.',
   });
   monitoring.addAlarm('FailedAuthentications', {
     metric: monitoring.count(METRIC.failedAuthentications, AUTHORIZER),

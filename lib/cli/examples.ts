@@ -21,6 +21,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'organizations check --stack Organizations',
     'organizations check 42',
     'organizations check --fix --dry-run --units-per-second 200',
+    'organizations check --from-files AWSDynamoDB/0169-2d87',
   ],
   'organizations organizations list': [
     'organizations organizations list --limit 20',
