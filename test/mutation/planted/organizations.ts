@@ -4,9 +4,9 @@ const MODEL = ['test/unit/organizations/visibility-model.test.ts'];
 const READS = ['test/unit/organizations/reads.test.ts'];
 const HIDDEN = ['test/unit/organizations/hidden.test.ts'];
 const EXPIRE = ['test/unit/organizations/expire-trials.test.ts', 'test/unit/organizations/overdue.test.ts'];
-const CHANGE = ['test/unit/organizations/change-organization.test.ts'];
 const MEMBERS = ['test/unit/organizations/change-members.test.ts'];
 const TRIALS = ['test/unit/organizations/change-trials.test.ts'];
+const CONDITIONS = ['test/unit/writes/conditions.test.ts'];
 const KEYS = ['test/unit/api-keys/change-api-keys.test.ts'];
 
 export const FAULTS: readonly Fault[] = [
@@ -79,14 +79,14 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/organizations/rename-organization.ts',
     search: ", unchanged: ['deletedDate'] }",
     replace: ' }',
-    tests: CHANGE,
+    tests: CONDITIONS,
   },
   {
     what: 'a trial is upgraded of an organization that was just deleted',
-    file: 'lib/organizations/upgrade-trial.ts',
-    search: "unchanged: ['deletedDate', 'trialExpiredDate']",
-    replace: 'unchanged: []',
-    tests: TRIALS,
+    file: 'lib/table/index-key.ts',
+    search: "const TRIAL_FIELDS = ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'];",
+    replace: "const TRIAL_FIELDS = ['trialExpiredDate', 'trialUpgradedDate'];",
+    tests: CONDITIONS,
   },
   {
     what: 'a trial can be started that ends now',
@@ -107,21 +107,21 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/organizations/change-member.ts',
     search: 'const checks = change.takesAdmin ? [await checkOtherAdmin(table, membership)] : [];',
     replace: 'if (change.takesAdmin) await checkOtherAdmin(table, membership);\n    const checks: Write[] = [];',
-    tests: MEMBERS,
+    tests: CONDITIONS,
   },
   {
     what: 'a member is added to an organization that was deleted meanwhile',
     file: 'lib/organizations/add-member.ts',
     search: ', deletedDate: undefined } },',
     replace: ' } },',
-    tests: MEMBERS,
+    tests: CONDITIONS,
   },
   {
     what: 'an organization gets an admin who does not exist',
     file: 'lib/organizations/create-organization.ts',
-    search: '      { check: user, expected: { [PARTITION_KEY]: { S: user.PK } } },\n',
+    search: '      userCheck(admin),\n',
     replace: '',
-    tests: CHANGE,
+    tests: CONDITIONS,
   },
   {
     what: 'users are cached without a bound',
@@ -170,7 +170,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/api-keys/issue-api-key.ts',
     search: '[LAST_KEY_ID]: last, deletedDate: undefined };',
     replace: '[LAST_KEY_ID]: last };',
-    tests: KEYS,
+    tests: CONDITIONS,
   },
   {
     what: 'an identity that belongs to another user is unlinked',
@@ -178,7 +178,7 @@ export const FAULTS: readonly Fault[] = [
     search:
       '    if (linked.userId !== userId) throw new IdentityTakenError(linked.userId);\n    return (await deleteItem',
     replace: '    return (await deleteItem',
-    tests: ['test/unit/table/identities.test.ts', 'test/integration/operator-identities.test.ts'],
+    tests: ['test/unit/users/link-identity.test.ts'],
   },
   {
     what: 'tokens of a revoked user count again after a second revocation with an earlier time',

@@ -28,6 +28,10 @@ describe('an organization is listed', () => {
     ['after the grace period', { trialExpiredDate: '2026-05-01T23:59:59.999Z' }],
     ['when it is deleted', { deletedDate: '2026-05-31T00:00:00Z' }],
     ['when it is deleted at a time to come', { deletedDate: '2027-05-31T00:00:00Z' }],
+    [
+      'when it is deleted after an upgrade',
+      { deletedDate: '2026-05-31T00:00:00Z', trialUpgradedDate: '2026-05-01T00:00:00Z' },
+    ],
   ])('no longer %s', (_, changes) => {
     expect(isListed({ ...organization, ...changes }, NOW)).toBe(false);
   });
