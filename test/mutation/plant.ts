@@ -1,6 +1,7 @@
 /**
  * `npm run plant`: plants the faults of `planted/`, one at a time, in a copy of the project, and reports which of them the
- * tests notice. `-- table 12` takes the faults of an area and the one of a number.
+ * tests notice. `-- table 12` takes the faults of an area and the one of a number. `--check` plants nothing, and only checks
+ * that the faults fit the sources.
  */
 import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ type Numbered = Fault & { readonly area: string; readonly number: number };
 
 /** For all tests at once, in milliseconds. */
 const WITHOUT_FAULT_LIMIT_MS = 1_200_000;
+
+const CHECK_ONLY = '--check';
 
 const PLANTED = join(import.meta.dirname, 'planted');
 
@@ -78,13 +81,15 @@ const plantAll = async (copy: string, faults: readonly Numbered[]): Promise<void
   if (survived > 0) process.exitCode = 1;
 };
 
-const run = async (filters: readonly string[]): Promise<void> => {
+const run = async (parameters: readonly string[]): Promise<void> => {
+  const filters = parameters.filter((parameter) => parameter !== CHECK_ONLY);
   const faults = choose(await readFaults(), filters);
   const copy = await copySources();
   const removeCopy = () => rm(copy, { recursive: true, force: true });
   process.once('SIGINT', () => void removeCopy().finally(() => process.exit(130)));
   try {
     await checkFaults(copy, faults);
+    if (filters.length < parameters.length) return console.log(`${faults.length} faults fit the sources`);
     await checkTests(copy, faults);
     await plantAll(copy, faults);
   } finally {
