@@ -22,8 +22,8 @@ const project = (name: string) => ({
     setupFiles: STARTING_STACKS.includes(name) ? ['test/support/check-fetched.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
     // No measure of anything: the machine may be busy
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
 
