@@ -5,7 +5,7 @@ import { countingReporters } from './test/support/count-tests.ts';
 const STARTING_STACKS = ['integration', 'faults', 'e2e', 'browser', 'clients'];
 
 /**
- * The order of the tests in each file: as they are written, or by chance where `SHUFFLE_SEED` is set, as it is in CI. The same
+ * The order of the tests in each file: as they are written, or by chance where `SHUFFLE_SEED` is set. The same
  * seed gives the same order.
  */
 const seed = process.env['SHUFFLE_SEED'];

@@ -64,7 +64,7 @@ describe('with a data directory', () => {
     const client = createLocalClient(url);
     const { table } = await readTemplate(inject('assembly').directory);
     await fillTable(client, table, [], undefined);
-    return { table: { client, name: table.name }, kill: () => own.disposeAsync() };
+    return { table: { client, name: table.name, callLimitMs: 60_000 }, kill: () => own.disposeAsync() };
   };
 
   test('transactions are kept, each whole or not at all, when the process is killed', async () => {

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeIdentity } from '../../lib/table/encode.ts';
 import { expectUnavailable, type LocalApi, startLocalApi } from '../support/local-api.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../support/openid-provider.ts';
@@ -27,6 +27,9 @@ beforeAll(async () => {
   provider = await startOpenIdProvider(ALGORITHMS);
   keys = await createKeys('first');
   provider.use(keys);
+});
+// A fetch that failed holds for seconds, and the clock cannot be turned back: each test has an authorizer of its own
+beforeEach(async () => {
   const audiences = ['urn:organizations', ...ALGORITHMS.map((algorithm) => `app-${algorithm}`)];
   const issuers = [buildIssuer({ issuer: provider.url, users: 'linked', audiences })];
   api = await startLocalApi({ Authorizer: { ISSUERS: JSON.stringify(issuers) } });
@@ -34,10 +37,8 @@ beforeAll(async () => {
   const identity = { issuer: provider.url, claim: 'sub', value: 'ada@example.com' };
   await api.put(encodeIdentity({ ...identity, userId: 901, created: '2026-01-01T00:00:00Z' }));
 });
-afterAll(async () => {
-  await api.close();
-  await provider.close();
-});
+afterEach(() => api.close());
+afterAll(() => provider.close());
 
 describe('an independent OpenID provider', () => {
   test.each(ALGORITHMS)('logs a user in, whose access token and ID token by %s are accepted', async (algorithm) => {

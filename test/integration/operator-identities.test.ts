@@ -26,7 +26,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'links-'));
   const issuers = [buildIssuer({ issuer: issuer.url, users: 'linked' })];
   api = await startLocalApi({ Authorizer: { ISSUERS: JSON.stringify(issuers) } });
-  for (const id of [801, 802, 803]) await tenants.put(id, { email: `user-${id}@example.com` });
+  for (const id of [801, 802, 803, 804]) await tenants.put(id, { email: `user-${id}@example.com` });
 });
 afterAll(async () => {
   await api.close();
@@ -37,15 +37,15 @@ afterAll(async () => {
 describe('an operator', () => {
   test('links an identity, sees it, and unlinks it, each from the next request', async () => {
     expectInvalidToken(await withSubject('one'));
-    expect((await users('link 801', of('one'))).stdout).toContain('is linked to user 801');
-    expectIds(await withSubject('one'), [801]);
-    expect((await users('link 801', of('one'))).stdout).toContain('was linked before to user 801');
-    const { stdout } = await users('show 801', ['--json']);
+    expect((await users('link 804', of('one'))).stdout).toContain('is linked to user 804');
+    expectIds(await withSubject('one'), [804]);
+    expect((await users('link 804', of('one'))).stdout).toContain('was linked before to user 804');
+    const { stdout } = await users('show 804', ['--json']);
     expect(JSON.parse(stdout).identities).toEqual([{ issuer: issuer.url, claim: 'sub', value: 'one' }]);
-    expect((await users('show 801')).stdout).toContain('one');
-    expect((await users('unlink 801', of('one'))).status).toBe(0);
+    expect((await users('show 804')).stdout).toContain('one');
+    expect((await users('unlink 804', of('one'))).status).toBe(0);
     expectInvalidToken(await withSubject('one'));
-    expect(await users('unlink 801', of('one'))).toMatchObject({ status: 1, stderr: 'There is no such identity.\n' });
+    expect(await users('unlink 804', of('one'))).toMatchObject({ status: 1, stderr: 'There is no such identity.\n' });
   });
 
   test('never moves an identity silently, nor links one to nobody', async () => {

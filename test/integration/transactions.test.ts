@@ -24,7 +24,7 @@ afterAll(() => resources.disposeAsync());
 let table: Table;
 beforeAll(async () => {
   const tables = await startEmptyTables(inject('assembly'), resources, tableOfTests().startTable);
-  table = { ...(await tables.create()), callLimitMs: 60_000 };
+  table = await tables.create();
 });
 
 const ADMIN = { role: { S: 'admin' } };
