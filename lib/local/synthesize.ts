@@ -132,7 +132,11 @@ const runSynthesis = async (
     { CDK_OUTDIR: output, CDK_CONTEXT_JSON: cdkContext, CDK_VALIDATION: 'false' },
     resources,
     'The stack cannot be synthesized',
-  );
+  ).catch(async (error) => {
+    // Esbuild names the column of what is broken, Node.js the line alone
+    await findSynthesisInputs();
+    throw error;
+  });
   const template = z.parse(templateSchema, JSON.parse(await readFile(await findTemplate(output), 'utf8')));
   for (const { Metadata: metadata } of Object.values(template.Resources)) {
     const asset = metadata?.['aws:asset:path'];

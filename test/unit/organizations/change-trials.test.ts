@@ -57,12 +57,14 @@ describe('a trial', () => {
 
   test('is upgraded as of now, once, and leaves the index', async () => {
     await putOrganization(8, inDays(1));
+    await putOrganization(9, null);
+    await putOrganization(10, null, { deletedDate: inDays(-1) });
     expect(await upgradeTrial(table, 8, NOW)).toBe(true);
     expect(await upgradeTrial(table, 8, NOW + 1)).toBe(false);
     expect(await stored(8)).toMatchObject({ trialUpgradedDate: { S: inDays(0) } });
     expect(await stored(8)).not.toHaveProperty('GSI1PK');
-    await expect(upgradeTrial(table, 5, NOW)).rejects.toThrow(TrialMissingError);
-    await expect(upgradeTrial(table, 7, NOW)).rejects.toThrow(OrganizationDeletedError);
+    await expect(upgradeTrial(table, 9, NOW)).rejects.toThrow(TrialMissingError);
+    await expect(upgradeTrial(table, 10, NOW)).rejects.toThrow(OrganizationDeletedError);
   });
 });
 
