@@ -249,7 +249,7 @@ test('the throttle gives out the burst at once, and then at the rate', () => {
 });
 
 test('functions write to the log with their names, and nothing of their secrets is answered', async () => {
-  await streamed('echo');
+  await streamed('throw');
   const isOfFunction = (line: string) => line.startsWith('[Streaming] ') && line.includes('a secret of the function');
   await expect.poll(() => lines.some(isOfFunction)).toBe(true);
 });

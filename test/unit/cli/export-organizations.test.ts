@@ -7,7 +7,7 @@ import { isAbout, range } from '../../support/organizations-of-user.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
 import { tableError } from '../../support/table-proxy.ts';
 
-const { proxy, table } = await startProxiedTable();
+const { proxy, table } = await startProxiedTable(30);
 const IDS = range(1, 40);
 const answer = answerFrom([
   ...encodeRecords({

@@ -45,7 +45,8 @@ describe('an organization is created', () => {
 
   test('once, and not without its admin', async () => {
     const id = await putOrganization({ name: 'First' });
-    await expect(createOrganization(table, { id, name: 'x', admin: 5 }, NOW)).rejects.toThrow(OrganizationExistsError);
+    await put(encodeUser(buildUser({ id: 7 })));
+    await expect(createOrganization(table, { id, name: 'x', admin: 7 }, NOW)).rejects.toThrow(OrganizationExistsError);
     expect(await stored(id)).toMatchObject({ name: { S: 'First' } });
     await expect(createOrganization(table, { id: 901, name: 'x', admin: 6 }, NOW)).rejects.toThrow(UserMissingError);
     expect(await stored(901)).toBeUndefined();

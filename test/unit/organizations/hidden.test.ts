@@ -22,7 +22,7 @@ const user: Principal = { principalKind: 'user', userId: 1 };
 const DELETED = { deletedDate: daysFromNow(-1) };
 const OVERDUE = { trialExpiredDate: daysFromNow(-31) };
 
-const { proxy, table } = await startProxiedTable();
+const { proxy, table } = await startProxiedTable(30);
 
 /** Organizations of one user, some of them hidden, each with the projects. */
 const put = (

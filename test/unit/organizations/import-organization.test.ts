@@ -9,7 +9,7 @@ import { answerFrom } from '../../support/fixed-table.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
 import { type TableRequest, tableError } from '../../support/table-proxy.ts';
 
-const { proxy, table } = await startProxiedTable();
+const { proxy, table } = await startProxiedTable(30);
 
 const ORGANIZATION = encodeOrganization(buildOrganization());
 const ADMIN = encodeMember(buildMember({ userId: 1, role: 'admin' }));

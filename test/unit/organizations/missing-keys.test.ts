@@ -4,7 +4,7 @@ import { listCandidateIds, resolveMemberships } from '../../../lib/organizations
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
 
-const { proxy, table } = await startProxiedTable();
+const { proxy, table } = await startProxiedTable(30);
 
 const CALLER = { principalKind: 'user', userId: 1 } as const;
 

@@ -6,7 +6,7 @@ import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '..
 import { answerFrom } from '../../support/fixed-table.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
 
-const { proxy, table } = await startProxiedTable();
+const { proxy, table } = await startProxiedTable(30);
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

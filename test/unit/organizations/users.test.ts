@@ -7,7 +7,7 @@ import { startProxiedTable } from '../../support/proxied-table.ts';
 
 const USERS = [encodeUser(buildUser({ id: 1 })), encodeUser(buildUser({ id: 2 }))];
 
-const { proxy, table } = await startProxiedTable();
+const { proxy, table } = await startProxiedTable(30);
 
 const isConsistent = (input: Record<string, unknown>): boolean => Object(input['RequestItems']).table.ConsistentRead;
 
