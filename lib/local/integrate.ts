@@ -73,9 +73,9 @@ const readPrelude = async (message: IncomingMessage) => {
   let start = Buffer.alloc(0);
   for await (const chunk of message.iterator({ destroyOnReturn: false })) {
     start = Buffer.concat([start, chunk]);
-    const end = start.indexOf(DELIMITER);
+    const end = start.subarray(0, MAX_PRELUDE_BYTES).indexOf(DELIMITER);
     if (end >= 0) return { prelude: start.toString('utf8', 0, end), rest: start.subarray(end + DELIMITER.length) };
-    if (start.length > MAX_PRELUDE_BYTES) break;
+    if (start.length >= MAX_PRELUDE_BYTES) break;
   }
   throw new Error('The stream does not begin with a prelude');
 };

@@ -131,6 +131,7 @@ describe('the authorizer', () => {
 
   test.for([
     ['deny', 418, '[1, ""]'],
+    ['deny beside allow', 418, '[1, ""]'],
     ['allow another method', 418, '[1, ""]'],
     ['refuse', 401, '{"type":"UNAUTHORIZED"}'],
     ['answer nonsense', 500, '{"message":"Internal server error"}'],
@@ -160,11 +161,14 @@ describe('a streaming integration', () => {
     expect((await reader?.read())?.value).toBe('last');
   });
 
-  test.for(['throw', 'exit', 'no prelude'])('that begins with %s is an integration failure', async (action) => {
-    const response = await streamed(action);
-    expect([response.status, await response.text()]).toEqual([504, '{"message":"Internal server error"}']);
-    expect((await streamed('echo')).status).toBe(201);
-  });
+  test.for(['throw', 'exit', 'no prelude', 'a long prelude'])(
+    'that begins with %s is an integration failure',
+    async (action) => {
+      const response = await streamed(action);
+      expect([response.status, await response.text()]).toEqual([504, '{"message":"Internal server error"}']);
+      expect((await streamed('echo')).status).toBe(201);
+    },
+  );
 
   test('that fails later breaks the answer off', async () => {
     const response = await streamed('break off');

@@ -10,6 +10,11 @@ export const AUTHORIZER = `
   const answers = {
     allow: (event) => policy(event, 'Allow'),
     deny: (event) => policy(event, 'Deny'),
+    'deny beside allow': (event) => {
+      const [allowed, denied] = [policy(event, 'Allow'), policy(event, 'Deny')];
+      allowed.policyDocument.Statement.push(...denied.policyDocument.Statement);
+      return allowed;
+    },
     'allow by wildcard': (event) => policy(event, 'Allow', event.methodArn.replace('/GET/', '/*/')),
     'allow another method': (event) => policy(event, 'Allow', event.methodArn.replace('/GET/', '/PUT/')),
     'answer nonsense': () => ({ isAuthorized: true }),
@@ -48,6 +53,8 @@ export const STREAMING = `
     if (action === 'hang') await new Promise(() => {});
     if (action === 'exit') process.exit(1);
     if (action === 'no prelude') return stream.end('plain');
+    if (action === 'a long prelude')
+      return awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { long: 'x'.repeat(17000) } }).end('body');
     const head = { statusCode: 201, headers: { 'x-remaining': String(context.getRemainingTimeInMillis()) } };
     await actions[action](event, awslambda.HttpResponseStream.from(stream, head));
   });`;
