@@ -74,7 +74,7 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'two Authorization headers are accepted if one is of another scheme',
     file: 'lib/auth/credential.ts',
-    search: '  if (authorizations.length > 1) return REPEATED_TOKEN;\n',
+    search: "  if (authorizations.length > 1) return refuseRepeated('jwt');\n",
     replace: '',
     tests: CREDENTIAL,
   },

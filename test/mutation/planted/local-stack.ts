@@ -69,8 +69,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a template of a gateway response shows what it should not',
     file: 'lib/local/gateway-response.ts',
-    search: 'Object.hasOwn(part, name) ? part[name] : undefined',
-    replace: 'true ? part[name] : undefined',
+    search: "return typeof value === 'string' ? value : '';",
+    replace: "return String(value ?? '');",
     tests: ['test/unit/local/gateway-response.test.ts'],
   },
   {

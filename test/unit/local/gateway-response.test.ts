@@ -19,7 +19,11 @@ const API: Api = {
   gatewayResponses: new Map([
     response('DEFAULT_4XX', '4xx $context.error.responseType'),
     response('DEFAULT_5XX', '5xx $context.error.responseType'),
-    response('ACCESS_DENIED', '$context.authorizer.denial|$context.toString|$context.authorizer.no.such|$input', 401),
+    response(
+      'ACCESS_DENIED',
+      '$context.authorizer.denial|$context.toString|$context.authorizer|$context.authorizer.no.such|$input',
+      401,
+    ),
   ]),
 };
 
@@ -36,7 +40,7 @@ describe('an answer of the gateway’s own', () => {
   test('has what the context holds itself, and nothing for anything else', () => {
     const context = { authorizer: { denial: 'Invalid API key' } };
     const { status, body } = renderGatewayResponse(API, 'ACCESS_DENIED', context);
-    expect([status, body]).toEqual([401, 'Invalid API key|||$input']);
+    expect([status, body]).toEqual([401, 'Invalid API key||||$input']);
   });
 
   test('is API Gateway’s, where the template has none', () => {
