@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
-    include: ['test/unit/{auth,organizations,users,api-keys,table,functions,http}/**/*.test.ts'],
+    include: ['test/unit/{auth,organizations,users,api-keys,table,functions,http,refusals,reads,writes}/**/*.test.ts'],
     testTimeout: 60_000,
   },
 });

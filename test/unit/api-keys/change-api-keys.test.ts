@@ -15,8 +15,9 @@ import { encodeApiKey, encodeOrganization } from '../../../lib/table/encode.ts';
 import { OrganizationDeletedError, OrganizationMissingError } from '../../../lib/table/existing.ts';
 import { getItem } from '../../../lib/table/get.ts';
 import { apiKeyKey } from '../../../lib/table/keys.ts';
-import { updateItem } from '../../../lib/table/update.ts';
+import { deleteItem, updateItem } from '../../../lib/table/update.ts';
 import { buildApiKey, buildOrganization } from '../../support/build-records.ts';
+import { controlWrites } from '../../support/failing-writes.ts';
 import { startMemoryTable } from '../../support/memory-table.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');
@@ -115,6 +116,33 @@ describe('a key is rotated', () => {
     await expect(rotate(2)).rejects.toThrow(new ApiKeyEndedError(2, 'revoked'));
     await expect(rotate(9)).rejects.toThrow(ApiKeyMissingError);
     expect(await listApiKeys(table, organizationId)).toHaveLength(2);
+  });
+});
+
+describe('a key that ends while it is rotated', () => {
+  const rotateWhile = async (act: (key: string) => Promise<unknown>) => {
+    await putOrganization();
+    const { key } = await issue();
+    const writes = controlWrites(table);
+    let isActed = false;
+    writes.before = async () => {
+      if (isActed) return;
+      isActed = true;
+      await act(key);
+    };
+    return rotate(1).finally(writes.reset);
+  };
+
+  test('is not rotated when it was revoked', async () => {
+    const rotating = rotateWhile(async () => revokeApiKey(table, await findApiKey(table, organizationId, 1), NOW));
+    await expect(rotating).rejects.toThrow(new ApiKeyEndedError(1, 'revoked'));
+    expect(await listApiKeys(table, organizationId)).toHaveLength(1);
+  });
+
+  test('is not rotated when it is gone', async () => {
+    const rotating = rotateWhile((key) => deleteItem(table, apiKeyKey(hashApiKey(key))));
+    await expect(rotating).rejects.toThrow(ApiKeyMissingError);
+    expect(await listApiKeys(table, organizationId)).toEqual([]);
   });
 });
 

@@ -43,6 +43,8 @@ describe('the index key of', () => {
     ['an organization without a trial', encodeOrganization(buildOrganization({ trialExpiredDate: null }))],
     ['one whose trial was upgraded', { ...trial, trialUpgradedDate: { S: TRIAL_END } }],
     ['one that is deleted', { ...trial, deletedDate: { S: TRIAL_END } }],
+    ['one that says nothing of a trial', { PK: trial['PK'] ?? { S: '' }, SK: trial['SK'] ?? { S: '' } }],
+    ['one that does not say whether it was upgraded', { ...trial, trialUpgradedDate: { S: '' } }],
     ['a project', encodeProject(buildProject({}))],
     ['a user', encodeUser(buildUser({}))],
     ['an item of no kind', {}],
@@ -54,7 +56,9 @@ describe('the index key of', () => {
     ['an API key', { PK: { S: 'KEY#ab' }, SK: { S: 'KEY' }, keyId: { N: '3' } }],
     ['an identity', { PK: { S: 'IDENTITY#ab' }, SK: { S: 'IDENTITY' }, userId: { N: '1.5' } }],
   ])('%s that does not say whose it is cannot be computed', (_, item) => {
+    const { PK, SK } = item;
     expect(() => indexKeyOf(item)).toThrow(BrokenItemError);
+    expect(() => indexKeyOf(item)).toThrow(new RegExp(`${PK.S}/${SK.S}.*an id`));
   });
 });
 
