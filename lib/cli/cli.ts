@@ -32,6 +32,8 @@ export type Cli = {
    * @throws CliError like `openTable`
    */
   readonly openTableToChange: () => Promise<Table>;
+  /** Whether the table was opened for changes: from then on, a change may have been made whose answer was lost. */
+  readonly isChanging: () => boolean;
   /**
    * For what reads and writes files only.
    * @param why a sentence without its full stop

@@ -35,14 +35,16 @@ export const runCli = async (
   environment: Environment = {},
 ): Promise<number> => {
   const program = createProgram(terminal);
-  addCommands(program, createCli(program, terminal, now, environment));
+  const cli = createCli(program, terminal, now, environment);
+  addCommands(program, cli);
   try {
     await program.parseAsync(parameters, { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has already printed the message
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
-    terminal.stderr.write(`${printable(describe(error))}\n`);
+    const isUnknown = error instanceof TableUnavailableError && cli.isChanging();
+    terminal.stderr.write(`${printable(describe(error) + (isUnknown ? OUTCOME_UNKNOWN : ''))}\n`);
     if (error instanceof InterruptedError) return error.status;
     return error instanceof MisuseError ? MISUSED : FAILED;
   }
@@ -67,6 +69,7 @@ const createProgram = ({ stdout, stderr }: Terminal): Command => {
 const createCli = (program: Command, terminal: Terminal, now: () => number, environment: Environment): Cli => {
   let opening: ReturnType<typeof openTable> | undefined;
   let isPlaceNamed = false;
+  let isChanging = false;
   const open = () => {
     opening ??= openTable(program, environment);
     return opening;
@@ -80,8 +83,10 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
       const opened = await open();
       if (!isPlaceNamed) terminal.stderr.write(`In ${printable(await opened.describe())}:\n`);
       isPlaceNamed = true;
+      isChanging = true;
       return opened.table;
     },
+    isChanging: () => isChanging,
     requireNoTable: (why) => {
       const named = namedConnection(program);
       if (named !== undefined) throw new MisuseError(`${why}: leave --${named} out.`);
@@ -102,6 +107,8 @@ const createCli = (program: Command, terminal: Terminal, now: () => number, envi
     renderTable: (head, rows) => renderTable(head, rows, terminal.columns),
   };
 };
+
+const OUTCOME_UNKNOWN = ' Whether the change was made is not known. Look, and run the command again if it was not.';
 
 /** A sentence for each expected error. Any other error is a defect and is printed with its stack trace. */
 const describe = (error: unknown): string => {

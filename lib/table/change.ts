@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ReadOptions, Table } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { getItem } from './get.ts';
@@ -28,16 +29,25 @@ export const changeItem = (
   key: ItemKey,
   decide: (item: Attributes | undefined) => Decision | undefined,
   options: ReadOptions = {},
-): Promise<boolean> =>
-  untilWritten(async () => {
+): Promise<boolean> => {
+  let attempted: Change | undefined;
+  return untilWritten(async () => {
     const item = await getItem(table, key, options);
+    // After a lost answer, the SDK's second attempt met the first one's result
+    if (item !== undefined && attempted !== undefined && isMade(attempted, item)) return true;
     const decision = decide(item);
     if (decision === undefined) return false;
     if (item === undefined) return undefined;
-    const change = completeChange(item, decision, { asRead: true });
-    if (change === undefined) return false;
-    return (await updateItem(table, key, change, options)) || undefined;
+    attempted = completeChange(item, decision, { asRead: true });
+    if (attempted === undefined) return false;
+    return (await updateItem(table, key, attempted, options)) || undefined;
   });
+};
+
+/** Whether an item is as a change would have it, so that it does not matter who has made it. */
+const isMade = ({ set = {}, remove = [] }: Change, item: Attributes): boolean =>
+  Object.entries(set).every(([name, value]) => isDeepStrictEqual(item[name], value)) &&
+  remove.every((name) => !(name in item));
 
 export type PutOutcome = 'created' | 'updated' | 'unchanged';
 

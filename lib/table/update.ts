@@ -57,17 +57,18 @@ export const createItem = async (table: Table, item: Attributes, options: WriteO
 /**
  * Puts an item in the place of the one with its key, of which nothing stays.
  * @param expected must name something that only an existing item has
- * @returns as {@link updateItem}
+ * @returns whether this very item is there now
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const replaceItem = (
+export const replaceItem = async (
   table: Table,
   item: Attributes,
   expected: Expected,
   options: WriteOptions = {},
 ): Promise<boolean> => {
   const command = new PutItemCommand({ ...replaceInput(table, item, expected), ...REPORT_CONSUMPTION });
-  return holds(table, (http) => table.client.send(command, http), options);
+  const isReplaced = await holds(table, (http) => table.client.send(command, http), options);
+  return isReplaced || isDeepStrictEqual(await getItem(table, keyOf(item), options), item);
 };
 
 /**

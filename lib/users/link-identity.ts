@@ -44,8 +44,10 @@ export const linkIdentity = (table: Table, userId: number, identity: Identity, n
  *   TableRefusedError
  */
 export const unlinkIdentity = async (table: Table, userId: number, identity: Identity): Promise<void> => {
-  await untilWritten(async () => {
+  await untilWritten(async (isFirst) => {
     const linked = await readIdentity(table, identity);
+    // It was there before: gone now, perhaps by an attempt whose answer was lost
+    if (linked === undefined && !isFirst) return true;
     if (linked === undefined) throw new IdentityMissingError();
     if (linked.userId !== userId) throw new IdentityTakenError(linked.userId);
     return (await deleteItem(table, identityKey(hashIdentity(identity)), ownedBy(userId))) || undefined;

@@ -5,6 +5,8 @@ export type Reaction =
   | 'pass'
   | 'hang'
   | 'reset'
+  /** Passes the request on, and closes the connection instead of answering. */
+  | 'lose'
   | { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
   /** Sends the first part of the true answer and then nothing (`stall`), or closes the connection (`cut`). */
   | 'stall'
@@ -32,6 +34,10 @@ export const react = async (
     return;
   }
   const { status, text: truth } = await fetchTruth();
+  if (reaction === 'lose') {
+    outgoing.destroy();
+    return;
+  }
   const sent = typeof reaction === 'function' ? JSON.stringify(reaction(JSON.parse(truth))) : truth;
   const length = Buffer.byteLength(sent);
   outgoing.writeHead(status, { 'content-type': contentType, 'content-length': length });

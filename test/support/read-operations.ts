@@ -75,6 +75,7 @@ const runCommand = async (table: Table, add: (parent: Command, cli: Cli) => void
     now: () => NOW,
     openTable: async () => table,
     openTableToChange: async () => table,
+    isChanging: () => false,
     requireNoTable: () => undefined,
     findLocalStack: async () => Promise.reject(new Error('there is none')),
     findIssuers: async () => [],
