@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { parseWith } from '../arguments.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, MisuseError } from '../cli-error.ts';
-import { createApiClient } from '../verify/check-answers.ts';
+import { createApiClient } from '../verify/api-client.ts';
 import { createResourceChecks } from '../verify/check-resources.ts';
 import { readDeployment } from '../verify/read-deployment.ts';
 import { verify } from '../verify/verify.ts';

@@ -1,10 +1,11 @@
-import { organizationSchema, organizationUserSchema, projectCollaboratorSchema } from '../../contract/model.ts';
+import { organizationSchema, organizationUserSchema } from '../../contract/model.ts';
 import type { WantedItem } from '../../organizations/overwrite.ts';
 import type { Attributes } from '../../table/decode.ts';
 import { encodeMember, encodeOrganization, encodeProject } from '../../table/encode.ts';
 import { memberItemSchema, organizationItemSchema } from '../../table/items.ts';
 import { SORT_KEY } from '../../table/schema.ts';
 import { whyNotStorable } from '../../table/storable.ts';
+import { CollaboratorReader } from './collaborator-reader.ts';
 import { DerivedFields } from './derived-fields.ts';
 import type { Draft } from './draft.ts';
 import { Examiner, type ReadingOptions } from './examiner.ts';
@@ -15,19 +16,13 @@ import { importedProjectSchema, storedProjectSchema } from './project-schemas.ts
 /** At most this many faults are reported for one organization. */
 const MAX_FAULTS = 5;
 
-/** Cached texts of collaborators, about half a kilobyte each. */
-const MAX_TEXTS = 20_000;
-
-type Collaborator = { readonly userId: number; readonly isOwner: boolean };
-
 /** Builds a draft of an organization while its text is parsed. Users and projects become items as they arrive. */
 export class OrganizationDrafter {
   readonly #items: WantedItem[] = [];
   readonly #keys = new Set<string>();
-  /** By the JSON of the collaborator. */
-  readonly #collaborators = new Map<string, Collaborator>();
   readonly #examiner: Examiner;
   readonly #profiles: ProfileCollector;
+  readonly #collaborators: CollaboratorReader;
   readonly #derived = new DerivedFields();
   /** Items that wait to be encoded until the organization's id is known. */
   #waiting: ((organizationId: number) => void)[] = [];
@@ -36,6 +31,7 @@ export class OrganizationDrafter {
   constructor(options: ReadingOptions) {
     this.#examiner = new Examiner(options, () => `organization ${this.#id ?? '?'}`);
     this.#profiles = new ProfileCollector(this.#examiner);
+    this.#collaborators = new CollaboratorReader(this.#examiner, this.#profiles);
   }
 
   /** Sets the organization's id. It ignores undefined and invalid values, and all after the first valid one. */
@@ -109,7 +105,7 @@ export class OrganizationDrafter {
       return;
     }
     const collaborators = project.value.collaborators.flatMap((collaborator, position) =>
-      this.#addCollaborator(collaborator, `${path}.collaborators[${position}]`),
+      this.#collaborators.read(collaborator, `${path}.collaborators[${position}]`),
     );
     if (new Set(collaborators.map(({ userId }) => userId)).size < collaborators.length) {
       this.refuse(`${path}.collaborators`, 'a user is in the list twice');
@@ -118,20 +114,6 @@ export class OrganizationDrafter {
     const { id } = project.value;
     const stored = { ...pickFields(project.value, storedProjectSchema), metadata, id, collaborators: byId };
     this.#encode(path, project.unknown, (organizationId) => encodeProject({ ...stored, organizationId }));
-  }
-
-  /** Most projects of an organization have the same collaborators with the same JSON, so each is examined once. */
-  #addCollaborator(value: unknown, path: string): Collaborator[] {
-    const text = JSON.stringify(value);
-    const known = this.#collaborators.get(text);
-    if (known !== undefined) return [known];
-    const examined = this.#examiner.examine(projectCollaboratorSchema, value, path);
-    if (examined === undefined) return [];
-    this.#profiles.add(examined, path);
-    const collaborator = { userId: examined.value.id, isOwner: examined.value.isOwner };
-    if (this.#collaborators.size === MAX_TEXTS) this.#collaborators.clear();
-    this.#collaborators.set(text, collaborator);
-    return [collaborator];
   }
 
   #encode(path: string, unknown: readonly string[], encode: (organizationId: number) => Attributes): void {

@@ -47,11 +47,7 @@ export const createOrganizationsParser = (
   const repair = new Utf8Repair();
   const completed: ParsedOrganization[] = [];
   const lines = createLineCounter(firstLine);
-  const ending: { success: unknown; error: unknown; hasOrganizations: boolean } = {
-    success: undefined,
-    error: undefined,
-    hasOrganizations: false,
-  };
+  let ending: Ending = { success: undefined, error: undefined, hasOrganizations: false };
   let depth = 0;
   let closedAt = 0;
   let lastText: unknown;
@@ -107,8 +103,8 @@ export const createOrganizationsParser = (
   parser.onValue = ({ value, key, parent, stack }) => {
     const inner = stack.length - level;
     if (root === 'answer' && stack.length === 1) {
-      if (key === 'organizations') ending.hasOrganizations = Array.isArray(value);
-      else if (key === 'success' || key === 'error') ending[key] = value;
+      if (key === 'organizations') ending = { ...ending, hasOrganizations: Array.isArray(value) };
+      else if (key === 'success' || key === 'error') ending = { ...ending, [key]: value };
     } else if (inner === 2 && Array.isArray(parent)) {
       drafter.setId(Object(stack.at(-1)?.value).id);
       const list = stack.at(-1)?.key === 'users' ? 'users' : 'projects';

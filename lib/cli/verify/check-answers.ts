@@ -1,66 +1,14 @@
-import * as z from 'zod/mini';
 import { DENIAL_TEXT } from '../../contract/errors.ts';
-import { API_KEY_HEADER, JWT_HEADER, SECURITY_HEADERS } from '../../contract/headers.ts';
-import { PATH } from '../../contract/route.ts';
-import { type Answer, ask, type Question } from './ask.ts';
+import { API_KEY_HEADER, JWT_HEADER } from '../../contract/headers.ts';
+import type { ApiClient } from './api-client.ts';
 import type { Check } from './check.ts';
+import { expectError, expectList, type Organizations, quote } from './expect-answer.ts';
 import type { Throwaway } from './throwaway.ts';
 
 const ENCODINGS = ['zstd', 'br', 'gzip'] as const;
 
-/** An organization of an answer, as far as the checks look at it. */
-const successSchema = z.object({
-  success: z.literal(true),
-  organizations: z.array(
-    z.object({
-      id: z.number(),
-      users: z.array(z.object({ id: z.number(), role: z.string() })),
-      projects: z.optional(z.array(z.object({ id: z.number() }))),
-    }),
-  ),
-});
-const failureSchema = z.object({ success: z.literal(false), error: z.string() });
-
-type Organizations = z.infer<typeof successSchema>['organizations'];
-
 /** A syntactically right key that nobody has. */
 const WRONG_KEY = `ei_${'0'.repeat(64)}`;
-
-/** Asks the API at this URL, which ends in its stage. */
-export const createApiClient = (url: string) => {
-  const base = new URL(url.endsWith('/') ? url : `${url}/`);
-  const at = (path: string, question: Question = {}) => ask(new URL(path + (question.query ?? ''), base), question);
-  return {
-    list: (question: Question = {}) => at(PATH.join('/'), question),
-    elsewhere: () => at('api/nothing-is-here'),
-  };
-};
-
-export type ApiClient = ReturnType<typeof createApiClient>;
-
-const quote = ({ status, body }: Answer) => `${status} ${body.slice(0, 120)}`;
-
-const findMissingHeader = ({ headers }: Answer) =>
-  Object.entries(SECURITY_HEADERS).find(([name, value]) => headers[name] !== value)?.[0];
-
-/** @param judge finds a fault of the organizations */
-const expectList = async (answering: Promise<Answer>, judge: (organizations: Organizations) => string | undefined) => {
-  const answer = await answering;
-  if (answer.status !== 200) return quote(answer);
-  if (!answer.body.endsWith('"success":true}')) return `does not end in "success":true}: …${answer.body.slice(-60)}`;
-  const parsed = successSchema.safeParse(JSON.parse(answer.body));
-  if (!parsed.success) return z.prettifyError(parsed.error);
-  const header = findMissingHeader(answer);
-  return header === undefined ? judge(parsed.data.organizations) : `has no correct ${header}`;
-};
-
-export const expectError = async (answering: Promise<Answer>, status: number, text: string) => {
-  const answer = await answering;
-  const parsed = answer.body.startsWith('{') ? failureSchema.safeParse(JSON.parse(answer.body)) : undefined;
-  if (answer.status !== status || !parsed?.success || !parsed.data.error.includes(text)) return quote(answer);
-  const header = findMissingHeader(answer);
-  return header === undefined ? undefined : `has no correct ${header}`;
-};
 
 /** What the API must refuse or answer whoever asks. */
 export const createRefusalChecks = ({ list, elsewhere }: ApiClient): Check[] => [

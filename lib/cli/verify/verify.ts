@@ -4,14 +4,10 @@ import { DENIAL_TEXT } from '../../contract/errors.ts';
 import { API_KEY_HEADER } from '../../contract/headers.ts';
 import type { Table } from '../../table/call.ts';
 import { interruptible } from '../interruptible.ts';
+import type { ApiClient } from './api-client.ts';
 import { type Check, type Outcome, runChecks } from './check.ts';
-import {
-  type ApiClient,
-  createKeyChecks,
-  createRefusalChecks,
-  createTokenChecks,
-  expectError,
-} from './check-answers.ts';
+import { createKeyChecks, createRefusalChecks, createTokenChecks } from './check-answers.ts';
+import { expectError } from './expect-answer.ts';
 import { createThrowaway, removeThrowaway, type Throwaway } from './throwaway.ts';
 
 export type Verification = {
