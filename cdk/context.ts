@@ -36,6 +36,8 @@ export const EXAMPLE = {
   tableKey: 'new',
   replicaKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   logKey: 'arn:aws:kms:eu-central-1:123456789012:key/abcd1234-12ab-34cd-56ef-1234567890ab',
+  maxReadUnits: '20000',
+  warmReadUnits: '20000',
   domainName: 'api.example.com',
   certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
   hostedZoneId: 'Z0123456789ABCDEFGHIJ',
@@ -81,6 +83,9 @@ export const contextSchema = z.object({
     .optional(),
   replicaKeys: listOf(keyArn('ARNs of KMS keys'), 'must be ARNs of KMS keys'),
   logKey: keyArn('the ARN of a KMS key').optional(),
+  maxReadUnits: count(1, 10_000_000),
+  // A new table has this many from the start, and DynamoDB refuses less.
+  warmReadUnits: count(12_000, 10_000_000),
   domainName: matching(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name in lower case').optional(),
   certificateArn: matching(
     /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,

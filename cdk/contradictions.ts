@@ -50,6 +50,17 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     instead: 'replicas=',
     contradicts: ({ existingTable, replicas }) => existingTable !== undefined && replicas.length > 0,
   },
+  ...(['maxReadUnits', 'warmReadUnits'] as const).map((name) => ({
+    name,
+    error: 'is a setting of a table that this stack does not manage: leave it out with existingTable',
+    instead: 'existingTable=',
+    contradicts: ({ existingTable, [name]: units }: Context) => existingTable !== undefined && units !== undefined,
+  })),
+  {
+    name: 'warmReadUnits',
+    error: 'must be at most maxReadUnits: the table refuses what is beyond those',
+    contradicts: ({ warmReadUnits = 0, maxReadUnits = Number.POSITIVE_INFINITY }) => warmReadUnits > maxReadUnits,
+  },
   {
     name: 'tableKey',
     error: 'must be the ARN of the key that existingTable is encrypted with, or left out',

@@ -1,5 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
@@ -21,6 +20,7 @@ import {
 import type { Configuration } from '../configuration.ts';
 import { createKeyStatements, type KeyAccess } from './key-statements.ts';
 import type { Monitoring } from './monitoring.ts';
+import { addTableAlarms } from './table-alarms.ts';
 
 type OrganizationsTableProps = {
   readonly configuration: Configuration;
@@ -55,7 +55,7 @@ export class OrganizationsTable extends Construct {
     this.arn = table.tableArn;
     const previous = previousTable && TableV2.fromTableName(this, 'Previous', previousTable).tableArn;
     this.readableArns = previous === undefined ? [this.arn] : [this.arn, previous];
-    addAlarms(table, monitoring);
+    addTableAlarms(table, monitoring);
   }
 
   /** The ARNs of the index of each readable table. */
@@ -77,7 +77,9 @@ export class OrganizationsTable extends Construct {
     });
   }
 
-  private createTable({ retainsData, replicas, replicaKeys }: Configuration) {
+  private createTable({ retainsData, replicas, replicaKeys, maxReadUnits, warmReadUnits }: Configuration) {
+    const maximum = maxReadUnits === undefined ? {} : { maxReadRequestUnits: maxReadUnits };
+    const warm = warmReadUnits === undefined ? {} : { warmThroughput: { readUnitsPerSecond: warmReadUnits } };
     const keyArns = Object.fromEntries(
       replicaKeys.map((arn) => [Stack.of(this).splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME).region, arn]),
     );
@@ -90,10 +92,13 @@ export class OrganizationsTable extends Construct {
           partitionKey: { name: INDEX_PARTITION_KEY, type: AttributeType.STRING },
           sortKey: { name: INDEX_SORT_KEY, type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...maximum,
+          ...warm,
         },
       ],
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      billing: Billing.onDemand(),
+      billing: Billing.onDemand(maximum),
+      ...warm,
       ...(this.key === undefined ? {} : { encryption: TableEncryptionV2.customerManagedKey(this.key, keyArns) }),
       replicas: replicas.map((region) => ({ region })),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -102,36 +107,3 @@ export class OrganizationsTable extends Construct {
     });
   }
 }
-
-const addAlarms = (table: ITableV2, monitoring: Monitoring) => {
-  const usingMetrics = { table: ofTable(table, 'ReadThrottleEvents'), index: ofIndex(table, 'ReadThrottleEvents') };
-  // DynamoDB reports no data point when nothing was throttled, and a sum with a missing value is missing.
-  const expression = 'FILL(table, 0) + FILL(index, 0)';
-  const throttles = new MathExpression({ expression, usingMetrics, label: 'throttled', period: Duration.minutes(1) });
-  monitoring.addAlarm('TableThrottles', {
-    metric: throttles,
-    threshold: 10,
-    means: 'The table throttles reads beyond its throughput. Clients wait for retries, or get 503.',
-    lookAt: 'consumed read units on the dashboard, and which principal asks most (a runaway client, in the runbook).',
-    action: "stop that client, or raise the table's quota of reads; one hot organization can only be asked less often.",
-  });
-  monitoring.addGraphs({
-    'Table: throttled reads': [throttles],
-    'Table: consumed read units': [
-      ofTable(table, 'ConsumedReadCapacityUnits'),
-      ofIndex(table, 'ConsumedReadCapacityUnits'),
-    ],
-  });
-};
-
-const ofTable = ({ tableName }: ITableV2, metricName: string, dimensions: Record<string, string> = {}) =>
-  new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName,
-    dimensionsMap: { TableName: tableName, ...dimensions },
-    statistic: Stats.SUM,
-    period: Duration.minutes(1),
-  });
-
-const ofIndex = (table: ITableV2, metricName: string) =>
-  ofTable(table, metricName, { GlobalSecondaryIndexName: INDEX_NAME });

@@ -61,10 +61,11 @@ export const RESOURCE_SCHEMA = {
         IndexName: z.string(),
         KeySchema: keySchema,
         Projection: z.strictObject({ ProjectionType: z.enum(['KEYS_ONLY', 'ALL']) }),
+        ...irrelevant('WarmThroughput'),
       }),
     ),
     BillingMode: z.literal('PAY_PER_REQUEST'),
-    ...irrelevant('Replicas', 'SSESpecification', 'StreamSpecification', 'TimeToLiveSpecification'),
+    ...irrelevant('Replicas', 'SSESpecification', 'StreamSpecification', 'TimeToLiveSpecification', 'WarmThroughput'),
   }),
   'AWS::Lambda::Function': z.strictObject({
     Handler: z.string().check(z.regex(/^index\.\w+$/)),

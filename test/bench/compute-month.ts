@@ -11,6 +11,7 @@ const PRICES = {
   logGbMonth: 0.03,
   /** Storage and its recovery to any point in time. */
   tableGbMonth: 0.25 + 0.2,
+  readUnit: 0.125 / 1e6,
   provisionedArmGbSecond: 0.0000033334,
   webAcl: 5,
   webAclRule: 1,
@@ -65,3 +66,6 @@ export const webAclMonth = (rules: number) => ({
   fixed: PRICES.webAcl + rules * PRICES.webAclRule,
   perMillion: PRICES.webAclRequest * 1e6,
 });
+
+/** Dollars for a month in which the table and its index are both read at their limit the whole time. */
+export const readLimitMonth = (maxReadUnits: number) => 2 * maxReadUnits * MINUTES * 60 * PRICES.readUnit;

@@ -158,6 +158,21 @@ describe('the CDK context', () => {
       { region: 'eu-north-1', replicas: 'eu-west-1', existingTable: 'a-table' },
       /existingTable is a table that this stack does not manage/,
     ],
+    [
+      'a limit for an existing table',
+      { existingTable: 'a-table', maxReadUnits: '1000' },
+      /maxReadUnits is a setting of a table that this stack does not manage/,
+    ],
+    [
+      'warm throughput for an existing table',
+      { existingTable: 'a-table', warmReadUnits: '20000' },
+      /warmReadUnits is a setting of a table that this stack does not manage/,
+    ],
+    [
+      'more warm than the limit',
+      { maxReadUnits: '19999', warmReadUnits: '20000' },
+      /warmReadUnits must be at most maxReadUnits/,
+    ],
     ['a new key for an existing table', { existingTable: 'a-table', tableKey: 'new' }, /tableKey must be the ARN/],
     ['a key of another region', { region: 'eu-north-1', tableKey: keyArn }, /tableKey must be in the region/],
     [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeRecords } from '../../lib/table/encode.ts';
 import { computeLoad } from '../bench/compute-load.ts';
-import { computeMonth, provisionedMonth, webAclMonth } from '../bench/compute-month.ts';
+import { computeMonth, provisionedMonth, readLimitMonth, webAclMonth } from '../bench/compute-month.ts';
 import { generateShape, SHAPES } from '../support/generate-shape.ts';
 import { findProperties, ROOT, synthesize } from './synthesize.ts';
 import { VARIANTS } from './variants.ts';
@@ -65,6 +65,7 @@ test('the options cost what cdk/DEPLOYING.md says', () => {
     `-c tracing=0.01\` costs ${dollars(computeMonth({ ...busy, tracing: 0.01 }).tracing)} instead of`,
   );
   expect(deploying).toContain(`costs ${dollars(provisionedMonth())} a month`);
+  expect(deploying).toContain(`\`maxReadUnits=1000\`, reads cost at most ${dollars(readLimitMonth(1000))} a month`);
   const [{ Rules }] = findProperties(synthesize(VARIANTS.everything), 'AWS::WAFv2::WebACL');
   const { fixed, perMillion } = webAclMonth(Rules.length);
   expect(deploying).toContain(`costs ${dollars(fixed)} a month and ${dollars(perMillion)} for each million requests`);

@@ -42,6 +42,22 @@ describe('the table', () => {
     });
   });
 
+  test('has no limit and no warm throughput of its own, unless they are given', () => {
+    expect(JSON.stringify(findProperties(prod, TABLE))).not.toMatch(/Throughput/);
+  });
+
+  test('reads at most, and at once, what is given, in the table, its index and each replica', () => {
+    const [{ Replicas, WarmThroughput, GlobalSecondaryIndexes }] = findProperties(everything, TABLE);
+    const limit = { ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 30_000 } };
+    expect(Replicas).toEqual(
+      ['eu-west-1', 'us-east-1', 'eu-central-1'].map((Region) =>
+        expect.objectContaining({ Region, ...limit, GlobalSecondaryIndexes: [{ IndexName: INDEX_NAME, ...limit }] }),
+      ),
+    );
+    const warm = { ReadUnitsPerSecond: 20_000 };
+    expect([WarmThroughput, GlobalSecondaryIndexes[0].WarmThroughput]).toEqual([warm, warm]);
+  });
+
   // cdk-nag's rule for it does not look at AWS::DynamoDB::GlobalTable.
   test.each(['dev', 'prod'])('can be restored to any point in time in %s', (environment) => {
     synthesize({ environment }).hasResourceProperties(TABLE, {

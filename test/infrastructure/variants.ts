@@ -18,6 +18,8 @@ export const VARIANTS = {
     replicas: 'eu-west-1,us-east-1',
     tableKey: 'new',
     replicaKeys: `${keyArn('eu-west-1')},${keyArn('us-east-1')}`,
+    maxReadUnits: '30000',
+    warmReadUnits: '20000',
     domainName: 'api.example.com',
     certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
     hostedZoneId: 'Z0123456789ABCDEFGHIJ',
