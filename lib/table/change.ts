@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ReadOptions, Table } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { getItem } from './get.ts';
@@ -29,25 +28,16 @@ export const changeItem = (
   key: ItemKey,
   decide: (item: Attributes | undefined) => Decision | undefined,
   options: ReadOptions = {},
-): Promise<boolean> => {
-  let attempted: Change | undefined;
-  return untilWritten(async () => {
+): Promise<boolean> =>
+  untilWritten(async () => {
     const item = await getItem(table, key, options);
-    // After a lost answer, the SDK's second attempt met the first one's result
-    if (item !== undefined && attempted !== undefined && isMade(attempted, item)) return true;
     const decision = decide(item);
     if (decision === undefined) return false;
     if (item === undefined) return undefined;
-    attempted = completeChange(item, decision, { asRead: true });
-    if (attempted === undefined) return false;
-    return (await updateItem(table, key, attempted, options)) || undefined;
+    const change = completeChange(item, decision, { asRead: true });
+    if (change === undefined) return false;
+    return (await updateItem(table, key, change, options)) || undefined;
   });
-};
-
-/** Whether an item is as a change would have it, so that it does not matter who has made it. */
-const isMade = ({ set = {}, remove = [] }: Change, item: Attributes): boolean =>
-  Object.entries(set).every(([name, value]) => isDeepStrictEqual(item[name], value)) &&
-  remove.every((name) => !(name in item));
 
 export type PutOutcome = 'created' | 'updated' | 'unchanged';
 

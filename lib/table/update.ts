@@ -28,8 +28,7 @@ import {
 
 /**
  * Changes single attributes of an item and leaves its others alone.
- * @returns whether the item was as expected; it is unchanged otherwise. After a lost answer the change may have been made
- *   although this says false: the SDK's second attempt then meets the first one's result
+ * @returns whether the item was as expected; it is unchanged otherwise
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const updateItem = (
@@ -39,8 +38,14 @@ export const updateItem = (
   options: WriteOptions = {},
 ): Promise<boolean> => {
   const command = new UpdateItemCommand({ ...updateInput(table, key, change), ...REPORT_CONSUMPTION });
-  return holds(table, (http) => table.client.send(command, http), options);
+  const isMade = async () => isAfter(change, await getItem(table, key, options));
+  return holds(table, (http) => table.client.send(command, http), options, isMade);
 };
+
+const isAfter = ({ set = {}, remove = [] }: Change, item: Attributes | undefined): boolean =>
+  item !== undefined &&
+  Object.entries(set).every(([name, value]) => isDeepStrictEqual(item[name], value)) &&
+  remove.every((name) => !(name in item));
 
 /**
  * Puts an item where there is none.
@@ -73,7 +78,8 @@ export const replaceItem = async (
 
 /**
  * Takes elements out of a list, and attributes out of the item, and leaves the rest alone.
- * @returns as {@link updateItem}
+ * @returns whether the item was as expected; it is unchanged otherwise. After a lost answer this may be false although the
+ *   item was changed: the SDK's second attempt then meets the first one's result
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const removeElements = (
@@ -88,7 +94,7 @@ export const removeElements = (
 
 /**
  * Deletes an item if it is as expected; without expectations whatever it holds, and even when there is none.
- * @returns as {@link updateItem}
+ * @returns as {@link removeElements}
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const deleteItem = async (
@@ -105,10 +111,19 @@ type Send = (http: {
   readonly abortSignal: AbortSignal;
 }) => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>;
 
-/** Whether a write's condition held. A condition that does not hold is an answer, not a failure. */
-const holds = (table: Table, send: Send, options: WriteOptions): Promise<boolean> =>
+/**
+ * Whether a write's condition held. A condition that does not hold is an answer, not a failure.
+ * @param isMade is asked where an earlier attempt of the SDK may have made the write and its answer was lost
+ */
+const holds = (
+  table: Table,
+  send: Send,
+  options: WriteOptions,
+  isMade: () => Promise<boolean> = async () => false,
+): Promise<boolean> =>
   retryConflicts(async () => {
-    let held: boolean | undefined = true;
+    let held = true as boolean | undefined;
+    let attempts = 1;
     await callTable(
       table,
       async (http) => {
@@ -118,10 +133,11 @@ const holds = (table: Table, send: Send, options: WriteOptions): Promise<boolean
           if (error instanceof ConditionalCheckFailedException) held = false;
           else if (error instanceof TransactionConflictException) held = undefined;
           else throw error;
+          attempts = error.$metadata.attempts ?? 1;
           return { ConsumedCapacity: {} };
         }
       },
       options,
     );
-    return held;
+    return held === false && attempts > 1 ? isMade() : held;
   }, options);

@@ -56,7 +56,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'the alarm on throttled reads does not fill the index',
-    file: 'cdk/constructs/table.ts',
+    file: 'cdk/constructs/table-alarms.ts',
     search: "'FILL(table, 0) + FILL(index, 0)'",
     replace: "'FILL(table, 0) + index'",
     tests: ALARMS,

@@ -43,6 +43,16 @@ describe('a change', () => {
     expect(condition()).toBe(`PK = ${KEY.PK} AND name = old AND ${rests}`);
   });
 
+  test('is not taken for its own where somebody else has made the same one', async () => {
+    const renamed = { ...ITEM, name: { S: 'new' } };
+    proxy.react = ({ operation }, count) => {
+      const body = JSON.stringify({ Item: count === 0 ? ITEM : renamed, ConsumedCapacity: { CapacityUnits: 1 } });
+      return operation === 'GetItem' ? { status: 200, body } : tableError('ConditionalCheckFailedException', 400);
+    };
+    const decide = (item: Attributes | undefined) => (item?.['name']?.S === 'new' ? undefined : rename());
+    expect(await changeItem(table, KEY, decide)).toBe(false);
+  });
+
   test('of an item that was stored holds whatever it overwrites was, and makes none', async () => {
     hold(ITEM);
     const outcome = await createOrChangeItem(table, ITEM, { stored: ITEM, decide: rename, isDryRun: false });
