@@ -1,21 +1,5 @@
+import { PRICES } from './prices.ts';
 import type { ShapeName } from './workload/workload.ts';
-
-/**
- * On-demand prices in us-east-1, in US dollars, as published in 2025:
- * https://aws.amazon.com/lambda/pricing/ · https://aws.amazon.com/api-gateway/pricing/ ·
- * https://aws.amazon.com/dynamodb/pricing/on-demand/ · https://aws.amazon.com/ec2/pricing/on-demand/ ·
- * https://aws.amazon.com/cloudwatch/pricing/
- */
-const PRICES = {
-  lambdaRequest: 0.2 / 1e6,
-  lambdaArmGbSecond: 0.0000133334,
-  /** Beyond the first 6 MB of each streamed answer. */
-  lambdaStreamedGb: 0.008,
-  apiGatewayRequest: 3.5 / 1e6,
-  dynamodbReadUnit: 0.125 / 1e6,
-  transferredGb: 0.09,
-  logGb: 0.5,
-} as const;
 
 const AUTHORIZER_GB = 1;
 const LIST_GB = 1769 / 1024;
@@ -48,7 +32,7 @@ export const computeCost = ({ cpuMs, sentBytes, answerBytes, readUnits }: Load) 
       gb(Math.max(0, sentBytes - FREE_STREAM_BYTES)) * PRICES.lambdaStreamedGb,
     apiGateway: Math.ceil(sentBytes / REQUEST_BYTES) * PRICES.apiGatewayRequest,
     // One strongly consistent unit is the authorizer's
-    dynamodb: (readUnits + 1) * PRICES.dynamodbReadUnit,
+    dynamodb: (readUnits + 1) * PRICES.readUnit,
     transfer: gb(sentBytes) * PRICES.transferredGb,
     logs: gb(LOG_BYTES) * PRICES.logGb,
   };

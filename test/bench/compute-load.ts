@@ -1,12 +1,7 @@
 import type { Attributes } from '../../lib/table/decode.ts';
 import { INDEX_PARTITION_KEY } from '../../lib/table/schema.ts';
+import { PRICES } from './prices.ts';
 import { sizeOf } from './workload/size-of.ts';
-
-/**
- * Prices in us-east-1, in US dollars, as published in 2025: https://aws.amazon.com/dynamodb/pricing/on-demand/. An import from
- * S3 is charged by its size before compression, its indexes included; an export to S3 by the table's size.
- */
-const PRICES = { writeUnit: 0.625 / 1e6, importedGb: 0.15, exportedGb: 0.1, readUnit: 0.125 / 1e6 } as const;
 
 const GIGABYTE = 1024 ** 3;
 const WRITE_UNIT_BYTES = 1024;

@@ -1,22 +1,4 @@
-/**
- * On-demand prices in us-east-1, in US dollars, as published in 2025, without free tiers:
- * https://aws.amazon.com/cloudwatch/pricing/ · https://aws.amazon.com/xray/pricing/ · https://aws.amazon.com/lambda/pricing/ ·
- * https://aws.amazon.com/dynamodb/pricing/on-demand/ · https://aws.amazon.com/waf/pricing/
- */
-const PRICES = {
-  alarmMetric: 0.1,
-  dashboard: 3,
-  customMetric: 0.3,
-  trace: 5 / 1e6,
-  logGbMonth: 0.03,
-  /** Storage and its recovery to any point in time. */
-  tableGbMonth: 0.25 + 0.2,
-  readUnit: 0.125 / 1e6,
-  provisionedArmGbSecond: 0.0000033334,
-  webAcl: 5,
-  webAclRule: 1,
-  webAclRequest: 0.6 / 1e6,
-} as const;
+import { PRICES } from './prices.ts';
 
 const MINUTES = 730 * 60;
 /** Of one request: API Gateway's line, the authorizer's and the list's. */
@@ -59,7 +41,7 @@ export const computeMonth = ({ requestsPerMinute, dollarsPerMillion, alarmMetric
 };
 
 /** Dollars for a month of one instance of both request functions, kept warm. */
-export const provisionedMonth = () => FUNCTIONS_GB * MINUTES * 60 * PRICES.provisionedArmGbSecond;
+export const provisionedMonth = () => FUNCTIONS_GB * MINUTES * 60 * PRICES.lambdaProvisionedArmGbSecond;
 
 /** Dollars for a month of a web ACL, and for each million of requests. */
 export const webAclMonth = (rules: number) => ({

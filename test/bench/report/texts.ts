@@ -23,7 +23,7 @@ Shapes: S is 1 organization of 5 users and 3 projects; M is 1 of 50 users and 30
   in \`NODE_OPTIONS\` changes nothing, because the argument wins. \`--semi-space-growth-factor=1\`, set by the function itself, took 55 and 68 MB for
   151 and 302 MB, and 16 to 28 % more CPU for M and L: memory is there, CPU is paid for, so it is not set.`;
 
-export const CAPACITY = `Prices: us-east-1, on demand, see \`test/bench/compute-cost.ts\`. Durations are this machine's CPU time plus 5 ms for each round
+export const CAPACITY = `Prices: us-east-1, on demand, see \`test/bench/prices.ts\`. Durations are this machine's CPU time plus 5 ms for each round
 trip to the table; API Gateway counts each 10 MB of a stream as a request. Arm64 costs a fifth less a second than x86_64, and
 nothing here is bound to an architecture. The list function has 1769 MB, one whole CPU: it parses, encodes and compresses on one thread,
 so more would idle and less would take longer for the same money. The authorizer waits for one read, but a cold start is all CPU, hence 1024 MB.
