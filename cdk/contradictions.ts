@@ -51,9 +51,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     contradicts: ({ existingTable, replicas }) => existingTable !== undefined && replicas.length > 0,
   },
   ...(['maxReadUnits', 'warmReadUnits'] as const).map((name) => ({
-    name,
-    error: 'is a setting of a table that this stack does not manage: leave it out with existingTable',
-    instead: 'existingTable=',
+    name: 'existingTable' as const,
+    error: `is a table that this stack does not manage: leave out ${name} or existingTable`,
     contradicts: ({ existingTable, [name]: units }: Context) => existingTable !== undefined && units !== undefined,
   })),
   {

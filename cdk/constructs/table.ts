@@ -55,7 +55,7 @@ export class OrganizationsTable extends Construct {
     this.arn = table.tableArn;
     const previous = previousTable && TableV2.fromTableName(this, 'Previous', previousTable).tableArn;
     this.readableArns = previous === undefined ? [this.arn] : [this.arn, previous];
-    addTableAlarms(table, monitoring);
+    addTableAlarms(table, monitoring, configuration);
   }
 
   /** The ARNs of the index of each readable table. */

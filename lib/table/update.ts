@@ -42,6 +42,7 @@ export const updateItem = (
   return holds(table, (http) => table.client.send(command, http), options, isMade);
 };
 
+/** Whether an item is as a change makes it. */
 const isAfter = ({ set = {}, remove = [] }: Change, item: Attributes | undefined): boolean =>
   item !== undefined &&
   Object.entries(set).every(([name, value]) => isDeepStrictEqual(item[name], value)) &&
@@ -122,22 +123,22 @@ const holds = (
   isMade: () => Promise<boolean> = async () => false,
 ): Promise<boolean> =>
   retryConflicts(async () => {
-    let held = true as boolean | undefined;
-    let attempts = 1;
-    await callTable(
+    const { refusal } = await callTable(
       table,
       async (http) => {
         try {
-          return await send(http);
+          return { ...(await send(http)), refusal: undefined };
         } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) held = false;
-          else if (error instanceof TransactionConflictException) held = undefined;
-          else throw error;
-          attempts = error.$metadata.attempts ?? 1;
-          return { ConsumedCapacity: {} };
+          if (!isRefusal(error)) throw error;
+          return { ConsumedCapacity: {}, refusal: error };
         }
       },
       options,
     );
-    return held === false && attempts > 1 ? isMade() : held;
+    if (refusal === undefined) return true;
+    if (refusal instanceof TransactionConflictException) return undefined;
+    return (refusal.$metadata.attempts ?? 1) > 1 && isMade();
   }, options);
+
+const isRefusal = (error: unknown): error is ConditionalCheckFailedException | TransactionConflictException =>
+  error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException;

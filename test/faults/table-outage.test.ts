@@ -65,6 +65,15 @@ describe.each(READS)('at the read to %s', (read) => {
     ['F46', '500', tableError('InternalServerError', 500)],
     ['F46', '503', { status: 503, body: '' }],
     ['F46', 'throttling', tableError('ThrottlingException', 400)],
+    [
+      'F46',
+      'a read beyond the limit of the table itself',
+      tableError('ThrottlingException', 400, {
+        throttlingReasons: [
+          { reason: 'TableReadMaxOnDemandThroughputExceeded', resource: 'arn:aws:dynamodb:::table/t' },
+        ],
+      }),
+    ],
     ['F46', 'a refused connection', 'reset'],
   ])('%s %s before the first byte is an outage with its proper status', async (_, __, reaction) => {
     api.listTable.react = on(read, reaction);

@@ -58,6 +58,15 @@ test('every alarm is what this list says', () => {
   expect(describeAlarms(template)).toEqual(ALARMS.trim().split('\n'));
 });
 
+test('a stack with a limit of reads has an alarm on what that refuses, and no other alarm more', () => {
+  const limited = describeAlarms(synthesizeSettings({ ...VARIANTS.default, maxReadUnits: '1000' }));
+  expect(limited.filter((line) => !ALARMS.includes(line))).toEqual([
+    'TableReadLimit >= 10 in 1 of 5, missing: notBreaching',
+    '  Sum of 60 s: AWS/DynamoDB ReadMaxOnDemandThroughputThrottleEvents TableName={TableOrganizations}',
+    '  Sum of 60 s: AWS/DynamoDB ReadMaxOnDemandThroughputThrottleEvents GlobalSecondaryIndexName=GSI1 TableName={TableOrganizations}',
+  ]);
+});
+
 test("an alarm on the functions' own metrics watches what they emit, by its dimensions", () => {
   const watched = findSettings(template, 'AWS::CloudWatch::Alarm').flatMap(([, alarm]) =>
     metricsOf(alarm).flatMap(({ MetricStat }) => {

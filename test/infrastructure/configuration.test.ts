@@ -161,12 +161,12 @@ describe('the CDK context', () => {
     [
       'a limit for an existing table',
       { existingTable: 'a-table', maxReadUnits: '1000' },
-      /maxReadUnits is a setting of a table that this stack does not manage/,
+      /existingTable is a table that this stack does not manage: leave out maxReadUnits/,
     ],
     [
       'warm throughput for an existing table',
       { existingTable: 'a-table', warmReadUnits: '20000' },
-      /warmReadUnits is a setting of a table that this stack does not manage/,
+      /existingTable is a table that this stack does not manage: leave out warmReadUnits/,
     ],
     [
       'more warm than the limit',

@@ -37,6 +37,7 @@ describe('the alarms', () => {
         'NearThrottling',
         'PartialAnswers',
         'ServerErrors',
+        'TableReadLimit',
         'TableThrottles',
         'ExpireTrialsErrors',
         'TrialsBehind',

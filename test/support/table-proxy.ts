@@ -12,9 +12,9 @@ export type { Reaction } from './reaction.ts';
 export type TableRequest = { readonly operation: string; readonly input: Record<string, unknown> };
 
 /** An error as DynamoDB answers it. */
-export const tableError = (type: string, status: number): Reaction => ({
+export const tableError = (type: string, status: number, fields: object = {}): Reaction => ({
   status,
-  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'F00 of the table' }),
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'F00 of the table', ...fields }),
 });
 
 /** Stands between a function and its table, sees every request and does as it is told. */

@@ -18,11 +18,13 @@ const failureSchema = z.object({ success: z.literal(false), error: z.string() })
 /** The organizations of an answer, as far as the checks look at them. */
 export type Organizations = z.infer<typeof successSchema>['organizations'];
 
-/** The begin of an answer, for a fault. */
+/** An answer's status and the beginning of its body, for a fault. */
 export const quote = ({ status, body }: Answer) => `${status} ${body.slice(0, 120)}`;
 
-const findMissingHeader = ({ headers }: Answer) =>
-  Object.entries(SECURITY_HEADERS).find(([name, value]) => headers[name] !== value)?.[0];
+const findHeaderFault = ({ headers }: Answer) => {
+  const [name] = Object.entries(SECURITY_HEADERS).find(([header, value]) => headers[header] !== value) ?? [];
+  return name === undefined ? undefined : `has no correct ${name}`;
+};
 
 /**
  * Expects a whole list of organizations.
@@ -38,15 +40,17 @@ export const expectList = async (
   if (!answer.body.endsWith('"success":true}')) return `does not end in "success":true}: …${answer.body.slice(-60)}`;
   const parsed = successSchema.safeParse(JSON.parse(answer.body));
   if (!parsed.success) return z.prettifyError(parsed.error);
-  const header = findMissingHeader(answer);
-  return header === undefined ? judge(parsed.data.organizations) : `has no correct ${header}`;
+  return findHeaderFault(answer) ?? judge(parsed.data.organizations);
 };
 
-/** Expects an error in the contract's shape. @param text must be in it @returns the first fault, or undefined */
+/**
+ * Expects an error in the contract's shape.
+ * @param text must be in it
+ * @returns the first fault, or undefined
+ */
 export const expectError = async (answering: Promise<Answer>, status: number, text: string) => {
   const answer = await answering;
   const parsed = answer.body.startsWith('{') ? failureSchema.safeParse(JSON.parse(answer.body)) : undefined;
   if (answer.status !== status || !parsed?.success || !parsed.data.error.includes(text)) return quote(answer);
-  const header = findMissingHeader(answer);
-  return header === undefined ? undefined : `has no correct ${header}`;
+  return findHeaderFault(answer);
 };

@@ -54,7 +54,7 @@ export const headersOf = ({ credential }: Question): Record<string, string> =>
   credential ? { [credential.kind === 'key' ? API_KEY_HEADER : JWT_HEADER]: credential.value } : {};
 
 /**
- * Sends a request as any client would.
+ * Sends a request as every other client does.
  * @throws TypeError when nothing answers
  * @throws RangeError when the credential holds what no header can
  */
