@@ -40,7 +40,7 @@ export const openApiDocument = (version: string) => ({
     title: 'List organizations',
     version,
     description:
-      'Lists the organizations of a user, or the one of an API key. Of several credentials the first present one decides alone: the API key, then the JWT in its own header, then as a bearer, then the cookie.',
+      'Lists every organization that a user belongs to, or the organization that an API key belongs to. If a request carries several credentials, only the first of them counts, in this order: the API key, the JWT in its own header, the JWT as a bearer token, the JWT in the cookie.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [

@@ -11,7 +11,7 @@ describePages('the pages in Chromium: for everybody', (visit) => {
       await page.keyboard.press('Tab');
       stops.push(await focused());
     }
-    expect(stops.slice(0, 3)).toEqual(['Try it by hand', 'OpenAPI', 'What runs where']);
+    expect(stops.slice(0, 3)).toEqual(['API console', 'OpenAPI', 'Local stack']);
     expect(stops.slice(4)).toEqual(['own', 'projects', 'other', 'Response headers', 'form', 'request', 'copy']);
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.getByRole('radio', { name: 'admin JWT' }).focus();
@@ -72,7 +72,7 @@ describePages('the pages in Chromium: for everybody', (visit) => {
       expect(await execute()).toEqual({ status: 200, key: credentialOf('key', 'member'), jwt: undefined });
       await picker.selectOption('guest (JWT)');
       expect(await execute()).toEqual({ status: 200, key: undefined, jwt: credentialOf('jwt', 'guest') });
-      await page.getByLabel('or with a credential of your own').fill('ei_of_nobody');
+      await page.getByLabel('or with your own credential').fill('ei_of_nobody');
       expect(await execute()).toEqual({ status: 401, key: 'ei_of_nobody', jwt: undefined });
       await picker.selectOption('no credential');
       expect(await execute()).toEqual({ status: 401, key: undefined, jwt: undefined });

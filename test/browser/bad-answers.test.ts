@@ -95,7 +95,7 @@ describePages('the page in Chromium: answers that are late, cut, hostile or larg
     expect(await page.locator('article').count()).toBe(20);
     expect(await page.locator('*').count()).toBeLessThan(5000);
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save it' }).click();
+    await page.getByRole('button', { name: 'Download' }).click();
     const saved = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
     expect(saved.organizations).toHaveLength(500);
   });

@@ -65,8 +65,21 @@ describePages('the page in Chromium: who sees what', (visit) => {
     expect(await large.locator('.users > li.unseen').count()).toBe(50 - 23);
     expect(await large.locator('.projects > li.unseen').count()).toBe(300 - 4);
     expect(await page.locator('article.unseen').count()).toBe(3);
-    await visit().compareWith('nobody else');
+    await visit().compareWith('no other caller');
     expect(await page.locator('.unseen, #comparison table').count()).toBe(0);
+  });
+
+  test('asks for another caller only once the first answer is whole', async () => {
+    const { page } = visit();
+    await visit().open();
+    const events: string[] = [];
+    const note = (event: string) => (request: { url(): string }) => {
+      if (request.url().endsWith('/v1/api/organizations')) events.push(event);
+    };
+    page.on('request', note('sent'));
+    page.on('requestfinished', note('answered'));
+    await visit().compareWith('guest (JWT)');
+    expect(events).toEqual(['sent', 'answered', 'sent', 'answered']);
   });
 
   test('has who asks and what is shown in its address, but no credential of one’s own', async () => {

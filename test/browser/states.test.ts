@@ -86,7 +86,7 @@ describePages('the page in Chromium: an answer', (visit) => {
     ['empty', 'No organizations. An empty list is a success.'],
     ['that is not JSON', 'The answer is not JSON.'],
     ['of nobody', 'No answer. Is npm start still running?'],
-    ['that is awaited', 'The API has been asked. What it answers comes here.'],
+    ['that is awaited', 'Waiting for the answer …'],
   ])('%s is said in the place where organizations would be', async (state, text) => {
     await STATES[state]?.(visit());
     expect(await visit().page.locator('#people').innerText()).toBe(text);

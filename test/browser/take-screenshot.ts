@@ -15,7 +15,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1500, height: 900 }, deviceScaleFactor: 0.8 });
   await page.goto(new URL('/', stack.url).href);
   await page.waitForSelector('#result[aria-busy=false]');
-  await page.getByLabel('Seen with the eyes of').selectOption('guest (JWT)');
+  await page.getByLabel('Compare with').selectOption('guest (JWT)');
   await page.waitForSelector('#result[aria-busy=false] table');
   await page.screenshot({ path: FILE });
 } finally {

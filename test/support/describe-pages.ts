@@ -47,7 +47,7 @@ export class Visit {
   }
 
   async askWith(credential: string) {
-    await this.page.getByLabel('A credential of your own').fill(credential);
+    await this.page.getByLabel('Your own credential').fill(credential);
     await this.page.keyboard.press('Enter');
     await this.answered();
   }
@@ -62,7 +62,7 @@ export class Visit {
   }
 
   async compareWith(label: string) {
-    await this.page.getByLabel('Seen with the eyes of').selectOption(label);
+    await this.page.getByLabel('Compare with').selectOption(label);
     await this.answered();
   }
 }

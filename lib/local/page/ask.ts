@@ -27,7 +27,8 @@ export type Answer = {
   /** Until its last byte. */
   readonly milliseconds: number;
   /** Of the body, as it went over the wire. */
-  readonly wireBytes: number;
+  /** As compressed; undefined where the browser does not say. */
+  readonly wireBytes: number | undefined;
   /** What had been sent before a failure, where there was one. */
   readonly organizations: readonly Organization[];
   /** Undefined when the answer is a success. */
@@ -75,9 +76,9 @@ export const ask = async (question: Question): Promise<Answer> => {
     headers: [...response.headers],
     firstByteMs,
     milliseconds,
-    wireBytes: wireBytesOf(response.url) ?? new Blob([text]).size,
+    wireBytes: wireBytesOf(response.url),
     organizations: body.organizations ?? [],
-    error: body.success === true ? undefined : (body.error ?? 'The answer does not say that it is whole.'),
+    error: body.success === true ? undefined : (body.error ?? 'The answer ended early.'),
   };
 };
 

@@ -47,16 +47,18 @@ const update = async () => {
   result.ariaBusy = 'true';
   const line = elementOf('status', HTMLElement);
   line.classList.remove('bad');
-  line.textContent = 'Asking …';
+  line.textContent = 'Sending the request …';
   showRequest();
   try {
     credentials = await loadCredentials();
     const asker = chosen();
     const otherViewer = named(other.value);
-    const answers = await Promise.all([askAs(asker), otherViewer && askAs(otherViewer)]);
+    // One after the other: each is timed alone, and the browser notes the size of each by the URL that they share
+    const answer = await askAs(asker);
+    const otherAnswer = otherViewer && (await askAs(otherViewer));
     const caller = pasted.value.trim() === '' ? undefined : await explainCaller(question(asker));
     if (thisTurn === turn) {
-      showAnswer(...answers);
+      showAnswer(answer, otherAnswer);
       showCaller(caller);
     }
   } catch (error) {

@@ -19,7 +19,7 @@ export const renderOrganization = (organization: Organization, otherViewer: Othe
     'article',
     { id: `organization-${id}` },
     header,
-    element('p', { className: 'quiet' }, `no. ${id} · since ${day(created)}`),
+    element('p', { className: 'quiet' }, `ID ${id} · created ${day(created)}`),
     element('h3', {}, count(users.length, 'member')),
     ...longList('users', users, (user) => renderUser(user, organization, otherViewer), {
       first: USERS_AT_FIRST,
@@ -120,5 +120,5 @@ const renderProject = (project: Project, organization: Organization, otherViewer
 /** @param place where it is said in words */
 const markUnseen = (marked: HTMLElement, { name }: OtherViewer, place = marked) => {
   marked.classList.add('unseen');
-  place.append(' ', element('span', { className: 'aside' }, `not for ${name}`));
+  place.append(' ', element('span', { className: 'aside' }, `hidden from ${name}`));
 };

@@ -47,7 +47,9 @@ const sizeOf = (bytes: number) =>
 const showStatus = ({ status, error, organizations, text, ...answer }: Answer) => {
   const line = elementOf('status', HTMLElement);
   line.classList.toggle('bad', error !== undefined);
-  const size = `${sizeOf(new Blob([text]).size)} (${sizeOf(answer.wireBytes)} on the wire)`;
+  const { wireBytes } = answer;
+  const onTheWire = wireBytes === undefined ? '' : ` (${sizeOf(wireBytes)} on the wire)`;
+  const size = `${sizeOf(new Blob([text]).size)}${onTheWire}`;
   const times = `first byte after ${Math.round(answer.firstByteMs)} ms, all after ${Math.round(answer.milliseconds)} ms`;
   line.textContent = `${status} · ${error ?? `${count(organizations.length, 'organization')}, ${size}, ${times}`}`;
   const rows = answer.headers.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]);
@@ -76,7 +78,7 @@ const renderComparison = (asker: NamedAnswer, other: NamedAnswer) => {
     element(
       'caption',
       {},
-      `Struck out below: organizations, members, projects and billing that are not for ${other.name}.`,
+      `Struck out below: organizations, members, projects and billing that ${other.name} does not see.`,
     ),
     element('thead', {}, element('tr', {}, element('td', {}), ...columns)),
     element(
