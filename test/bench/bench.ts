@@ -6,6 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createOptions } from './capacity/parse-options.ts';
+import { writeAnswers } from './capacity/write-answers.ts';
 import { SDK_ENVIRONMENT } from './in-process/run-worker.ts';
 import { measureAll } from './measure-all.ts';
 import { DOCUMENTS, fillPlace, renderPlaces } from './report/places.ts';
@@ -42,4 +44,7 @@ if (values.write) {
     const file = join(import.meta.dirname, '../..', DOCUMENTS[name]);
     writeFileSync(file, fillPlace(readFileSync(file, 'utf8'), name, places[name]));
   }
+  // They are made of the figures that RESULTS.md now has
+  const file = join(import.meta.dirname, '../../cdk/DEPLOYING.md');
+  writeFileSync(file, await writeAnswers(readFileSync(file, 'utf8'), createOptions()));
 }

@@ -6,6 +6,8 @@ const LOG_BYTES = 2000;
 const LOG_MONTHS = 3;
 /** What the functions count in a usual month: requests, denials by reason, failures by kind, trials. */
 const CUSTOM_METRICS = 10;
+/** Metrics that the alarms of a stack without options look at; a test counts them in its template. */
+export const ALARM_METRICS = 25;
 const FUNCTIONS_GB = 1 + 1769 / 1024;
 
 /** X-Ray's default rule: the first request of each second, and five percent of the others. */
@@ -23,10 +25,12 @@ type Month = {
   readonly alarmMetrics: number;
   /** As the context name `tracing`; undefined for X-Ray's default. */
   readonly tracing?: number;
+  readonly tableGigabytes?: number;
 };
 
-/** Dollars for a month of a table of one gigabyte, by what they are for. */
-export const computeMonth = ({ requestsPerMinute, dollarsPerMillion, alarmMetrics, tracing }: Month) => {
+/** Dollars for a month, by what they are for; of a table of one gigabyte, unless its size is given. */
+export const computeMonth = (month: Month) => {
+  const { requestsPerMinute, dollarsPerMillion, alarmMetrics, tracing, tableGigabytes = 1 } = month;
   const requests = requestsPerMinute * MINUTES;
   const parts = {
     requests: (requests / 1e6) * dollarsPerMillion,
@@ -35,7 +39,7 @@ export const computeMonth = ({ requestsPerMinute, dollarsPerMillion, alarmMetric
     dashboard: PRICES.dashboard,
     metrics: requestsPerMinute === 0 ? 0 : CUSTOM_METRICS * PRICES.customMetric,
     logs: ((requests * LOG_BYTES * LOG_MONTHS) / 1024 ** 3) * PRICES.logGbMonth,
-    table: PRICES.tableGbMonth,
+    table: tableGigabytes * PRICES.tableGbMonth,
   };
   return { ...parts, all: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 };

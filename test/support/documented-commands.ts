@@ -42,6 +42,9 @@ export const documentedCommands = (): string[] => [
 /** Whether it is a command of the CDK CLI. One of each verb is run as it is printed, up to the point where AWS is asked. */
 export const isCdk = (command: string): boolean => command.startsWith('npx cdk ');
 
+/** Whether it asks for the capacity of a deployment. One test makes all of their answers. */
+const isCapacity = (command: string): boolean => command.startsWith('npm run capacity -- ');
+
 /** Whether it is a command of the AWS CLI, which is run as it is printed where that is installed. */
 export const isAws = (command: string): boolean => command.startsWith('aws ');
 
@@ -96,6 +99,10 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   // What it writes is made anew there, and compared
   'npm run licenses': { by: 'test/integration/bundled-packages.test.ts', words: 'toBe(renderList(packages))' },
   'npm run bench': { by: '.ci/run' },
+  'npm run capacity': {
+    by: 'test/unit/bench/capacity-options.test.ts',
+    words: "'test/bench/capacity/capacity.ts'",
+  },
   'npm start': { by: 'test/integration/npm-scripts.test.ts', words: "spawn('npm', parameters" },
   'npm start --silent -- --json': {
     by: 'test/integration/npm-scripts.test.ts',
@@ -121,6 +128,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run test:schemathesis': { by: '.ci/run' },
   ...proofOf(isOperators, 'filter(isOperators)'),
   ...proofOf(isCdk, 'filter(isCdk)', 'test/infrastructure/documented-contexts.test.ts'),
+  ...proofOf(isCapacity, 'readAnswers(deploying)', 'test/unit/bench/capacity-options.test.ts'),
   ...proofOf(isAws, 'filter(isAws)'),
   'E2E_URL=https://…/v1 E2E_API_KEY=ei_… E2E_JWT=eyJ… npm run e2e': {
     by: 'test/integration/documented-commands.test.ts',

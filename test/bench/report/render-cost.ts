@@ -11,7 +11,7 @@ export const costsOf = ({ shapes, readUnits, compression }: Measured) => {
   const costOf = (shape: ShapeName) => {
     const { rounds = [] } = shapes.findLast((figures) => figures.shape === shape) ?? {};
     const { bytes, cpuMs } = summarize(rounds, 'product');
-    return computeCost({ shape, cpuMs, answerBytes: bytes, sentBytes: bytes * ratio, readUnits: readUnits[shape] });
+    return computeCost({ cpuMs, answerBytes: bytes, sentBytes: bytes * ratio, readUnits: readUnits[shape] });
   };
   return { S: costOf('S'), M: costOf('M'), L: costOf('L') };
 };

@@ -32,9 +32,10 @@ so more would idle and less would take longer for the same money. The authorizer
 
 - **An answer**: 200 MB (Lambda's largest stream), 15 minutes (API Gateway), and 2 MB/s after the first 10 MB. Compressed, 200 MB
   hold several gigabytes of JSON. At the function's time limit the body ends in \`"success": false\`. Then: \`projects=false\`.
-- **An organization**: one partition, 3000 read units a second. A page of 1 MB costs 128 units eventually consistent, so the largest
-  organizations can be listed about 23 times a second for each megabyte that they have stored. Then: DynamoDB throttles, the SDK retries,
-  and what still fails is a 503 with \`Retry-After\`. Spread it by caching at the client, or by putting projects under several partition keys.
+- **An organization**: at first one partition, 3000 read units a second. A page of 1 MB costs 128 units eventually consistent, so it can be
+  listed about 23 times a second for each megabyte that it has stored. DynamoDB splits a partition that stays hot, an organization by its
+  sort keys, too, over minutes; \`npm run capacity\` has a model of that. Until then, DynamoDB throttles, the SDK retries, and what still
+  fails is a 503 with \`Retry-After\`. Then: cache at the client.
 - **A user**: all their memberships are one partition of the index, 3000 units a second; a page holds about 6000 memberships.
 - **A profile**: a user of whom many are colleagues is one item in many batches: 3000 eventually consistent reads a second of up to 4 KB count half.
 - **The table**: on demand it serves twice its former peak at once and doubles from there within 30 minutes; the default quota is 40,000 read
