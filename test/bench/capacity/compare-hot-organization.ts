@@ -15,7 +15,7 @@ const refusedOf = (seconds: readonly Second[]): number =>
 
 const minutesOf = (seconds: readonly Second[], start: number, end: number) => seconds.slice(start * 60, end * 60);
 
-/** The first minute from which on hardly anything is refused. */
+/** The first minute from which on less than a hundredth is refused: chance never ends. */
 const findRelief = (seconds: readonly Second[]): number => {
   let minute = HOT_MINUTES;
   while (minute > 0 && refusedOf(minutesOf(seconds, minute - 1, minute)) <= 0.01) minute -= 1;
@@ -43,7 +43,7 @@ export const compareHotOrganization = (facts: Facts): Comparison[] => {
   const relief = (seconds: readonly Second[]) => ({ unit: 'minutes', model, simulated: findRelief(seconds) }) as const;
   return [
     ...refusals,
-    { figure: 'hot: nothing refused after', ...relief(alone), reason: load.reason },
+    { figure: 'hot: under 1 % refused after', ...relief(alone), reason: load.reason },
     { figure: 'hot, with its users, after', ...relief(simulate(load.unitsElsewhere)), reason: 'others' },
   ];
 };

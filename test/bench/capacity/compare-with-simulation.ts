@@ -9,14 +9,17 @@ type ComparedLoad = ReturnType<typeof toLoad>;
 
 /** Until the first split. */
 const compareSteady = (load: ComparedLoad, rate: number): Comparison[] => {
-  const { unitsPerSecond, refused } = computeGrowth(rate * (load.unitsInCollection + load.unitsElsewhere));
+  const { unitsPerSecond, refused } = computeGrowth(
+    rate * (load.unitsInCollection + load.unitsElsewhere),
+    load.warmUnits,
+  );
   const rateAt = () => ({ busiest: 0, others: rate });
   const seconds = simulateTable({ ...load, seconds: SPLIT_MINUTES * 60, rateAt });
   const { reason } = load;
   return [
     {
       ...{ figure: 'steady: read of the table', unit: 'units/s', reason },
-      model: Math.min(unitsPerSecond, QUOTAS.newTableUnits),
+      model: Math.min(unitsPerSecond, load.warmUnits),
       simulated: sumSeconds(seconds, 'units') / seconds.length,
     },
     { figure: 'steady: refused', unit: 'share', reason, model: refused, simulated: refusedOf(seconds) },
@@ -27,7 +30,10 @@ const compareSteady = (load: ComparedLoad, rate: number): Comparison[] => {
 const SPIKE = { factor: 10, quietSeconds: 300, seconds: 60 } as const;
 
 const compareSpike = (load: ComparedLoad, rate: number): Comparison[] => {
-  const { refused } = computeGrowth(SPIKE.factor * rate * (load.unitsInCollection + load.unitsElsewhere));
+  const { refused } = computeGrowth(
+    SPIKE.factor * rate * (load.unitsInCollection + load.unitsElsewhere),
+    load.warmUnits,
+  );
   const rateAt = (second: number) => ({
     busiest: 0,
     others: second < SPIKE.quietSeconds ? rate : SPIKE.factor * rate,

@@ -40,6 +40,7 @@ export const toLoad = ({ question, profiles }: Facts): ComparedLoad => {
   return {
     ...{ items, unitsInCollection },
     organizations: question.organizations,
+    warmUnits: question['warm-read-units'],
     unitsElsewhere: table - unitsInCollection,
     reason: table > LARGE_SHARE * QUOTAS.partitionUnits ? 'large' : 'late',
   };

@@ -43,7 +43,7 @@ export const computeCapacity = (facts: Facts) => {
     reads,
     hottest: { ...hottest, rate: rate * hottest.share },
     splits: computeSplits(rate * hottest.share * hottest.unitsInCollection, hottest),
-    growth: computeGrowth(rate * reads.table),
+    growth: computeGrowth(rate * reads.table, question['warm-read-units']),
     limits: computeLimits(facts),
     lambda: { warm, cold, warmAtOnce: atOnce(warm), coldAtOnce: atOnce(cold) },
     gateway: { ofAccount: rate / QUOTAS.gatewayRequests, ofStage: rate / question['stage-requests-per-second'] },

@@ -26,6 +26,9 @@ export const computeSplits = (unitsPerSecond: number, hottest: ReturnType<typeof
   return computeDoublings(unitsPerSecond, QUOTAS.partitionUnits, mostUnits, SPLIT_MINUTES);
 };
 
-/** What happens to a table that is read for more than a new one serves. */
-export const computeGrowth = (unitsPerSecond: number) =>
-  computeDoublings(unitsPerSecond, QUOTAS.newTableUnits, QUOTAS.tableUnits, QUOTAS.doublingMinutes);
+/**
+ * What happens to a table that is read for more than it serves at first.
+ * @param warmUnits what that is, in units a second
+ */
+export const computeGrowth = (unitsPerSecond: number, warmUnits: number) =>
+  computeDoublings(unitsPerSecond, warmUnits, QUOTAS.tableUnits, QUOTAS.doublingMinutes);

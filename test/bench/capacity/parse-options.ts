@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseConfiguration } from '../../../cdk/configuration.ts';
+import { QUOTAS } from './quotas.ts';
 
 type Option = {
   readonly what: string;
@@ -21,6 +22,8 @@ const share = (what: string, value?: number): Option => ({
   default: value === undefined ? undefined : String(value),
 });
 
+const { newTableUnits, tableUnits } = QUOTAS;
+
 /** What one answer may hold: its data is made and read. */
 const MOST_PROJECTS = 20_000;
 
@@ -38,6 +41,7 @@ export const createOptions = (stageRequests = parseConfiguration({ issuers: 'non
     'without-projects-share': share('share of the requests with ?projects=false', 0),
     'hot-share': share('share of the busiest organization'),
     'table-latency-ms': { ...count('milliseconds until the table answers', 5, 0, 1000), isWhole: false },
+    'warm-read-units': count('read units/s at first: warmReadUnits', newTableUnits, newTableUnits, tableUnits),
     'stage-requests-per-second': count("the stage's limit: requestsPerSecond", stageRequests, 1, 10_000),
   }) as const satisfies Readonly<Record<string, Option>>;
 

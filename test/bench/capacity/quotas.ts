@@ -1,40 +1,60 @@
 /**
- * What AWS allows by default, in a region of the larger kind, as documented in 2026. All can be raised but those of one
- * partition and of one stream:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html ·
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html ·
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/pre-warming-on-demand-capacity-mode.html ·
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html ·
- * https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html ·
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html ·
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ * What AWS allows by default, as documented in 2026. All can be raised but those of one partition and of one stream.
+ * Each names the page that states it.
  */
 export const QUOTAS = {
   /**
-   * Read units a second of one partition, of the table or of the index; see the warm throughput scenarios. No split
-   * divides a single item, so it is an item's limit, too.
+   * Read units a second of one partition, of the table or of the index. No split divides an item, so it is an item's limit,
+   * too. In AWS's own test, see {@link SPLIT_MINUTES}, eventually consistent reads got 4500; no page promises that.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html
    */
   partitionUnits: 3000,
-  /** Read units a second that a new table serves at once, and as many its index; see the warm throughput scenarios. */
+  /**
+   * Read units a second that a new table serves at once, and as many its index.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html
+   */
   newTableUnits: 12_000,
-  /** Read units a second of a table, and as many of its index, by the account's quota; see the service quotas. */
+  /**
+   * Read units a second of a table, and as many of its index.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+   */
   tableUnits: 40_000,
-  /** Within this long a table may refuse what exceeds twice its previous peak; see pre-warming. */
+  /**
+   * Within this long a table may refuse what exceeds twice its previous peak.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/pre-warming-on-demand-capacity-mode.html
+   */
   doublingMinutes: 30,
   /**
-   * Seconds of unused units that DynamoDB keeps for a burst; see burst capacity. It is best effort, and it does not lift
-   * the limit of a partition: https://repost.aws/knowledge-center/dynamodb-spiky-workloads-short-intervals
+   * Seconds of unused units that DynamoDB keeps for a burst, as far as it can. It does not lift a partition's limit.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
+   * https://repost.aws/knowledge-center/dynamodb-spiky-workloads-short-intervals
    */
   burstSeconds: 300,
-  /** Executions at once, of all functions of an account and region; a new account may have fewer. */
+  /**
+   * Executions at once, of all functions of an account and region; a new account may have fewer.
+   * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
   concurrency: 1000,
-  /** Executions that a function may add in ten seconds; see the scaling behaviour. */
+  /**
+   * Executions that each function may add in ten seconds.
+   * https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
+   */
   addedConcurrency: 1000,
-  /** Calls a second for each execution at once that the account is allowed; see the scaling behaviour. */
+  /**
+   * Calls a second for each execution at once that the account is allowed.
+   * https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
   callsPerExecution: 10,
-  /** API Gateway's requests a second, of all APIs of an account and region; 2,500 in the smaller regions. Bursts of half as many. */
+  /**
+   * API Gateway's requests a second, of all APIs of an account and region, with bursts of 5,000; in the smaller regions 2,500
+   * and 1,250. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+   */
   gatewayRequests: 10_000,
-  /** The largest stream, what of it goes out as fast as it is made, and the bytes a second from there on. */
+  /**
+   * The longest stream, what of it goes out as fast as it is made, and the bytes a second from there on.
+   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+   */
   streamBytes: 200 * 1024 ** 2,
   unlimitedStreamBytes: 6 * 1024 ** 2,
   streamBytesPerSecond: 2 * 1024 ** 2,

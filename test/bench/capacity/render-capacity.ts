@@ -36,11 +36,11 @@ const renderGrowth = (what: string, growth: Capacity['growth'], limit: number, s
   return `${asked}:\n    ${formatShare(growth.refused)} refused at first, ${later} after ${steps}, ${growth.minutes} minutes or more`;
 };
 
-const renderSplits = ({ splits, growth }: Capacity): string =>
+const renderSplits = (question: Question, { splits, growth }: Capacity): string =>
   [
     'If the load begins at once',
     renderGrowth('the busiest organization', splits, QUOTAS.partitionUnits, 'split'),
-    renderGrowth('a new table', growth, QUOTAS.newTableUnits, 'doubling'),
+    renderGrowth('the table', growth, question['warm-read-units'], 'doubling'),
   ].join('\n');
 
 const renderLimits = ({ limits, rate }: Capacity): string => {
@@ -112,7 +112,7 @@ export const renderCapacity = (question: Question, capacity: Capacity): string =
     renderQuestion(question, capacity),
     renderReads(capacity),
     renderLimits(capacity),
-    renderSplits(capacity),
+    renderSplits(question, capacity),
     renderLambda(capacity),
     renderBytes(capacity),
     renderDollars(capacity),

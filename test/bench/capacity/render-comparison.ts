@@ -18,5 +18,5 @@ export const renderComparison = (comparisons: readonly Comparison[]): string => 
   });
   const table = alignColumns([['', 'model', 'simulated', ''], ...rows]);
   const notes = reasons.map((reason, index) => `  (${index + 1}) ${REASONS[reason]}`);
-  return [`The model against simulated requests to a new table\n${table}`, ...notes].join('\n');
+  return [`The model against simulated requests\n${table}`, ...notes].join('\n');
 };

@@ -4,6 +4,8 @@ import { QUOTAS } from './quotas.ts';
 
 export type Load = {
   readonly organizations: number;
+  /** Units a second that the table serves at first: by the fewest partitions that can. */
+  readonly warmUnits: number;
   /** Of each organization: what its collection can be divided into. */
   readonly items: number;
   /** Units that a request reads of one organization's collection. */
@@ -27,17 +29,17 @@ export type Second = {
   readonly units: number;
 };
 
-/** At most about this many requests are simulated; beyond that, each of them stands for several. */
-const MOST_REQUESTS = 400_000;
+/**
+ * At most about this many requests are simulated, which takes a second; beyond that, each of them stands for several.
+ * More of them collide then, because each reads as much as several.
+ */
+const MOST_REQUESTS = 1_000_000;
 
 /** Fewer would fall into the first partitions unevenly, which the model does not look at. */
 const LEAST_COLLECTIONS = 1000;
 
-/** DynamoDB's fewest partitions for what a new table serves at once. */
-const FIRST_PARTITIONS = QUOTAS.newTableUnits / QUOTAS.partitionUnits;
-
 /**
- * Requests, one after the other, against the partitions of a new table. They come by chance, and the same seed draws the
+ * Requests, one after the other, against the partitions of a table. They come by chance, and the same seed draws the
  * same. Nothing is tried again: the SDK would do so twice within a second, which no sustained refusal ends.
  */
 export const simulateTable = (load: Load, seed = 1): Second[] => {
@@ -65,8 +67,9 @@ class SimulatedTable {
       0,
     );
     this.#weight = Math.max(1, Math.ceil(requests / MOST_REQUESTS));
-    this.#partitions = Array.from({ length: FIRST_PARTITIONS }, (_, index) => {
-      const [low, high] = [index, index + 1].map((edge) => Math.round((this.#collections * edge) / FIRST_PARTITIONS));
+    const length = Math.ceil(load.warmUnits / QUOTAS.partitionUnits);
+    this.#partitions = Array.from({ length }, (_, index) => {
+      const [low, high] = [index, index + 1].map((edge) => Math.round((this.#collections * edge) / length));
       return new Partition(low ?? 0, high ?? 0, 0, burstSeconds);
     });
   }

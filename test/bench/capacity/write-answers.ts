@@ -10,7 +10,7 @@ export const readAnswers = (document: string): { readonly args: string; readonly
 
 /** The answer to options that are separated by spaces. */
 export const answerOptions = (args: string, options: ReturnType<typeof createOptions>): Promise<string> =>
-  answerQuestion(parseOptions(args.split(' '), options).question);
+  answerQuestion(parseOptions(args.split(' '), options));
 
 /** The document with its answers made anew, and otherwise the same. */
 export const writeAnswers = async (document: string, options: ReturnType<typeof createOptions>): Promise<string> => {

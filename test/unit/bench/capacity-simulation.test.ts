@@ -47,7 +47,7 @@ const sum = (seconds: readonly Second[], name: keyof Second) =>
 const refusedOf = (seconds: readonly Second[]) => sum(seconds, 'refused') / sum(seconds, 'asked');
 
 const LOAD: Omit<Load, 'rateAt'> = {
-  ...{ organizations: 2000, items: 351, seconds: SPLIT_MINUTES * 60 },
+  ...{ organizations: 2000, warmUnits: 12_000, items: 351, seconds: SPLIT_MINUTES * 60 },
   ...{ unitsInCollection: 30, unitsElsewhere: 0 },
 };
 
@@ -57,6 +57,11 @@ test('reasons: what is refused late is the whole difference of an overload', () 
   expect(Math.abs(refusedOf(together) - 0.5)).toBeLessThan(0.05);
   const apart = { ...LOAD, unitsInCollection: 15, unitsElsewhere: 15 };
   expect(refusedOf(simulateTable({ ...apart, rateAt: () => ({ busiest: 0, others: 800 }) }))).toBeGreaterThan(0.55);
+});
+
+test('a warmed table serves at once what a new one refuses', () => {
+  const rateAt = () => ({ busiest: 0, others: 800 });
+  expect(refusedOf(simulateTable({ ...LOAD, warmUnits: 36_000, rateAt }))).toBeLessThan(0.01);
 });
 
 test('reasons: a burst would carry a spike, if a partition had one', () => {

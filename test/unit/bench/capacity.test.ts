@@ -71,7 +71,7 @@ test('each limit is met at the rate that its quota allows', async () => {
   const capacity = computeCapacity(await ask(...optionsOf(SHAPES.M), '--api-key-share=1', '--hot-share=0.25'));
   // By API key: 32 units of the organization, 25 of its 50 users, and the key's own
   expect(capacity.reads).toMatchObject({ organizations: 32, users: 25, credentials: 1, index: 0, table: 58, all: 58 });
-  expect(limitOf(capacity, 'a new table')).toBeCloseTo(12_000 / 58, 6);
+  expect(limitOf(capacity, 'the table before it grows')).toBeCloseTo(12_000 / 58, 6);
   expect(limitOf(capacity, 'the table, by its quota')).toBeCloseTo(40_000 / 58, 6);
   expect(limitOf(capacity, 'busiest organization')).toBeCloseTo(3000 / (0.25 * 32), 6);
   expect(limitOf(capacity, 'its members')).toBeCloseTo(3000 / (0.25 * 0.5), 6);
@@ -81,21 +81,22 @@ test('each limit is met at the rate that its quota allows', async () => {
   expect(limitOf(capacity, 'Lambda, executions')).toBeCloseTo(1e6 / (warm.list + warm.authorizer), 6);
   expect(limitOf(capacity, 'Lambda, if all start cold')).toBeCloseTo(1e6 / (cold.list + cold.authorizer), 6);
   // Nobody reads the index, so nothing limits that
-  expect(limitOf(capacity, 'a new index')).toBeUndefined();
+  expect(limitOf(capacity, 'the index before it grows')).toBeUndefined();
   const rates = capacity.limits.map(({ rate }) => rate);
   expect(rates).toEqual(rates.toSorted((a, b) => a - b));
 });
 
 test('a load that grows beyond a partition and a table is carried after splits, up to what cannot be split', async () => {
-  const at = async (rate: number) =>
-    computeCapacity(
-      await ask(...optionsOf(SHAPES.M), '--api-key-share=1', '--hot-share=1', `--requests-per-second=${rate}`),
-    );
+  const hot = [...optionsOf(SHAPES.M), '--api-key-share=1', '--hot-share=1'];
+  const at = async (rate: number, ...args: string[]) =>
+    computeCapacity(await ask(...hot, `--requests-per-second=${rate}`, ...args));
   expect((await at(90)).splits).toMatchObject({ unitsPerSecond: 2880, refused: 0, doublings: 0, minutes: 0 });
   expect((await at(187.5)).splits).toMatchObject({ unitsPerSecond: 6000, refused: 0.5, doublings: 1, minutes: 10 });
   // The key is one item, which 3000 requests a second read whole
   const most = (await at(4000)).splits;
   expect(most).toMatchObject({ refusedForGood: 0.25, doublings: 5 });
+  expect((await at(300)).growth).toMatchObject({ doublings: 1, minutes: 30, refusedForGood: 0 });
+  expect((await at(300, '--warm-read-units=20000')).growth).toMatchObject({ refused: 0, doublings: 0 });
   expect((await at(1000)).growth).toMatchObject({ doublings: 2, minutes: 60, refusedForGood: 1 - 40 / 58 });
 });
 
