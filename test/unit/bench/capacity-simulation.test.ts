@@ -3,6 +3,7 @@ import { findFacts } from '../../bench/capacity/answer-question.ts';
 import { compareWithSimulation } from '../../bench/capacity/compare-with-simulation.ts';
 import { type Comparison, differs, REASONS } from '../../bench/capacity/comparison.ts';
 import { createOptions, parseOptions } from '../../bench/capacity/parse-options.ts';
+import { Partition } from '../../bench/capacity/partition.ts';
 import { QUOTAS, SPLIT_MINUTES } from '../../bench/capacity/quotas.ts';
 import { renderComparison } from '../../bench/capacity/render-comparison.ts';
 import { type Load, type Second, simulateTable } from '../../bench/capacity/simulate-table.ts';
@@ -76,6 +77,21 @@ test('a hot organization is split by sort key until it is served, and an item is
   const atEnd = (load: Load) => refusedOf(simulateTable(load).slice(-60));
   expect(atEnd(hot)).toBe(0);
   expect(atEnd({ ...hot, items: 1 })).toBeGreaterThan(0.6);
+});
+
+test('a partition is split where each half had half of the heat, between items', () => {
+  const edgesOf = (items: number) => {
+    const partition = new Partition(4, 5, 0, 0);
+    partition.read(100, 1, true);
+    return partition.split(4, items, 1, 0).map(({ low, high }) => [low, high]);
+  };
+  const halves = [
+    [4, 4.5],
+    [4.5, 5],
+  ];
+  expect(edgesOf(2)).toEqual(halves);
+  expect(edgesOf(351)[0]?.[1]).toBeCloseTo(4.5, 2);
+  expect(edgesOf(1)).toEqual([[4, 5]]);
 });
 
 test('the account’s quota is the end of every growth', () => {
