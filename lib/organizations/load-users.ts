@@ -31,11 +31,14 @@ export const createUserLoader = (
 ): UserLoader => {
   const cache = new Map<number, RenderedUser>();
 
-  const read = async (userIds: readonly number[], isConsistent: boolean): Promise<void> => {
+  /** @param users is added to */
+  const read = async (userIds: readonly number[], isConsistent: boolean, users: Map<number, RenderedUser>) => {
     const items = await getItems(table, userIds.map(userKey), { ...options, consistent: isConsistent });
     for (const item of items) {
       const userId = idInKey(item[PARTITION_KEY]?.S ?? '');
-      cache.set(userId, renderUser(userId, decodeUserProfile(item)));
+      const user = renderUser(userId, decodeUserProfile(item));
+      users.set(userId, user);
+      cache.set(userId, user);
     }
   };
 
@@ -47,16 +50,18 @@ export const createUserLoader = (
   };
 
   const load: UserLoader['load'] = async (userIds) => {
-    const missing = () => [...userIds].filter((userId) => !cache.has(userId));
-    if (missing().length > 0) await read(missing(), consistent);
-    // An eventually consistent read may miss a user who was written just before the item that refers to them
-    if (missing().length > 0) await read(missing(), true);
+    // Taken before anything is waited for: another call may drop them from the cache meanwhile
     const users = new Map<number, RenderedUser>();
     for (const userId of userIds) {
       const user = cache.get(userId);
-      if (user === undefined) throw missingUser(userId);
-      users.set(userId, user);
+      if (user !== undefined) users.set(userId, user);
     }
+    const missing = () => [...userIds].filter((userId) => !users.has(userId));
+    if (missing().length > 0) await read(missing(), consistent, users);
+    // An eventually consistent read may miss a user who was written just before the item that refers to them
+    if (missing().length > 0) await read(missing(), true, users);
+    const [absent] = missing();
+    if (absent !== undefined) throw missingUser(absent);
     shrink();
     return users;
   };

@@ -7,23 +7,35 @@ import { queryIndex } from '../table/query-index.ts';
 import { KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
 import type { Viewer } from './visibility.ts';
 
-/**
- * The ids of the organizations that the caller may belong to, ascending. For a user they come from the eventually
- * consistent index and are candidates only: {@link resolveMemberships} decides.
- */
+/** All ids of {@link candidatePages}. */
 export const listCandidateIds = async (table: Table, principal: Principal, options: ReadOptions): Promise<number[]> => {
-  if (principal.principalKind === 'apiKey') return [principal.organizationId];
   const ids: number[] = [];
+  for await (const page of candidatePages(table, principal, options)) ids.push(...page);
+  return ids;
+};
+
+/**
+ * The ids of the organizations that the caller may belong to, ascending, page by page. For a user they come from the
+ * eventually consistent index and are candidates only: {@link resolveMemberships} decides.
+ */
+export async function* candidatePages(
+  table: Table,
+  principal: Principal,
+  options: ReadOptions,
+): AsyncGenerator<readonly number[], void, undefined> {
+  if (principal.principalKind === 'apiKey') {
+    yield [principal.organizationId];
+    return;
+  }
   const memberships = {
     partition: userPartition(principal.userId),
     sortPrefix: KEY_PREFIX.organization,
     projection: PARTITION_KEY,
   };
   for await (const page of queryIndex(table, memberships, options)) {
-    for (const entry of page) ids.push(idInKey(entry[PARTITION_KEY]?.S ?? ''));
+    yield page.map((entry) => idInKey(entry[PARTITION_KEY]?.S ?? ''));
   }
-  return ids;
-};
+}
 
 /**
  * The caller's role in each of the organizations; those that the caller does not belong to are left out. A user's

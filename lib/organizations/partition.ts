@@ -11,61 +11,97 @@ import {
   type ProjectOwner,
   type ProjectTeam,
 } from '../table/items.ts';
-import { idInKey, organizationPartition } from '../table/keys.ts';
+import { idInKey, organizationPartition, padId } from '../table/keys.ts';
 import { queryPages } from '../table/query.ts';
 import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
 import { openObject } from './assemble.ts';
 
-type StoredMember = { readonly userId: number; readonly item: MemberItem };
+/** A validated member. */
+export type StoredMember = { readonly userId: number; readonly item: MemberItem };
 
 /** A validated project. `text` is a JSON object without the closing brace; it has the fields that every viewer sees. */
 export type StoredProject = ProjectTeam & { readonly text: string; readonly owner: ProjectOwner };
 
-/** An organization's partition, read up to the page that has the organization's own item. */
+/** An organization's partition, of which the beginning has been read. */
 export type OpenedPartition = {
   readonly id: number;
   readonly organization: OrganizationItem;
-  /** All members, ascending by user id. */
+  /** All members, ascending by user id; none if `laterMembers` has them. */
   readonly members: readonly StoredMember[];
+  /** All members of an organization that has more than a page of them; absent for others. */
+  readonly laterMembers?: AsyncIterable<readonly StoredMember[]>;
   /** The projects of the pages read so far, ascending by id. */
   readonly projects: readonly StoredProject[];
   readonly laterProjects: AsyncIterable<readonly StoredProject[]>;
 };
 
+type PartitionOptions = ReadOptions & { readonly withProjects: boolean; readonly consistent?: boolean };
+
 /**
- * Reads an organization's partition up to its own item, usually in one page. `MEMBER#` and `ORG` sort before
- * `PROJECT#`, so all members are known by then. Without `withProjects`, no project is read.
+ * Reads an organization's partition up to its own item. `MEMBER#` and `ORG` sort before `PROJECT#`, so one page usually has
+ * it and all members. Without `withProjects`, no project is read.
  * @returns undefined if there is no such organization
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const openPartition = async (
   table: Table,
   organizationId: number,
-  options: ReadOptions & { readonly withProjects: boolean; readonly consistent?: boolean },
+  options: PartitionOptions,
 ): Promise<OpenedPartition | undefined> => {
   const { withProjects, consistent = false } = options;
   const query = { ...partitionQuery(organizationId, withProjects), consistent };
   const pages = queryPages(table, query, options);
-  const members: StoredMember[] = [];
-  for (let page = await pages.next(); page.done !== true; page = await pages.next()) {
-    members.push(...page.value.filter(isMember).map(toMember));
-    const organization = page.value.find((item) => sortKeyOf(item) === FIXED_SORT_KEY.organization);
-    if (organization !== undefined) {
-      return {
-        id: organizationId,
-        organization: decodeOrganization(organization),
-        members,
-        projects: toProjects(page.value),
-        laterProjects: projectPages(pages),
-      };
-    }
+  const { value: page = [] } = await pages.next();
+  const organization = page.find(isOrganization);
+  if (organization === undefined) return openLargePartition(table, organizationId, options);
+  return {
+    id: organizationId,
+    organization: decodeOrganization(organization),
+    members: page.filter(isMember).map(toMember),
+    projects: toProjects(page),
+    laterProjects: projectPages(pages),
+  };
+};
+
+/**
+ * Opens a partition whose first page has members only. It reads the organization's own item and nothing else: members and
+ * projects would delay the answer's beginning. The first page is read again later, since a whole window of such pages would
+ * fill memory meanwhile.
+ */
+const openLargePartition = async (
+  table: Table,
+  organizationId: number,
+  options: PartitionOptions,
+): Promise<OpenedPartition | undefined> => {
+  const { consistent = false } = options;
+  const queryBetween = (from: string, to: string) =>
+    queryPages(table, { ...rangeQuery(organizationId, from, to), consistent }, options);
+  const { organization: own } = FIXED_SORT_KEY;
+  for await (const page of queryBetween(own, own)) {
+    const organization = page.find(isOrganization);
+    if (organization === undefined) continue;
+    const { member, project } = KEY_PREFIX;
+    return {
+      id: organizationId,
+      organization: decodeOrganization(organization),
+      members: [],
+      laterMembers: memberPages(queryBetween(member, member + LAST_ID)),
+      projects: [],
+      laterProjects: projectPages(queryBetween(project, project + LAST_ID)),
+    };
   }
   return undefined;
 };
 
+async function* memberPages(pages: AsyncIterable<Attributes[]>): AsyncGenerator<StoredMember[], void, undefined> {
+  for await (const page of pages) yield page.map(toMember);
+}
+
 async function* projectPages(pages: AsyncIterable<Attributes[]>): AsyncGenerator<StoredProject[], void, undefined> {
   for await (const page of pages) yield toProjects(page);
 }
+
+const LAST_ID = padId(Number.MAX_SAFE_INTEGER);
 
 const partitionQuery = (organizationId: number, withProjects: boolean) => {
   const partition = organizationPartition(organizationId);
@@ -77,7 +113,14 @@ const partitionQuery = (organizationId: number, withProjects: boolean) => {
       };
 };
 
+const rangeQuery = (organizationId: number, from: string, to: string) => ({
+  condition: `${PARTITION_KEY} = :organization AND ${SORT_KEY} BETWEEN :from AND :to`,
+  values: { ':organization': organizationPartition(organizationId), ':from': from, ':to': to },
+});
+
 const sortKeyOf = (item: Attributes): string => item[SORT_KEY]?.S ?? '';
+
+const isOrganization = (item: Attributes): boolean => sortKeyOf(item) === FIXED_SORT_KEY.organization;
 
 const isMember = (item: Attributes): boolean => sortKeyOf(item).startsWith(KEY_PREFIX.member);
 

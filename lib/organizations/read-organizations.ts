@@ -3,16 +3,18 @@ import type { Fragment } from '../contract/fragment.ts';
 import type { ReadOptions, Table } from '../table/call.ts';
 import { isListed } from './lifecycle.ts';
 import { createUserLoader } from './load-users.ts';
-import { listCandidateIds, resolveMemberships } from './memberships.ts';
+import { candidatePages, resolveMemberships } from './memberships.ts';
 import { type OpenedOrganization, openOrganizations, type View } from './open-organizations.ts';
 import { type Candidates, createCandidates, filterShown } from './screen-candidates.ts';
 import { type Counters, streamOrganization } from './stream-organization.ts';
 
-/** The largest number of organizations that are read together. */
-const WINDOW = 16;
+/** The number of organizations that are read together at first, and the largest: as many as a batch has keys. */
+const FIRST_WINDOW = 16;
+const LARGEST_WINDOW = 100;
 
-/** About how many projects a window should hold. Two windows are in memory: one being written, one being read ahead. */
+/** About how many projects and members a window should hold. One is in memory for being written, others are read ahead. */
 const WINDOW_PROJECTS = 300;
+const WINDOW_MEMBERS = 2_000;
 
 /** What a caller of the API asks for. */
 export type ListRequest = ReadOptions & {
@@ -39,21 +41,28 @@ export async function* readOrganizations(
     viewersOf: (ids) => resolveMemberships(table, principal, ids, options),
     shows: (organization) => isListed(organization, now),
   };
-  yield* viewOrganizations(table, await listCandidateIds(table, principal, options), view, counters);
+  yield* viewCandidates(table, candidatePages(table, principal, options), view, counters);
 }
 
 /**
  * The organizations that a view shows, in the order of `ids`, each as a stream of its JSON text; see
  * {@link readOrganizations}.
  */
-export async function* viewOrganizations(
+export const viewOrganizations = (
   table: Table,
   ids: readonly number[],
   view: View,
   counters: Counters,
+): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> => viewCandidates(table, [ids].values(), view, counters);
+
+async function* viewCandidates(
+  table: Table,
+  pages: Parameters<typeof createCandidates>[0],
+  view: View,
+  counters: Counters,
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
   const userLoader = createUserLoader(table, view);
-  const candidates = createCandidates(ids, (screened) => filterShown(table, screened, view));
+  const candidates = createCandidates(pages, (screened) => filterShown(table, screened, view));
   const open = (window: readonly number[]) => openOrganizations(table, window, userLoader, view);
   for await (const window of readAhead(candidates, open)) {
     for (const organization of window) {
@@ -64,10 +73,11 @@ export async function* viewOrganizations(
 
 /**
  * Reads organizations in windows, the next one while the current one is written. The first window has one organization
- * only, because it decides how soon the answer starts. The size of a window follows from the number of projects in the
- * one before, so that memory holds two windows whatever the size of the list. After the first window with an
- * organization that is not shown, the rest are screened before their partitions are read: there may be thousands of
- * them.
+ * only, because it decides how soon the answer starts. The others grow while the list goes on, as far as the projects and
+ * members of the one before allow, so that memory holds a few windows whatever the size of the list. While they have their
+ * full size, two are read ahead: one waits for its users while the other waits for its partitions. After the first window
+ * with an organization that is not shown, the rest are screened before their partitions are read: there may be thousands
+ * of them.
  */
 async function* readAhead(
   candidates: Candidates,
@@ -77,22 +87,38 @@ async function* readAhead(
   const openNext = async () => {
     const ids = await candidates.take(size);
     const opened = await open(ids);
-    if (opened.length > 0) size = sizeAfter(opened);
+    if (opened.length > 0) size = sizeAfter(opened, ids.length);
     if (opened.length < ids.length) candidates.startScreening();
     return { opened, isLast: ids.length === 0 };
   };
+  const ahead: ReturnType<typeof openNext>[] = [];
+  const readOn = () => {
+    while (ahead.length < (size < LARGEST_WINDOW ? 1 : 2)) {
+      const next = openNext();
+      // A rejection is handled when the window is awaited; until then Node.js must not report it as unhandled
+      next.catch(() => undefined);
+      ahead.push(next);
+    }
+  };
   let window = await openNext();
   yield window.opened;
-  for (let ahead = openNext(); !window.isLast; ) {
-    window = await ahead;
-    ahead = openNext();
-    // A rejection is handled when the window is awaited; until then Node.js must not report it as unhandled
-    ahead.catch(() => undefined);
+  for (readOn(); !window.isLast; ) {
+    window = (await ahead.shift()) ?? window;
+    readOn();
     yield window.opened;
   }
 }
 
-const sizeAfter = (opened: readonly OpenedOrganization[]): number => {
-  const projects = opened.reduce((sum, organization) => sum + organization.projects.length, 0);
-  return Math.max(1, Math.min(WINDOW, Math.floor((WINDOW_PROJECTS * opened.length) / Math.max(1, projects))));
+/** @param read how many organizations were read for the window, hidden ones included */
+const sizeAfter = (opened: readonly OpenedOrganization[], read: number): number => {
+  const fitting = (room: number, count: (organization: OpenedOrganization) => number) => {
+    const taken = opened.reduce((sum, organization) => sum + count(organization), 0);
+    return Math.floor((room * opened.length) / Math.max(1, taken));
+  };
+  const fittingProjects = fitting(WINDOW_PROJECTS, ({ projects }) => projects.length);
+  const fittingMembers = fitting(WINDOW_MEMBERS, ({ members, laterMembers }) =>
+    laterMembers === undefined ? members.length : WINDOW_MEMBERS,
+  );
+  const grown = Math.min(LARGEST_WINDOW, Math.max(FIRST_WINDOW, 2 * read));
+  return Math.max(1, Math.min(grown, fittingProjects, fittingMembers));
 };

@@ -13,7 +13,7 @@ const SCREENED_TOGETHER = 1_600;
 /** The ids of organizations that have not been read yet, ascending. */
 export type Candidates = {
   /**
-   * Takes the next ids.
+   * Takes the next ids. It may be called again before it has answered.
    * @param count at most this many
    * @returns an empty array only when no ids are left
    */
@@ -22,27 +22,55 @@ export type Candidates = {
   readonly startScreening: () => void;
 };
 
-/** @param filterShown returns the ids whose organizations are shown, in the given order */
+/**
+ * @param pages of ids. The first is read when it is wanted; each other one while the ids of the one before are taken
+ * @param filterShown returns the ids whose organizations are shown, in the given order
+ */
 export const createCandidates = (
-  ids: readonly number[],
+  pages: AsyncIterator<readonly number[], void> | Iterator<readonly number[], void>,
   filterShown: (ids: readonly number[]) => Promise<readonly number[]>,
 ): Candidates => {
   let isScreening = false;
+  let page: readonly number[] | undefined;
   let position = 0;
+  let nextPage: Promise<IteratorResult<readonly number[], void>> | undefined;
   let screened: readonly number[] = [];
-  const next = (count: number): readonly number[] => {
-    const taken = ids.slice(position, position + count);
+  const readPage = () => {
+    nextPage ??= Promise.resolve(pages.next());
+    // A rejection is handled when the page is wanted; until then Node.js must not report it as unhandled
+    nextPage.catch(() => undefined);
+    return nextPage;
+  };
+  const next = async (count: number): Promise<readonly number[]> => {
+    // The reader has gone on, so that the next page will be wanted
+    if (page !== undefined) void readPage();
+    while (page === undefined || position === page.length) {
+      const { done, value } = await readPage();
+      if (done === true) return [];
+      [page, position, nextPage] = [value, 0, undefined];
+    }
+    const taken = page.slice(position, position + count);
     position += taken.length;
     return taken;
   };
   const takeScreened = async (count: number): Promise<readonly number[]> => {
-    while (screened.length === 0 && position < ids.length) screened = await filterShown(next(SCREENED_TOGETHER));
+    while (screened.length === 0) {
+      const ids = await next(SCREENED_TOGETHER);
+      if (ids.length === 0) return ids;
+      screened = await filterShown(ids);
+    }
     const taken = screened.slice(0, count);
     screened = screened.slice(count);
     return taken;
   };
+  let lastTaken: Promise<unknown> = Promise.resolve();
+  const take: Candidates['take'] = (count) => {
+    const taken = lastTaken.then(() => (isScreening ? takeScreened(count) : next(count)));
+    lastTaken = taken;
+    return taken;
+  };
   return {
-    take: async (count) => (isScreening ? takeScreened(count) : next(count)),
+    take,
     startScreening: () => {
       isScreening = true;
     },

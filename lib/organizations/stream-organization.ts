@@ -2,11 +2,14 @@ import type { Fragment, Part } from '../contract/fragment.ts';
 import { openObject, renderCollaboration, renderDerivedFields, renderMembership, renderOwner } from './assemble.ts';
 import { renderedOf, type UserLoader, type Users } from './load-users.ts';
 import { countCollaborators, type OpenedOrganization } from './open-organizations.ts';
-import type { StoredProject } from './partition.ts';
+import type { StoredMember, StoredProject } from './partition.ts';
 import { createFormOf, seesProject, seesUser, visibleMembership, visibleOwner } from './visibility.ts';
 
 /** How many organizations and projects were written. */
 export type Counters = { organizations: number; projects: number };
+
+/** So many members are written together, so that memory never holds all users of a large organization. */
+const MEMBERS_TOGETHER = 1_000;
 
 /**
  * One organization as the viewer sees it, page by page. Users come after projects: which users a guest sees is known
@@ -20,35 +23,82 @@ export async function* streamOrganization(
   userLoader: UserLoader,
   counters: Counters,
 ): AsyncGenerator<Fragment, void, undefined> {
-  const { viewer } = opened;
-  const formOf = createFormOf(viewer, new Set(opened.members.map(({ userId }) => userId)));
-  const shared = new Map(opened.shared);
+  const { viewer, laterMembers } = opened;
   counters.organizations += 1;
   let opening = openObject(opened.id, opened.organization);
+  if (laterMembers !== undefined) {
+    // Sent before anything else is read
+    yield { parts: [opening], close: withProjects ? ',"projects":[],"users":[]}' : ',"users":[]}' };
+    opening = '';
+  }
+  const members = laterMembers === undefined ? opened.members : await collect(laterMembers);
+  const formOf = createFormOf(viewer, new Set(members.map(({ userId }) => userId)));
+  const shared = new Map(opened.shared);
   if (withProjects) {
-    const renderPage = createPageRenderer(opened, formOf);
-    const render = (projects: readonly StoredProject[], users: Users): Part[] => {
-      counters.projects += projects.length;
-      return renderPage(projects, users);
-    };
-    const close = '],"users":[]}';
-    yield { parts: [opening, ',"projects":[', ...render(opened.projects, opened.users)], close };
-    for await (const page of opened.laterProjects) {
-      const seen = page.filter((project) => seesProject(viewer, project));
-      countCollaborators(shared, seen);
-      const users = await userLoader.load(collaboratorsOf(seen));
-      yield { parts: render(seen, users), close };
-    }
+    yield* streamProjects(opened, formOf, shared, opening, { userLoader, counters });
     opening = ']';
   }
-  const seen = opened.members.filter(({ userId }) => seesUser(viewer, userId, shared));
-  const users = await userLoader.load(new Set(seen.map(({ userId }) => userId)));
-  const parts = seen.flatMap(({ userId, item }, index) => [
-    index === 0 ? '' : ',',
+  const seen = members.filter(({ userId }) => seesUser(viewer, userId, shared));
+  const render = ({ userId, item }: StoredMember, users: Users): Part[] => [
     renderedOf(users, userId)(formOf(userId)),
     renderMembership(visibleMembership(viewer, userId, item, shared)),
-  ]);
-  yield { parts: [opening, ',"users":[', ...parts, ']}'], close: '' };
+  ];
+  yield* streamMembers(seen, opened.users, opening, userLoader, render);
+}
+
+/** The array of an organization's members and the organization's end. @param opening goes before it */
+async function* streamMembers(
+  members: readonly StoredMember[],
+  known: Users,
+  opening: string,
+  userLoader: UserLoader,
+  render: (member: StoredMember, users: Users) => Part[],
+): AsyncGenerator<Fragment, void, undefined> {
+  for (let start = 0; start === 0 || start < members.length; start += MEMBERS_TOGETHER) {
+    const some = members.slice(start, start + MEMBERS_TOGETHER);
+    // Who is known must not be loaded again: the loader may have dropped them
+    const isKnown = some.every(({ userId }) => known.has(userId));
+    const users = isKnown ? known : await userLoader.load(new Set(some.map(({ userId }) => userId)));
+    const parts = some.flatMap((member, index) => [index === 0 ? '' : ',', ...render(member, users)]);
+    const isLast = start + MEMBERS_TOGETHER >= members.length;
+    yield {
+      parts: [start === 0 ? `${opening},"users":[` : ',', ...parts, isLast ? ']}' : ''],
+      close: isLast ? '' : ']}',
+    };
+  }
+}
+
+const collect = async (pages: AsyncIterable<readonly StoredMember[]>): Promise<readonly StoredMember[]> => {
+  const members: StoredMember[] = [];
+  for await (const page of pages) members.push(...page);
+  return members;
+};
+
+/**
+ * The array of an organization's projects, without its end.
+ * @param shared is added to
+ * @param opening goes before it
+ */
+async function* streamProjects(
+  opened: OpenedOrganization,
+  formOf: ReturnType<typeof createFormOf>,
+  shared: Map<number, number>,
+  opening: string,
+  { userLoader, counters }: { readonly userLoader: UserLoader; readonly counters: Counters },
+): AsyncGenerator<Fragment, void, undefined> {
+  const renderPage = createPageRenderer(opened, formOf);
+  const close = '],"users":[]}';
+  const render = (projects: readonly StoredProject[], users: Users): Part[] => {
+    counters.projects += projects.length;
+    return renderPage(projects, users);
+  };
+  yield { parts: [opening, ',"projects":[', ...render(opened.projects, opened.users)], close };
+  for await (const page of opened.laterProjects) {
+    const seen = page.filter((project) => seesProject(opened.viewer, project));
+    countCollaborators(shared, seen);
+    const users = await userLoader.load(collaboratorsOf(seen));
+    yield { parts: render(seen, users), close };
+  }
 }
 
 const collaboratorsOf = (projects: readonly StoredProject[]): ReadonlySet<number> =>

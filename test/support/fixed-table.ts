@@ -32,7 +32,7 @@ const query = (items: readonly Attributes[], input: TableRequest['input'], pageS
   const start = textOf(input['ExclusiveStartKey'], sort);
   const rest = items
     .filter((item) => textOf(item, partition) === textOf(values, value))
-    .filter((item) => !isBeyond(textOf(item, sort), textOf(values, ':projects')) && textOf(item, sort) > start)
+    .filter((item) => isWanted(textOf(item, sort), values) && textOf(item, sort) > start)
     .toSorted((a, b) => (textOf(a, sort) < textOf(b, sort) ? -1 : 1));
   const page = rest.slice(0, pageSize);
   const last = page.at(-1);
@@ -42,4 +42,7 @@ const query = (items: readonly Attributes[], input: TableRequest['input'], pageS
 const keyOf = (item: Attributes) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => ['PK', 'SK', 'GSI1PK', 'GSI1SK'].includes(name)));
 
-const isBeyond = (sortKey: string, limit: string): boolean => limit !== '' && sortKey >= limit;
+const isWanted = (sortKey: string, values: unknown): boolean => {
+  const [below, from, to] = [':projects', ':from', ':to'].map((name) => textOf(values, name));
+  return (below === '' || sortKey < `${below}`) && sortKey >= `${from}` && (to === '' || sortKey <= `${to}`);
+};

@@ -53,13 +53,13 @@ test('a reader that takes the first organization only has one read for it, and n
   expect(partitionsRead()).toHaveLength(1);
 });
 
-test('a reader that stops has at most two windows of 16 read for it', async () => {
+test('a reader that stops has at most two windows read for it, of 16 and of 32', async () => {
   fillTable(60, 1);
   const list = openList();
   await list.next();
   await list.next();
   await settle();
-  expect(partitionsRead()).toHaveLength(1 + 16 + 16);
+  expect(partitionsRead()).toHaveLength(1 + 16 + 32);
 });
 
 test('of large organizations fewer are read ahead, and all are listed in order', async () => {
