@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod/mini';
 import { copySources } from '../support/copy-sources.ts';
 
@@ -44,18 +44,20 @@ test('npm start runs the local stack under ignore-scripts', async () => {
 });
 
 test('npx organizations is the command line of the checkout', async () => {
-  const { code, output } = await run('npx', ['--no', '--', 'organizations', '--help']);
+  const { code, output } = await run(copy, 'npx', ['--no', '--', 'organizations', '--help']);
   expect([code, output]).toEqual([0, expect.stringContaining('Usage: organizations')]);
 });
 
 test('every script says which Node.js it needs, where npm ci has not brought it along', async () => {
   const { scripts } = z.parse(packageSchema, JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')));
-  await makeOld();
+  const oldCopy = await copySources();
+  onTestFinished(() => rm(oldCopy, { recursive: true }));
+  await makeOld(oldCopy);
   // Formatting needs no newer Node.js.
   const names = Object.keys(scripts).filter((name) => name !== 'fix');
   expect(names).toContain('start');
   for (const name of names) {
-    const { code, output } = await run('npm', ['run', name]);
+    const { code, output } = await run(oldCopy, 'npm', ['run', name]);
     expect([name, code, output]).toEqual([
       name,
       1,
@@ -64,17 +66,17 @@ test('every script says which Node.js it needs, where npm ci has not brought it 
   }
 });
 
-const run = async (file: string, parameters: readonly string[]) => {
+const run = async (cwd: string, file: string, parameters: readonly string[]) => {
   const { promise, resolve } = Promise.withResolvers<{ code: unknown; output: string }>();
-  execFile(file, parameters, { cwd: copy, env: ENVIRONMENT }, (error, stdout, stderr) =>
+  execFile(file, parameters, { cwd, env: ENVIRONMENT }, (error, stdout, stderr) =>
     resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
   );
   return promise;
 };
 
-/** Gives the copy's scripts a Node.js that says that it is an old one. */
-const makeOld = async (): Promise<void> => {
-  const modules = join(copy, 'node_modules');
+/** Gives a copy's scripts a Node.js that says that it is an old one. */
+const makeOld = async (directory: string): Promise<void> => {
+  const modules = join(directory, 'node_modules');
   const installed = join(import.meta.dirname, '../../node_modules');
   await rm(modules);
   await mkdir(modules);

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../lib/table/encode.ts';
 import { buildMember, buildOrganization, buildProject, buildUser } from '../support/build-records.ts';
 import { expectOrganizations, type LocalApi, startLocalApi } from '../support/local-api.ts';
@@ -16,7 +16,9 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'user-data-'));
   api = await startLocalApi();
-  await api.put(
+});
+beforeEach(() =>
+  api.put(
     encodeUser(buildUser({ id: USER, name: NAME, email: 'ada.8610@example.com' })),
     encodeUser(buildUser({ id: ADMIN })),
     encodeOrganization(buildOrganization({ id: ORGANIZATION, name: 'Acme' })),
@@ -30,8 +32,8 @@ beforeAll(async () => {
         collaborators: [{ userId: USER, isOwner: true }],
       }),
     ),
-  );
-});
+  ),
+);
 afterAll(async () => {
   await api.close();
   await rm(directory, { recursive: true });
