@@ -5,6 +5,7 @@ import { executionModeStandard } from '@middy/core/Standard';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { AnswerLimit } from '../../lib/http/answer-limit.ts';
 import { compress, compressWhole } from '../../lib/http/compress.ts';
 import { toErrorResponse, toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
@@ -40,14 +41,14 @@ const headersFor = (event: unknown) => responseHeaders(headerOf(event, 'origin')
 
 const respond = async (event: unknown, context: Context) => {
   const { requestId } = logFieldsOf(event);
-  const body = await listOrganizations(parseRequest(event), collaborators, requestId, () =>
-    context.getRemainingTimeInMillis(),
-  );
+  const limit = new AnswerLimit();
+  const getRemainingTime = () => context.getRemainingTimeInMillis();
+  const body = await listOrganizations(parseRequest(event), collaborators, requestId, getRemainingTime, limit);
   const headers = headersFor(event);
   if (!isStreaming) return { statusCode: 200, headers, body: body instanceof Readable ? await text(body) : `${body}` };
   const accepted = headerOf(event, 'accept-encoding');
   if (body instanceof Readable) {
-    const { encoding, ...compressed } = compress(body, accepted);
+    const { encoding, ...compressed } = compress(body, accepted, limit);
     return { statusCode: 200, headers: encodedHeaders(headers, encoding), ...compressed };
   }
   const compressed = compressWhole(body, accepted);

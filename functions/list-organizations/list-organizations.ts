@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { nameOfPrincipal } from '../../lib/auth/principal.ts';
+import { AnswerLimit } from '../../lib/http/answer-limit.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { jsonStream } from '../../lib/http/json-stream.ts';
 import { readOrganizations } from '../../lib/organizations/read-organizations.ts';
@@ -34,6 +35,7 @@ export type ListOrganizations = {
  * Lists the caller's organizations as the body of the answer. The first organization is read before this returns, so
  * that most errors still get their proper status.
  * @param getRemainingTime milliseconds until Lambda ends the function; before that, the body ends as a failure
+ * @param limit beyond it, the body ends as a failure, too
  * @returns bytes if the answer is complete without waiting, because a stream would cost more than its JSON; otherwise a
  *   stream
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, all before the first byte
@@ -43,6 +45,7 @@ export const listOrganizations = async (
   { table, telemetry, now, timeLimitFactor = 1 }: ListOrganizations,
   requestId: string,
   getRemainingTime: () => number,
+  limit = new AnswerLimit(),
 ): Promise<Readable | Buffer> => {
   const startedAt = now();
   const reading = new AbortController();
@@ -86,7 +89,10 @@ export const listOrganizations = async (
     bytes += chunk.length;
     return chunk;
   };
-  const chunks = mapEach(jsonStream(startingWith(first, organizations), onFailure), count);
+  const json = jsonStream(startingWith(first, organizations), onFailure, (written, parts) =>
+    limit.ensureRoom(written, parts),
+  );
+  const chunks = mapEach(json, count);
   const whole = await takeWhole(chunks);
   if (whole instanceof Buffer) {
     onEnd(outcome);

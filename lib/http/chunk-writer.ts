@@ -17,6 +17,12 @@ export class ChunkWriter {
   #chunk: Buffer = NOTHING;
   #length = 0;
   #capacity = FIRST_CHUNK_BYTES;
+  #taken = 0;
+
+  /** How many bytes were added so far. */
+  get bytes(): number {
+    return this.#taken + this.#length;
+  }
 
   /** @returns the previous chunk, if the part did not fit into it; undefined otherwise */
   add(part: Part): Buffer | undefined {
@@ -39,6 +45,7 @@ export class ChunkWriter {
   /** @returns the collected bytes; undefined if there are none */
   take(): Buffer | undefined {
     const taken = this.#length > 0 ? this.#chunk.subarray(0, this.#length) : undefined;
+    this.#taken += this.#length;
     this.#chunk = NOTHING;
     this.#length = 0;
     return taken;

@@ -1,6 +1,7 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib';
 import Negotiator from 'negotiator';
+import { AnswerLimit } from './answer-limit.ts';
 import { compressToOneFrame, OneFrameZstd } from './one-frame-zstd.ts';
 
 /**
@@ -11,7 +12,10 @@ const ZSTD = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowL
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const GZIP = { level: 6 };
 
-type Encoder = { readonly stream: () => Transform; readonly whole: (bytes: Uint8Array) => Buffer };
+type Encoder = {
+  readonly stream: () => Transform & { readonly bytesWritten: number };
+  readonly whole: (bytes: Uint8Array) => Buffer;
+};
 
 const ENCODERS: Readonly<Record<string, Encoder>> = {
   zstd: { stream: () => new OneFrameZstd(ZSTD), whole: (bytes) => compressToOneFrame(bytes, ZSTD) },
@@ -27,16 +31,19 @@ const PREFERRED = [...Object.keys(ENCODERS), 'identity'];
  * {@link PREFERRED} decides. API Gateway does not compress streams, so this must. When the client disconnects, the
  * source is destroyed, too.
  * @param acceptEncoding the request's `Accept-Encoding`; undefined if it has none
+ * @param limit is told how long the body is once it is compressed
  * @returns the body and the encoding's name; the unchanged body and undefined if it is not compressed
  */
 export const compress = (
   body: Readable,
   acceptEncoding: string | undefined,
+  limit = new AnswerLimit(),
 ): { readonly body: Readable; readonly encoding: string | undefined } => {
   const [encoding, encoder] = chooseEncoder(acceptEncoding);
   if (encoder === undefined) return { body, encoding };
   // The reader of the encoder gets the source's error, so nothing is left to do here
-  return { body: pipeline(body, encoder.stream(), () => undefined), encoding };
+  const stream = encoder.stream();
+  return { body: pipeline(body, stream, limit.countEncoded(stream), () => undefined), encoding };
 };
 
 /**

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Fragment } from '../contract/fragment.ts';
+import type { Fragment, Part } from '../contract/fragment.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+
+type EnsureRoom = (written: number, parts: readonly Part[]) => void;
 
 type Organizations = AsyncIterable<AsyncIterable<Fragment>>;
 
@@ -10,13 +12,16 @@ type Organizations = AsyncIterable<AsyncIterable<Fragment>>;
  * objects are closed and the body ends with `"success":false` and an error. It is therefore always valid JSON, and
  * nobody can take an incomplete list for a complete one.
  * @param onFailure called with the error; returns the public text
+ * @param ensureRoom called before parts are written, with how many bytes were written before; throws if the body would get
+ *   too long
  */
 export async function* jsonStream(
   organizations: Organizations,
   onFailure: (error: unknown) => string,
+  ensureRoom: EnsureRoom = () => undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
   const writer = new ChunkWriter();
-  const chunks = gather(organizations, onFailure, writer);
+  const chunks = gather(organizations, onFailure, ensureRoom, writer);
   const next = chunks.next();
   // Everything that needs no I/O is done before `setImmediate` fires
   const isWaiting = await Promise.race([next.then(() => false), setImmediate(true)]);
@@ -31,6 +36,7 @@ export async function* jsonStream(
 async function* gather(
   organizations: Organizations,
   onFailure: (error: unknown) => string,
+  ensureRoom: EnsureRoom,
   writer: ChunkWriter,
 ): AsyncGenerator<Buffer, void, undefined> {
   writer.add('{"organizations":[');
@@ -42,6 +48,7 @@ async function* gather(
       // Written with the first fragment only: an organization that fails before it leaves nothing to close
       let opening = separator;
       for await (const fragment of organization) {
+        ensureRoom(writer.bytes, fragment.parts);
         const complete = writer.add(opening);
         if (complete !== undefined) yield complete;
         opening = '';
