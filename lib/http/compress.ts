@@ -12,8 +12,10 @@ const ZSTD = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowL
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const GZIP = { level: 6 };
 
+type EncoderStream = Transform & { readonly bytesWritten: number; flush(): void };
+
 type Encoder = {
-  readonly stream: () => Transform & { readonly bytesWritten: number };
+  readonly stream: () => EncoderStream;
   readonly whole: (bytes: Uint8Array) => Buffer;
 };
 
@@ -43,6 +45,8 @@ export const compress = (
   if (encoder === undefined) return { body, encoding };
   // The reader of the encoder gets the source's error, so nothing is left to do here
   const stream = encoder.stream();
+  // An encoder keeps what is not much. The beginning is sent while the rest is read. The chunk is written before the tick
+  body.once('data', () => process.nextTick(() => stream.flush()));
   return { body: pipeline(body, stream, limit.countEncoded(stream), () => undefined), encoding };
 };
 

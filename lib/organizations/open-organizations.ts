@@ -29,13 +29,14 @@ export type OpenedOrganization = OpenedPartition & {
 /**
  * Opens several organizations concurrently and leaves out those that are not shown. Their users are loaded together, to
  * save requests.
+ * @param view `isFirst`: whether a client waits for them
  * @throws TableUnavailableError, TableRefusedError, BrokenItemError, or the reason of an aborted signal
  */
 export const openOrganizations = async (
   table: Table,
   ids: readonly number[],
   userLoader: UserLoader,
-  view: View,
+  view: View & { readonly isFirst?: boolean },
 ): Promise<OpenedOrganization[]> => {
   const [viewers, ...partitions] = await Promise.all([
     view.viewersOf(ids),

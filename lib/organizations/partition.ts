@@ -28,18 +28,26 @@ export type OpenedPartition = {
   readonly organization: OrganizationItem;
   /** All members, ascending by user id; none if `laterMembers` has them. */
   readonly members: readonly StoredMember[];
-  /** All members of an organization that has more than a page of them; absent for others. */
+  /** All members, if it would take long to read or decode them; otherwise absent. */
   readonly laterMembers?: AsyncIterable<readonly StoredMember[]>;
   /** The projects of the pages read so far, ascending by id. */
   readonly projects: readonly StoredProject[];
   readonly laterProjects: AsyncIterable<readonly StoredProject[]>;
 };
 
-type PartitionOptions = ReadOptions & { readonly withProjects: boolean; readonly consistent?: boolean };
+type PartitionOptions = ReadOptions & {
+  readonly withProjects: boolean;
+  readonly consistent?: boolean;
+  /** Whether a client waits for the organization, so that a long page is decoded later. */
+  readonly isFirst?: boolean;
+};
+
+/** A page of more items takes longer to decode than the table to answer. */
+const LONG_PAGE = 500;
 
 /**
  * Reads an organization's partition up to its own item. `MEMBER#` and `ORG` sort before `PROJECT#`, so one page usually has
- * it and all members. Without `withProjects`, no project is read.
+ * it and all members.
  * @returns undefined if there is no such organization
  * @throws BrokenItemError, TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
@@ -54,13 +62,13 @@ export const openPartition = async (
   const { value: page = [] } = await pages.next();
   const organization = page.find(isOrganization);
   if (organization === undefined) return openLargePartition(table, organizationId, options);
-  return {
-    id: organizationId,
-    organization: decodeOrganization(organization),
-    members: page.filter(isMember).map(toMember),
-    projects: toProjects(page),
-    laterProjects: projectPages(pages),
-  };
+  const opened = { id: organizationId, organization: decodeOrganization(organization) };
+  if (options.isFirst === true && page.length > LONG_PAGE) {
+    const later = { laterMembers: memberPages([page]), laterProjects: projectPages(startingWith(page, pages)) };
+    return { ...opened, members: [], projects: [], ...later };
+  }
+  const members = page.filter(isMember).map(toMember);
+  return { ...opened, members, projects: toProjects(page), laterProjects: projectPages(pages) };
 };
 
 /**
@@ -93,8 +101,15 @@ const openLargePartition = async (
   return undefined;
 };
 
-async function* memberPages(pages: AsyncIterable<Attributes[]>): AsyncGenerator<StoredMember[], void, undefined> {
-  for await (const page of pages) yield page.map(toMember);
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  yield first;
+  yield* rest;
+}
+
+async function* memberPages(
+  pages: AsyncIterable<Attributes[]> | Iterable<Attributes[]>,
+): AsyncGenerator<StoredMember[], void, undefined> {
+  for await (const page of pages) yield page.filter(isMember).map(toMember);
 }
 
 async function* projectPages(pages: AsyncIterable<Attributes[]>): AsyncGenerator<StoredProject[], void, undefined> {

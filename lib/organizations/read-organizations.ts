@@ -63,7 +63,8 @@ async function* viewCandidates(
 ): AsyncGenerator<AsyncIterable<Fragment>, void, undefined> {
   const userLoader = createUserLoader(table, view);
   const candidates = createCandidates(pages, (screened) => filterShown(table, screened, view));
-  const open = (window: readonly number[]) => openOrganizations(table, window, userLoader, view);
+  const open = (window: readonly number[], isFirst: boolean) =>
+    openOrganizations(table, window, userLoader, { ...view, isFirst });
   for await (const window of readAhead(candidates, open)) {
     for (const organization of window) {
       yield streamOrganization(organization, view.withProjects, userLoader, counters);
@@ -81,12 +82,12 @@ async function* viewCandidates(
  */
 async function* readAhead(
   candidates: Candidates,
-  open: (ids: readonly number[]) => Promise<OpenedOrganization[]>,
+  open: (ids: readonly number[], isFirst: boolean) => Promise<OpenedOrganization[]>,
 ): AsyncGenerator<OpenedOrganization[], void, undefined> {
   let size = 1;
-  const openNext = async () => {
+  const openNext = async (isFirst = false) => {
     const ids = await candidates.take(size);
-    const opened = await open(ids);
+    const opened = await open(ids, isFirst);
     if (opened.length > 0) size = sizeAfter(opened, ids.length);
     if (opened.length < ids.length) candidates.startScreening();
     return { opened, isLast: ids.length === 0 };
@@ -100,7 +101,7 @@ async function* readAhead(
       ahead.push(next);
     }
   };
-  let window = await openNext();
+  let window = await openNext(true);
   yield window.opened;
   for (readOn(); !window.isLast; ) {
     window = (await ahead.shift()) ?? window;

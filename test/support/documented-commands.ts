@@ -99,6 +99,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   // What it writes is made anew there, and compared
   'npm run licenses': { by: 'test/integration/bundled-packages.test.ts', words: 'toBe(renderList(packages))' },
   'npm run bench': { by: '.ci/run' },
+  'npm run bench:tenants': { by: '.ci/run' },
   'npm run capacity': {
     by: 'test/unit/bench/capacity-options.test.ts',
     words: "'test/bench/capacity/capacity.ts'",

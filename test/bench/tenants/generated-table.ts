@@ -14,6 +14,14 @@ const BATCH_BYTES = 16 * 1024 * 1024;
 const UNIT_BYTES = 4096;
 
 type Key = { readonly PK: { readonly S: string }; readonly SK: { readonly S: string } };
+type QueryInput = {
+  readonly IndexName?: string;
+  readonly KeyConditionExpression?: string;
+  readonly ExclusiveStartKey?: Attributes;
+  readonly ExpressionAttributeValues: Attributes;
+  readonly ProjectionExpression?: string;
+  readonly ConsistentRead?: boolean;
+};
 type Counted = { requests: number; units: number };
 
 /** What was asked of the table since it was made. */
@@ -30,19 +38,25 @@ export class GeneratedTable extends RecordedTable {
     batches: { requests: 0, units: 0 },
   };
   readonly #items: Generator;
+  readonly #keepsBodies: boolean;
 
-  constructor(tenants: Tenants) {
+  /** @param keepsBodies whether an answer that is asked for again takes no time to make */
+  constructor(tenants: Tenants, keepsBodies = false) {
     super([]);
     this.#items = createGenerator(tenants);
+    this.#keepsBodies = keepsBodies;
   }
 
   override answer(operation: string, request: string): Buffer {
+    const known = this.bodies.get(request);
+    if (known !== undefined) return known;
     const input = JSON.parse(request);
-    const answer = operation === 'Query' ? this.#query(input) : this.#getBatch(input);
-    return Buffer.from(JSON.stringify(answer));
+    const body = Buffer.from(JSON.stringify(operation === 'Query' ? this.#query(input) : this.#getBatch(input)));
+    if (this.#keepsBodies) this.bodies.set(request, body);
+    return body;
   }
 
-  #query(input: { IndexName?: string; ConsistentRead?: boolean; ExpressionAttributeValues: Attributes }) {
+  #query(input: QueryInput) {
     const isIndex = input.IndexName === INDEX_NAME;
     const rows = isIndex ? this.#items.memberships : this.#items.partition(idOf(input, ':organization'));
     const { first, end } = boundsOf(input, isIndex);
@@ -58,8 +72,9 @@ export class GeneratedTable extends RecordedTable {
     }
     const last = page.at(-1);
     const hasMore = bytes >= PAGE_BYTES && last !== undefined;
+    const Items = page.map(projector(input.ProjectionExpression));
     const capacity = this.#charge(isIndex ? 'memberships' : 'partitions', bytes, input.ConsistentRead);
-    return { ...capacity, Items: page, Count: page.length, ...(hasMore ? { LastEvaluatedKey: keyOf(last) } : {}) };
+    return { ...capacity, Items, Count: page.length, ...(hasMore ? { LastEvaluatedKey: keyOf(last) } : {}) };
   }
 
   #getBatch(input: { RequestItems: Record<string, { Keys: readonly Key[]; ConsistentRead?: boolean }> }) {
@@ -102,10 +117,7 @@ export type Rows = {
 };
 
 /** From which sort key on, and before which, a query goes; it understands the conditions that the product's queries have. */
-const boundsOf = (
-  input: { KeyConditionExpression?: string; ExclusiveStartKey?: Attributes; ExpressionAttributeValues: Attributes },
-  isIndex: boolean,
-) => {
+const boundsOf = (input: QueryInput, isIndex: boolean) => {
   const { KeyConditionExpression: condition = '', ExpressionAttributeValues: values } = input;
   const find = (pattern: RegExp) => values[pattern.exec(condition)?.[1] ?? '']?.S;
   const from = find(/BETWEEN (:\w+)/) ?? find(/begins_with\(\w+, (:\w+)\)/) ?? '';
@@ -120,6 +132,12 @@ const boundsOf = (
 
 const idOf = ({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Attributes }, name: string): number =>
   Number(values[name]?.S?.split('#')[1]);
+
+const projector = (expression: string | undefined) => {
+  if (expression === undefined) return (item: Attributes) => item;
+  const wanted = expression.split(',');
+  return (item: Attributes) => Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)));
+};
 
 const keyOf = (item: Attributes): Attributes =>
   Object.fromEntries(Object.entries(item).filter(([name]) => ['PK', 'SK', 'GSI1PK', 'GSI1SK'].includes(name)));

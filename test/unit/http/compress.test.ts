@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable, type Transform } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import {
   brotliCompressSync,
   brotliDecompressSync,
   constants,
+  createBrotliDecompress,
+  createGunzip,
   createZstdCompress,
+  createZstdDecompress,
   gunzipSync,
   gzipSync,
   zstdDecompressSync,
@@ -78,6 +81,26 @@ describe('a body is sent', () => {
     const flushed = createZstdCompress({ params, finishFlush: constants.ZSTD_e_flush });
     flushed.end(VARIED);
     expect((await bodyOf('zstd')).subarray(0, -3)).toEqual(await buffer(flushed));
+  });
+
+  test.each(['zstd', 'br', 'gzip'])('in %s from its beginning on, while the rest is awaited', async (encoding) => {
+    const beginning = '{"organizations":[{"id":1';
+    const rest = Promise.withResolvers<string>();
+    const waiting = async function* () {
+      yield beginning;
+      yield await rest.promise;
+    };
+    const { body } = compress(Readable.from(waiting()), encoding);
+    const decoders: Record<string, () => Transform> = {
+      zstd: createZstdDecompress,
+      br: createBrotliDecompress,
+      gzip: createGunzip,
+    };
+    const decoded = body.pipe(decoders[encoding]?.() ?? new PassThrough());
+    const [early] = await once(decoded, 'data');
+    expect(`${early}`).toBe(beginning);
+    rest.resolve('}]}');
+    expect(await text(decoded)).toBe('}]}');
   });
 
   test('no further than the client reads', async () => {

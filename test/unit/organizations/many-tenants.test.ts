@@ -50,6 +50,12 @@ describe('an organization of thousands of projects and members', () => {
     expect(reads.requestsBeforeFirstByte).toBe(one.requestsBeforeFirstByte);
   });
 
+  test.each([true, false])('of one long page begins before its users are read (projects=%s)', async (withProjects) => {
+    const reads = await countReads({ ...large, members: 1_000, projects: 400 }, withProjects, MAX_SOCKETS);
+    expect(reads).toMatchObject({ organizations: 1, projects: withProjects ? 400 : 0, error: undefined });
+    expect([reads.rounds.beforeFirstByte, reads.requestsBeforeFirstByte]).toEqual([2, 3]);
+  });
+
   test('has each member read once without projects, and a thousand together', async () => {
     const { asked, together } = await countReads(large, false, MAX_SOCKETS);
     // The caller's membership, and 8,000 users by a hundred

@@ -1,0 +1,82 @@
+import { EventEmitter, once } from 'node:events';
+import type { Backend } from '../lambda/serve-backend.ts';
+import { type Bundle, startFunction } from '../lambda/start-function.ts';
+import { median } from '../statistics.ts';
+import { listEvent, USER } from '../whole-function/events.ts';
+import type { Tenants } from './generate-items.ts';
+import { type Asked, GeneratedTable } from './generated-table.ts';
+import { type AnswerServer, type Received, serveAnswers } from './serve-answers.ts';
+
+/** What is asked for, as which user. */
+export type Question = {
+  readonly name: string;
+  readonly tenants: Tenants;
+  readonly withProjects: boolean;
+  readonly encoding: 'zstd' | 'identity';
+};
+
+export type AnswerFigures = Received & {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** Bytes of resident memory: when warm, before the answer, and the most that there ever was. */
+  readonly rssBefore: number;
+  readonly peakRss: number;
+  readonly asked: Asked;
+};
+
+/** Small answers before anything is measured. */
+const WARM_UP = 40;
+
+const SMALL: Tenants = { organizations: 1, members: 5, projects: 3, collaborators: 3 };
+
+const eventOf = ({ withProjects, encoding }: Omit<Question, 'tenants' | 'name'>) =>
+  listEvent(USER, { 'Accept-Encoding': encoding }, withProjects ? undefined : { projects: 'false' });
+
+/** The function in processes of their own, as Lambda starts them. @param backend is where its table answers */
+export const createMeter = async (bundle: Bundle, backend: Backend, resources: AsyncDisposableStack) => {
+  const events = new EventEmitter();
+  const answers: AnswerServer = await serveAnswers(() => events.emit('byte'), resources);
+  const start = () => startFunction(bundle, { ...backend, runtimePort: answers.port });
+
+  const askSmall = async (running: Awaited<ReturnType<typeof start>>, question: Question, times: number) => {
+    backend.table = new GeneratedTable(SMALL);
+    const took: number[] = [];
+    for (let call = 0; call < times; call++) {
+      const startedAt = performance.now();
+      await running.invoke(eventOf(question), 1);
+      took.push((answers.last().firstByteAt ?? Number.NaN) - startedAt);
+    }
+    return took;
+  };
+
+  return {
+    /**
+     * Milliseconds to the first byte, and to that of a small answer just before, both warm.
+     * @param table makes up nothing while time is taken, if it was asked before
+     */
+    measureFirstByte: async (question: Question, table: GeneratedTable) => {
+      const running = await start();
+      const small = median((await askSmall(running, question, WARM_UP)).slice(WARM_UP / 2));
+      backend.table = table;
+      const startedAt = performance.now();
+      const firstByte = once(events, 'byte');
+      // The process is stopped in the middle of its answer
+      running.invoke(eventOf(question), 1).catch(() => undefined);
+      await firstByte;
+      const large = performance.now() - startedAt;
+      await running.stop();
+      return { small, large };
+    },
+
+    /** One answer, whole or until it fails. */
+    measureAnswer: async (question: Question): Promise<AnswerFigures> => {
+      const running = await start();
+      await askSmall(running, question, WARM_UP);
+      const table = new GeneratedTable(question.tenants);
+      backend.table = table;
+      const { wallMs, cpuMs, rssBefore, peakRss } = await running.invoke(eventOf(question), 1);
+      await running.stop();
+      return { ...answers.last(), wallMs, cpuMs, rssBefore, peakRss, asked: table.asked };
+    },
+  };
+};
