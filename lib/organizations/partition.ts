@@ -38,11 +38,11 @@ export type OpenedPartition = {
 type PartitionOptions = ReadOptions & {
   readonly withProjects: boolean;
   readonly consistent?: boolean;
-  /** Whether a client waits for the organization, so that a long page is decoded later. */
+  /** Whether a client waits for the organization. Then the first page is shorter, and decoded later if it is long. */
   readonly isFirst?: boolean;
 };
 
-/** A page of more items takes longer to decode than the table to answer. */
+/** So many items take longer to decode than the table to answer. */
 const LONG_PAGE = 500;
 
 /**
@@ -57,13 +57,14 @@ export const openPartition = async (
   options: PartitionOptions,
 ): Promise<OpenedPartition | undefined> => {
   const { withProjects, consistent = false } = options;
-  const query = { ...partitionQuery(organizationId, withProjects), consistent };
+  const limit = options.isFirst === true ? { firstLimit: LONG_PAGE } : undefined;
+  const query = { ...partitionQuery(organizationId, withProjects), consistent, ...limit };
   const pages = queryPages(table, query, options);
   const { value: page = [] } = await pages.next();
   const organization = page.find(isOrganization);
   if (organization === undefined) return openLargePartition(table, organizationId, options);
   const opened = { id: organizationId, organization: decodeOrganization(organization) };
-  if (options.isFirst === true && page.length > LONG_PAGE) {
+  if (limit !== undefined && page.length >= LONG_PAGE) {
     const later = { laterMembers: memberPages([page]), laterProjects: projectPages(startingWith(page, pages)) };
     return { ...opened, members: [], projects: [], ...later };
   }
@@ -72,9 +73,8 @@ export const openPartition = async (
 };
 
 /**
- * Opens a partition whose first page has members only. It reads the organization's own item and nothing else: members and
- * projects would delay the answer's beginning. The first page is read again later, since a whole window of such pages would
- * fill memory meanwhile.
+ * Opens a partition whose first page has members only, by the organization's own item: the rest would delay the answer's
+ * beginning. The first page is read again later, since a whole window of such pages would fill memory meanwhile.
  */
 const openLargePartition = async (
   table: Table,

@@ -12,6 +12,8 @@ export type IndexQuery = {
   readonly sortBefore?: string;
   /** The names of the attributes that are wanted, separated by commas; absent for all that the index has: the keys. */
   readonly projection?: string;
+  /** The most entries of the first page, where somebody waits for it; absent for as many as fit. */
+  readonly firstLimit?: number;
 };
 
 /**

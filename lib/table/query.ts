@@ -15,6 +15,8 @@ export type Query = {
   readonly projection?: string;
   /** The condition's values by their names, such as `:partition`. */
   readonly values: Readonly<Record<string, string>>;
+  /** The most items of the first page, where somebody waits for it; absent for as many as fit. */
+  readonly firstLimit?: number;
   /** Eventually consistent unless this is true; an index has no other reads. */
   readonly consistent?: boolean;
 };
@@ -38,6 +40,7 @@ export async function* queryPages(
       ProjectionExpression: query.projection,
       ExpressionAttributeValues: toAttributes(query.values),
       ExclusiveStartKey: startKey,
+      Limit: page === 0 ? query.firstLimit : undefined,
       ConsistentRead: query.consistent,
       ...REPORT_CONSUMPTION,
     });

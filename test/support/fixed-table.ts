@@ -34,7 +34,7 @@ const query = (items: readonly Attributes[], input: TableRequest['input'], pageS
     .filter((item) => textOf(item, partition) === textOf(values, value))
     .filter((item) => isWanted(textOf(item, sort), values) && textOf(item, sort) > start)
     .toSorted((a, b) => (textOf(a, sort) < textOf(b, sort) ? -1 : 1));
-  const page = rest.slice(0, pageSize);
+  const page = rest.slice(0, Math.min(pageSize, Number(input['Limit'] ?? pageSize)));
   const last = page.at(-1);
   return { Items: page, ...(rest.length > page.length && last !== undefined ? { LastEvaluatedKey: keyOf(last) } : {}) };
 };

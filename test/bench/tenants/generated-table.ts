@@ -21,6 +21,7 @@ type QueryInput = {
   readonly ExpressionAttributeValues: Attributes;
   readonly ProjectionExpression?: string;
   readonly ConsistentRead?: boolean;
+  readonly Limit?: number;
 };
 type Counted = { requests: number; units: number };
 
@@ -60,10 +61,11 @@ export class GeneratedTable extends RecordedTable {
     const isIndex = input.IndexName === INDEX_NAME;
     const rows = isIndex ? this.#items.memberships : this.#items.partition(idOf(input, ':organization'));
     const { first, end } = boundsOf(input, isIndex);
+    const { Limit: limit = Number.POSITIVE_INFINITY } = input;
     const page: Attributes[] = [];
     let bytes = 0;
     let row = rows.find(first);
-    for (; row < rows.count && bytes < PAGE_BYTES; row++) {
+    for (; row < rows.count && bytes < PAGE_BYTES && page.length < limit; row++) {
       const item = rows.at(row);
       const sort = item[isIndex ? 'GSI1SK' : 'SK']?.S ?? '';
       if (end !== undefined && sort >= end) break;
@@ -71,7 +73,7 @@ export class GeneratedTable extends RecordedTable {
       page.push(item);
     }
     const last = page.at(-1);
-    const hasMore = bytes >= PAGE_BYTES && last !== undefined;
+    const hasMore = (bytes >= PAGE_BYTES || page.length === limit) && last !== undefined;
     const Items = page.map(projector(input.ProjectionExpression));
     const capacity = this.#charge(isIndex ? 'memberships' : 'partitions', bytes, input.ConsistentRead);
     return { ...capacity, Items, Count: page.length, ...(hasMore ? { LastEvaluatedKey: keyOf(last) } : {}) };

@@ -27,7 +27,7 @@ const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0);
 const seconds = (ms: number) => (ms / 1000).toFixed(2);
 
 /** How an answer ended, by its last member. */
-export const outcomeOf = ({ ending }: { readonly ending: string }): string => {
+const outcomeOf = ({ ending }: { readonly ending: string }): string => {
   if (ending.endsWith('],"success":true}')) return 'whole';
   const [, error] = /"success":false,"error":"([^"]*)"}$/.exec(ending) ?? [];
   return error === undefined ? '**cut off**' : `failed in band: ${error}`;

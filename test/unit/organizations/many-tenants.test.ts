@@ -19,7 +19,8 @@ describe('a user in thousands of organizations', () => {
       false,
       MAX_SOCKETS,
     );
-    expect(asked.memberships.requests).toBe(2);
+    // 2,000 in the first page, and then as many as fit
+    expect(asked.memberships.requests).toBe(3);
     expect(rounds.beforeFirstByte).toBe(one.rounds.beforeFirstByte);
     expect(requestsBeforeFirstByte).toBe(one.requestsBeforeFirstByte);
   });
@@ -50,9 +51,9 @@ describe('an organization of thousands of projects and members', () => {
     expect(reads.requestsBeforeFirstByte).toBe(one.requestsBeforeFirstByte);
   });
 
-  test.each([true, false])('of one long page begins before its users are read (projects=%s)', async (withProjects) => {
-    const reads = await countReads({ ...large, members: 1_000, projects: 400 }, withProjects, MAX_SOCKETS);
-    expect(reads).toMatchObject({ organizations: 1, projects: withProjects ? 400 : 0, error: undefined });
+  test('whose own item is in its first page begins before its users are read', async () => {
+    const reads = await countReads({ ...large, members: 400, projects: 400 }, true, MAX_SOCKETS);
+    expect(reads).toMatchObject({ organizations: 1, projects: 400, error: undefined });
     expect([reads.rounds.beforeFirstByte, reads.requestsBeforeFirstByte]).toEqual([2, 3]);
   });
 
