@@ -1,6 +1,6 @@
 /**
  * What the functions emit, by the metric's name: the service, and the dimension that splits it.
- * `test/integration/telemetry.test.ts` and `test/integration/expire-trials.test.ts` hold it against what they write.
+ * `test/integration/telemetry.test.ts` and `test/integration/expire-trials-bundle.test.ts` hold it against what they write.
  */
 export const RECORDED_METRICS: Readonly<Record<string, { readonly service: string; readonly splitBy?: string }>> = {
   Denials: { service: 'authorizer', splitBy: 'reason' },

@@ -21,7 +21,7 @@ const TRIAL_ATTRIBUTES = ['GSI1PK', 'GSI1SK', 'PK', 'SK', 'deletedDate', 'trialE
 
 /**
  * Every kind of request that the functions made in a run of the whole fault suite and of the daily job's tests, each once:
- * `RECORD_TABLE_REQUESTS=requests.ndjson npx vitest run test/faults test/integration/expire-trials.test.ts`.
+ * `RECORD_TABLE_REQUESTS=requests.ndjson npx vitest run test/faults test/integration/expire-trials`.
  */
 export const RECORDED_REQUESTS = {
   Authorizer: [

@@ -2,15 +2,14 @@ import { EdgeImpulseApi } from 'edge-impulse-api';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import * as z from 'zod/mini';
 import { organizationSchema } from '../../lib/contract/model.ts';
-import { sampleData } from '../../lib/local/sample-data.ts';
 import { startLocalStack } from '../../lib/local/stack.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
 import { encodeOrganization, encodeRecords, encodeUser } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { decodeOrganization } from '../../lib/table/items.ts';
 import { memberKey, organizationKey, projectKey, userKey } from '../../lib/table/keys.ts';
-import { deleteItem, updateItem } from '../../lib/table/update.ts';
-import { buildOrganization, buildProject, buildUser, NOW } from '../support/build-records.ts';
+import { updateItem } from '../../lib/table/update.ts';
+import { buildOrganization, buildProject, buildUser } from '../support/build-records.ts';
 import { startEmptyTables } from '../support/empty-tables.ts';
 import { adminView, answerOf, exportText, importText, linesOf } from '../support/export-text.ts';
 import { generateShape } from '../support/generate-shape.ts';
@@ -33,45 +32,6 @@ const [ORGANIZATION = {}] = adminView(RECORDS);
 
 /** The organization of `RECORDS` with other fields. */
 const changed = (fields: object): string => answerOf([{ ...ORGANIZATION, ...fields }]);
-
-describe('an export', () => {
-  test('of the sample data is what its records say', async () => {
-    const records = sampleData({ now: NOW });
-    const table = await tables.create(records.items);
-    const { keys: _, ...others } = records;
-    expect(parseAnswer(await exportText(table, false))).toEqual(adminView(others));
-    const all = parseAnswer(await exportText(table));
-    expect(all.map(({ id }) => id)).toEqual(records.organizations.map(({ id }) => id).toSorted((a, b) => a - b));
-  });
-
-  test('of no organization is an answer all the same', async () => {
-    expect(await exportText(await tables.create())).toBe('{"organizations":[],"success":true}');
-  });
-
-  test('comes out of an empty table, after it was imported, byte for byte', async () => {
-    const before = await exportText(await tables.create(sampleData().items));
-    const table = await tables.create();
-    const { report, rejected, incomplete } = await importText(table, before);
-    expect([rejected, incomplete]).toEqual([[], []]);
-    expect(report.projects).toEqual({ created: 328, updated: 0, unchanged: 0, deleted: 0 });
-    expect(await exportText(table)).toBe(before);
-  });
-
-  test('that fails on its way does not look complete', async () => {
-    const table = await tables.create(encodeRecords(SHAPE));
-    await deleteItem(table, userKey(9));
-    let text = '';
-    await expect(async () => {
-      for await (const chunk of (await import('../../lib/cli/export/export-organizations.ts')).exportOrganizations(
-        table,
-        { ids: [], withDeleted: true, format: 'json', now: NOW },
-        { organizations: 0, projects: 0 },
-      ))
-        text += chunk;
-    }).rejects.toThrow('USER#0000000000000009');
-    expect(JSON.parse(text).success).toBe(false);
-  });
-});
 
 describe('an answer', () => {
   test('of the official client is imported as it is, and an export is what the client expects', async () => {

@@ -1,11 +1,8 @@
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { type ExpireTrialsReport, reportExpiredTrials } from '../../functions/expire-trials/report-expired-trials.ts';
-import { FunctionProcess } from '../../lib/local/function-process.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
-import { readTemplate } from '../../lib/local/template.ts';
 import type { Table } from '../../lib/table/call.ts';
 import { encodeOrganization } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
@@ -13,7 +10,6 @@ import { decodeOrganization } from '../../lib/table/items.ts';
 import { organizationKey } from '../../lib/table/keys.ts';
 import { putItems } from '../../lib/table/put-items.ts';
 import { updateItem } from '../../lib/table/update.ts';
-import { RECORDED_METRICS } from '../infrastructure/recorded-metrics.ts';
 import { buildOrganization, daysFromNow, NOW } from '../support/build-records.ts';
 import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
 
@@ -228,25 +224,4 @@ describe('an index key that is not the organization’s', () => {
     // As an operator mends it
     await put({ id });
   });
-});
-
-test('the bundled function does it as Lambda would run it', async () => {
-  const [id = 0] = await putOverdue(1);
-  await using resources = new AsyncDisposableStack();
-  const { functions } = await readTemplate(inject('assembly').directory);
-  const [, definition] = [...functions].find(([name]) => name.startsWith('ExpireTrials')) ?? [];
-  if (definition === undefined) throw new Error('the template has no such function');
-  const lines: string[] = [];
-  const environment = { ...definition.Environment.Variables, AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodb };
-  const process = new FunctionProcess({
-    ...{ name: 'ExpireTrials', definition, environment, concurrency: 1, resources },
-    onLine: (line) => lines.push(line),
-  });
-  const answer = await process.invoke({ event: {}, requestId: 'r', signal: new AbortController().signal });
-  expect(JSON.parse(await text(answer))).toMatchObject({ isComplete: true, dryRun: false });
-  expect(await read(id)).toHaveProperty('deletedDate');
-  const metrics = lines.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line.slice(line.indexOf('{')))] : []));
-  for (const name of ['ExpiredTrials', 'UnfinishedRuns']) {
-    expect(metrics.find((metric) => name in metric)).toMatchObject(RECORDED_METRICS[name] ?? {});
-  }
 });

@@ -4,25 +4,15 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createReport } from '../../lib/cli/import/import-sources.ts';
 import { createLocalClient } from '../../lib/local/table.ts';
 import type { Table } from '../../lib/table/call.ts';
-import { encodeRecords, type Records } from '../../lib/table/encode.ts';
+import { encodeRecords } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
 import { projectKey } from '../../lib/table/keys.ts';
-import { buildMember, buildOrganization, buildProject, buildUser } from '../support/build-records.ts';
 import { startEmptyTables } from '../support/empty-tables.ts';
-import { adminView, answerOf, exportText, importText, linesOf } from '../support/export-text.ts';
+import { exportText, importText, linesOf } from '../support/export-text.ts';
+import { recordsOf, viewOf } from '../support/small-organization.ts';
 import { seed } from '../support/soak.ts';
 import { startTableProxy, tableError } from '../support/table-proxy.ts';
 
-const recordsOf = (id: number): Records => ({
-  organizations: [buildOrganization({ id })],
-  users: [buildUser({ id: 1 }), buildUser({ id: 2 })],
-  members: [
-    buildMember({ organizationId: id, userId: 1, role: 'admin' }),
-    buildMember({ organizationId: id, userId: 2 }),
-  ],
-  projects: [buildProject({ organizationId: id, id: 10 * id, collaborators: [{ userId: 2, isOwner: true }] })],
-});
-const viewOf = (id: number): object => adminView(recordsOf(id))[0] ?? {};
 const textOf = (id: number): string => JSON.stringify(viewOf(id));
 
 /** An organization whose project has this text as its metadata. */
@@ -231,34 +221,4 @@ describe('free-form metadata comes back as it was', () => {
     expect(report.projects).toMatchObject({ updated: 0, unchanged: 1 });
     expect((await getItem(table, key))?.['metadata']).toEqual(metadata);
   });
-});
-
-test('without what is optional and cannot be read, on request, and each is reported', async () => {
-  const users = JSON.stringify(viewOf(2)).replace(
-    '"email":"user2@example.com"',
-    '"email":"user2@example.com","photo":"","lastSeen":"2999-01-01T00:00:00Z"',
-  );
-  const broken = users.replace('"isOwner":true', '"isOwner":true,"tier":"gold"');
-  expect((await importText(await tables.create(), `${broken}\n`)).rejected).toHaveLength(1);
-  const stored = recordsOf(2);
-  const photo = 'https://a.example/p.png';
-  const table = await tables.create(
-    encodeRecords({
-      ...stored,
-      users: [buildUser({ id: 1 }), buildUser({ id: 2, photo, lastSeen: '2025-01-01T00:00:00Z' })],
-    }),
-  );
-  const before = await exportText(table);
-  const { rejected, dropped, report } = await importText(table, `${broken}\n`, { isLenient: true });
-  expect([rejected, report.dropped]).toEqual([[], dropped.length]);
-  expect(dropped).toEqual(
-    expect.arrayContaining([
-      'users[1].photo: expected an http or https URL, found an empty text; users[1].photo is left out',
-      'users[1].lastSeen: expected a time that has passed, found a time in the future; users[1].lastSeen is left out',
-      expect.stringContaining('projects[0].collaborators[0].tier: expected one of free, community-plus'),
-    ]),
-  );
-  expect(await exportText(table)).toBe(before);
-  const undeletable = JSON.stringify({ ...viewOf(3), deletedDate: 'once' });
-  expect((await importText(table, answerOf([JSON.parse(undeletable)]), { isLenient: true })).rejected).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { createDeployment, createThrottle } from '../../lib/local/deployment.ts';
+import { createDeployment } from '../../lib/local/deployment.ts';
 import { type RequestRecord, startGateway } from '../../lib/local/gateway.ts';
 import type { BundledFunction, Method, Template } from '../../lib/local/template.ts';
 import { AUTHORIZER, BUFFERED, STREAMING } from '../support/gateway-handlers.ts';
@@ -93,11 +93,7 @@ beforeAll(async () => {
   });
   const onRequest = (record: RequestRecord) => records.push(record);
   const current = async () => deployment;
-  const pageAt = async (path: string) => {
-    if (path === '/broken') throw new Error('a file that is not there');
-    return path === '/page' ? { headers: { 'content-type': 'text/page' }, body: 'a page' } : undefined;
-  };
-  const port = await startGateway({ port: 0, current, pageAt, onRequest }, resources);
+  const port = await startGateway({ port: 0, current, pageAt: async () => undefined, onRequest }, resources);
   origin = `http://127.0.0.1:${port}`;
 });
 beforeEach(() => {
@@ -241,41 +237,8 @@ describe('what the gateway answers by itself comes from the template', () => {
   });
 });
 
-test('the throttle gives out the burst at once, and then at the rate', () => {
-  let now = 0;
-  const admit = createThrottle({ rate: 2, burst: 3 }, () => now);
-  const admitted = (count: number) => Array.from({ length: count }, () => admit()).filter(Boolean).length;
-  expect(admitted(5)).toBe(3);
-  now += 500;
-  expect(admitted(5)).toBe(1);
-  now += 60_000;
-  expect(admitted(5)).toBe(3);
-});
-
 test('functions write to the log with their names, and nothing of their secrets is answered', async () => {
   await streamed('throw');
   const isOfFunction = (line: string) => line.startsWith('[Streaming] ') && line.includes('a secret of the function');
   await expect.poll(() => lines.some(isOfFunction)).toBe(true);
-});
-
-describe('a page beside the API', () => {
-  test('is served to the names of this machine', async () => {
-    const response = await fetch(`${origin}/page`);
-    expect(response.headers.get('content-type')).toBe('text/page');
-    expect(await response.text()).toBe('a page');
-    expect(await (await fetch(`${origin}/page?with=parameters`)).text()).toBe('a page');
-    expect((await fetch(`${origin}/page`, { method: 'HEAD' })).status).toBe(200);
-  });
-
-  test('that cannot be read is an error, and the gateway goes on', async () => {
-    expect(await (await fetch(`${origin}/broken`)).json()).toEqual({ message: 'Internal server error' });
-    expect((await fetch(`${origin}/page`)).status).toBe(200);
-  });
-
-  test('is not there for a foreign name that leads here, nor for another method', async () => {
-    expect(await send('GET /page HTTP/1.1\r\nHost: foreign.example\r\nConnection: close\r\n\r\n')).not.toContain(
-      'a page',
-    );
-    expect(await (await fetch(`${origin}/page`, { method: 'POST' })).text()).not.toContain('a page');
-  });
 });

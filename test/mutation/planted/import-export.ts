@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 
-const RECORDS = ['test/unit/cli/read-records.test.ts'];
+const RECORDS = ['test/unit/cli/read-records.test.ts', 'test/unit/cli/broken-records.test.ts'];
 const OVERWRITE = ['test/unit/organizations/overwrite.test.ts'];
 const IMPORT = ['test/unit/organizations/import-organization.test.ts'];
 const PROFILE = ['test/unit/users/overwrite-profile.test.ts', 'test/unit/users/merge-profiles.test.ts'];

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 
-const GATEWAY = ['test/integration/local-gateway.test.ts'];
+const GATEWAY = ['test/integration/local-gateway.test.ts', 'test/integration/local-gateway-pages.test.ts'];
 const LOG = ['test/unit/local/request-log.test.ts'];
 const REMEMBER = ['test/unit/local/remember-transactions.test.ts'];
 const TRANSACTIONS = ['test/integration/transactions.test.ts'];

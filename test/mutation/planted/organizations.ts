@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.ts';
 
 const MODEL = ['test/unit/organizations/visibility-model.test.ts'];
-const READS = ['test/unit/organizations/reads.test.ts'];
+const READS = ['test/unit/organizations/reads.test.ts', 'test/unit/organizations/users-of-an-answer.test.ts'];
 const HIDDEN = ['test/unit/organizations/hidden.test.ts'];
 const EXPIRE = ['test/unit/organizations/expire-trials.test.ts', 'test/unit/organizations/overdue.test.ts'];
 const MEMBERS = ['test/unit/organizations/change-members.test.ts'];
@@ -128,7 +128,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/organizations/load-users.ts',
     search: '    shrink();\n',
     replace: '',
-    tests: ['test/unit/organizations/users.test.ts', 'test/unit/organizations/reads.test.ts'],
+    tests: ['test/unit/organizations/users.test.ts', ...READS],
   },
   {
     what: 'a user whom the first read missed fails the answer',

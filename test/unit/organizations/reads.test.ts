@@ -1,69 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Principal } from '../../../lib/auth/principal.ts';
-import { jsonStream } from '../../../lib/http/json-stream.ts';
-import { renderUser } from '../../../lib/organizations/assemble.ts';
-import { createUserLoader, renderedOf } from '../../../lib/organizations/load-users.ts';
-import { readOrganizations } from '../../../lib/organizations/read-organizations.ts';
-import { encodeRecords, encodeUser, type Records } from '../../../lib/table/encode.ts';
-import { decodeUserProfile } from '../../../lib/table/items.ts';
-import { buildMember, buildOrganization, buildProject, buildUser, NOW } from '../../support/build-records.ts';
+import { encodeRecords } from '../../../lib/table/encode.ts';
+import { buildMember, buildUser } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { range } from '../../support/organizations-of-user.ts';
-import { startProxiedTable } from '../../support/proxied-table.ts';
+import { recordsOf, startOrganizationsReader, USER } from '../../support/organizations-reader.ts';
 
-const USER = 1;
-const user: Principal = { principalKind: 'user', userId: USER };
-
-const { proxy, table } = await startProxiedTable();
-
-/** Organizations of the user, with two more members, and a project of each pair of members. */
-const recordsOf = (ids: readonly number[], role: 'admin' | 'guest' = 'admin'): Records => ({
-  organizations: ids.map((id) => buildOrganization({ id })),
-  members: ids.flatMap((organizationId) =>
-    [USER, 2, 3].map((userId) => buildMember({ organizationId, userId, role: userId === USER ? role : 'admin' })),
-  ),
-  projects: ids.flatMap((organizationId) =>
-    [[1, 2], [2, 3], [3], [1]].map((team, index) =>
-      buildProject({
-        organizationId,
-        id: index,
-        collaborators: team.toReversed().map((userId) => ({ userId, isOwner: userId === 2 })),
-      }),
-    ),
-  ),
-  users: [USER, 2, 3].map((id) => buildUser({ id, permissions: ['a:b'] })),
-});
-const put = (records: Records, pageSize?: number) => {
-  proxy.react = answerFrom([...encodeRecords(records)], pageSize);
-};
-
-const start = (options: { principal?: Principal; withProjects?: boolean; signal?: AbortSignal } = {}) => {
-  const counters = { organizations: 0, projects: 0 };
-  const consumption = { units: 0 };
-  const request = { principal: user, withProjects: true, now: NOW, consumption, ...options };
-  return { counters, consumption, organizations: readOrganizations(table, request, counters) };
-};
-const list = async (options = {}) => {
-  const { counters, consumption, organizations } = start(options);
-  const chunks: Uint8Array[] = [];
-  let failure: unknown;
-  for await (const chunk of jsonStream(organizations, (error) => {
-    failure = error;
-    return 'failed';
-  })) {
-    chunks.push(chunk);
-  }
-  return { ...JSON.parse(Buffer.concat(chunks).toString()), counters, consumption, failure };
-};
-const requests = (operation: string) => proxy.requests.filter((request) => request.operation === operation);
-const conditions = () => requests('Query').map(({ input }) => input['KeyConditionExpression']);
-const keysOf = (input: Record<string, unknown>): string[] =>
-  Object(input['RequestItems'])['table'].Keys.map(({ PK, SK }: Record<string, { S: string }>) => `${PK?.S}/${SK?.S}`);
-const userKeys = () =>
-  requests('BatchGetItem')
-    .flatMap(({ input }) => keysOf(input))
-    .filter((key) => key.startsWith('USER#'))
-    .map((key) => Number(/\d+/.exec(key)));
+const { proxy, put, list, requests, conditions, keysOf, userKeys } = await startOrganizationsReader();
 
 describe('what is asked of the table', () => {
   test('are the memberships, the partitions, the confirmation and each user once', async () => {
@@ -224,65 +166,4 @@ describe('a list', () => {
       if (organizations.length > 1 && !isRead) expect(organizations[1].users).toEqual([]);
     },
   );
-});
-
-describe('the users of an answer', () => {
-  const load = (directory: ReturnType<typeof createUserLoader>, ids: readonly number[]) => directory.load(new Set(ids));
-  const directoryOf = (count: number) => {
-    put({ organizations: [], members: [], projects: [], users: range(0, count).map((id) => buildUser({ id })) });
-    return createUserLoader(table, {});
-  };
-
-  test('are read once each, and not at all when there are none', async () => {
-    const directory = directoryOf(3);
-    expect((await load(directory, [])).size).toBe(0);
-    expect(proxy.requests).toEqual([]);
-    expect([...(await load(directory, [0, 1])).keys()]).toEqual([0, 1]);
-    expect([...(await load(directory, [1, 2])).keys()]).toEqual([1, 2]);
-    expect(userKeys()).toEqual([0, 1, 2]);
-  });
-
-  test('are two thousand that are kept, and the first of more is read again', async () => {
-    const answer = ({ input }: { input: Record<string, unknown> }) => {
-      const table = keysOf(input).map((key) => encodeUser(buildUser({ id: Number(/\d+/.exec(key)) })));
-      return { status: 200, body: JSON.stringify({ Responses: { table }, ConsumedCapacity: [{ CapacityUnits: 1 }] }) };
-    };
-    const directory = directoryOf(0);
-    proxy.react = answer;
-    for (let id = 0; id < 2_000; id += 100) await load(directory, range(id, 100));
-    expect((await load(directory, range(0, 2_000))).size).toBe(2_000);
-    proxy.requests.length = 0;
-    await load(directory, [0, 1_999]);
-    expect(userKeys()).toEqual([]);
-    expect((await load(directory, [2_000])).size).toBe(1);
-    await load(directory, range(1, 2_000));
-    expect(userKeys()).toEqual([2_000]);
-    await load(directory, [0]);
-    expect(userKeys()).toEqual([2_000, 0]);
-  });
-
-  test('fail the answer when one is missing, by name', async () => {
-    const missing = {
-      key: 'USER#0000000000000007/USER',
-      path: 'the item',
-      message: /is broken: the item is not there$/,
-    };
-    await expect(load(directoryOf(3), [1, 7])).rejects.toMatchObject({
-      ...missing,
-      message: expect.stringMatching(missing.message),
-    });
-    expect(() => renderedOf(new Map(), 7)).toThrow(
-      /^the item USER#0000000000000007\/USER is broken: the item is not there$/,
-    );
-  });
-
-  test('are rendered once in each form', () => {
-    const profile = buildUser({ permissions: ['a:b'], idps: ['google'] });
-    const rendered = renderUser(1, decodeUserProfile(encodeUser(profile)));
-    for (const form of ['whole', 'withoutBilling', 'public'] as const) expect(rendered(form)).toBe(rendered(form));
-    expect(rendered('whole').toString()).toContain('permissions');
-    expect(rendered('withoutBilling').toString()).not.toContain('permissions');
-    expect(rendered('withoutBilling').toString()).toContain('idps');
-    expect(rendered('public').toString()).not.toMatch(/permissions|idps/);
-  });
 });
