@@ -70,16 +70,22 @@ describe('with a data directory', () => {
   test('transactions are kept, each whole or not at all, when the process is killed', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'transactions-'));
     resources.defer(() => rm(directory, { recursive: true }));
-    const pairs = Array.from({ length: 400 }, (_, index) => [memberKey(1, index), memberKey(2, index)] as const);
+    const pairs: (readonly [ItemKey, ItemKey])[] = [];
     const before = await start(directory);
     const made = new Set<number>();
     const enough = Promise.withResolvers<void>();
-    const putPair = async ([one, other]: (typeof pairs)[number], index: number) => {
-      await transactWrite(before.table, [{ put: itemOf(one) }, { put: itemOf(other) }]);
-      made.add(index);
-      if (made.size === 50) enough.resolve();
+    // Goes on until the table is gone, so that the kill meets transactions however late it comes
+    const putPairs = async (): Promise<never> => {
+      for (;;) {
+        const index = pairs.length;
+        const [one, other] = [memberKey(1, index), memberKey(2, index)];
+        pairs.push([one, other]);
+        await transactWrite(before.table, [{ put: itemOf(one) }, { put: itemOf(other) }]);
+        made.add(index);
+        if (made.size === 50) enough.resolve();
+      }
     };
-    const all = Promise.allSettled(pairs.map(putPair));
+    const all = Promise.allSettled(Array.from({ length: 100 }, putPairs));
     await enough.promise;
     await before.kill();
     await all;
