@@ -77,7 +77,7 @@ describePages('the pages in Chromium: for everybody', (visit) => {
       await picker.selectOption('no credential');
       expect(await execute()).toEqual({ status: 401, key: undefined, jwt: undefined });
       const answer = page.locator('.live-responses-table tr.response');
-      expect(await answer.innerText()).toContain('No credential');
+      await expect.poll(() => answer.innerText()).toContain('No credential');
     },
   );
 });

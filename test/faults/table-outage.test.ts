@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ERROR_TEXT } from '../../lib/contract/errors.ts';
+import { encodeMember } from '../../lib/table/encode.ts';
+import { projectKey } from '../../lib/table/keys.ts';
+import { buildMember } from '../support/build-records.ts';
 import {
   expectError,
   expectOrganizations,
@@ -154,13 +157,32 @@ describe('F43 a query that never ends', () => {
   });
 
   test('because its keys take turns is an outage, too', async () => {
+    const keys = [3701, 3702].map((organizationId) => {
+      const { PK, SK, GSI1PK, GSI1SK } = encodeMember(buildMember({ organizationId, userId: USER }));
+      return { PK, SK, GSI1PK, GSI1SK };
+    });
     let page = 0;
-    api.listTable.react = on('partition', (answer) => {
+    api.listTable.react = on('candidates', (answer) => {
       page += 1;
-      const key = { PK: { S: 'ORG#0000000000003701' }, SK: { S: `MEMBER#${page % 2}` } };
-      return { ...answer, Items: [], LastEvaluatedKey: key };
+      return { ...answer, Items: [], LastEvaluatedKey: keys[page % 2] };
     });
     expectUnavailable(await expectWithin(3000, list, () => api.call()));
+    expect(page).toBeGreaterThan(10);
+    expect(page).toBeLessThan(3010);
+  });
+
+  test('because the keys of projects take turns ends the answer as a failure', async () => {
+    const keys = [1, 2].map((id) => projectKey(3701, id)).map(({ PK, SK }) => ({ PK: { S: PK }, SK: { S: SK } }));
+    let page = 0;
+    api.listTable.react = (request) => {
+      if (readOf(request) !== 'partition') return 'pass';
+      page += 1;
+      const LastEvaluatedKey = keys[page % 2];
+      const isFirst = request.input['ExclusiveStartKey'] === undefined;
+      return (answer) => ({ ...answer, Items: isFirst ? answer['Items'] : [], LastEvaluatedKey });
+    };
+    const { status, body } = await list();
+    expect([status, JSON.parse(body).success]).toEqual([200, false]);
     expect(page).toBeLessThan(3010);
   });
 });

@@ -93,7 +93,8 @@ describe('with a data directory', () => {
 
     const { table } = await start(directory);
     const isThere = async (key: ItemKey) => (await getItem(table, key)) !== undefined;
-    const found = await Promise.all(pairs.map(async ([one, other]) => [await isThere(one), await isThere(other)]));
+    const found: boolean[][] = [];
+    for (const [one, other] of pairs) found.push([await isThere(one), await isThere(other)]);
     const kept = found.flatMap(([one], index) => (one ? [index] : []));
     expect(found.filter(([one, other]) => one !== other)).toStrictEqual([]);
     expect(new Set(kept)).toStrictEqual(new Set([...kept, ...made]));
