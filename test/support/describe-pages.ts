@@ -97,7 +97,10 @@ export const describePages = (
       await stack?.close();
     });
     beforeEach(async () => {
-      visit = new Visit(stack, await browser.newPage({ viewport: { width: 1280, height: 900 } }));
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      // A busy machine takes longer than Playwright's 30 seconds; the test's own limit is 300
+      page.setDefaultTimeout(240_000);
+      visit = new Visit(stack, page);
     });
     afterEach(async () => {
       await visit.page.close();
