@@ -54,7 +54,8 @@ for (const question of largest.flatMap((zstd) => [zstd, { ...zstd, encoding: 'id
   say(`first byte: ${question.name}, ${question.encoding}`);
   const measured: { small: number; large: number }[] = [];
   const table = new GeneratedTable(question.tenants, true);
-  await meter.measureFirstByte(question, table);
+  // The table has to make up what is read ahead, too, in the process that waits for the first byte
+  await meter.measureFirstByte(question, table, 1_000);
   for (let run = 0; run < processes; run++) measured.push(await meter.measureFirstByte(question, table));
   firstBytes.push({
     question,

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { Backend } from '../lambda/serve-backend.ts';
 import { type Bundle, startFunction } from '../lambda/start-function.ts';
 import { median } from '../statistics.ts';
@@ -53,8 +54,9 @@ export const createMeter = async (bundle: Bundle, backend: Backend, resources: A
     /**
      * Milliseconds to the first byte, and to that of a small answer just before, both warm.
      * @param table makes up nothing while time is taken, if it was asked before
+     * @param lingerMs how long the function goes on after its first byte
      */
-    measureFirstByte: async (question: Question, table: GeneratedTable) => {
+    measureFirstByte: async (question: Question, table: GeneratedTable, lingerMs = 0) => {
       const running = await start();
       const small = median((await askSmall(running, question, WARM_UP)).slice(WARM_UP / 2));
       backend.table = table;
@@ -64,6 +66,7 @@ export const createMeter = async (bundle: Bundle, backend: Backend, resources: A
       running.invoke(eventOf(question), 1).catch(() => undefined);
       await firstByte;
       const large = performance.now() - startedAt;
+      await setTimeout(lingerMs);
       await running.stop();
       return { small, large };
     },
