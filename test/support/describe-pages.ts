@@ -57,7 +57,10 @@ export class Visit {
     await this.page.evaluate("document.getElementById('raw').open = true");
     for (const hasText of texts) {
       const fold = this.page.locator('#json details:not([open]) > summary', { hasText }).first();
-      await fold.press('Enter');
+      const summary = await fold.elementHandle();
+      await summary?.press('Enter');
+      // What is inside comes by an event of its own, and the next text may stand in it
+      await this.page.waitForFunction((unfolded) => unfolded?.nextElementSibling !== null, summary);
     }
   }
 
