@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { hashApiKey } from '../../lib/contract/api-key.ts';
 import { encodeApiKey } from '../../lib/table/encode.ts';
@@ -7,20 +7,9 @@ import { apiKeyKey } from '../../lib/table/keys.ts';
 import { createItem, deleteItem, updateItem } from '../../lib/table/update.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { buildApiKey, NOW } from '../support/build-records.ts';
-import { createKeyOperator, issuedSchema } from '../support/key-operator.ts';
-import { type LocalApi, startLocalApi } from '../support/local-api.ts';
+import { issuedSchema, useKeyOperator } from '../support/key-operator.ts';
 
-let api: LocalApi;
-beforeAll(async () => {
-  api = await startLocalApi();
-});
-beforeEach(() => {
-  api.authorizerTable.reset();
-  api.lines.length = 0;
-});
-afterAll(() => api.close());
-
-const { putOrganization, keys, issue, list, expectAccepted, expectRefused } = createKeyOperator(() => api);
+const { api, putOrganization, keys, issue, list, expectAccepted, expectRefused } = useKeyOperator();
 
 describe('a key that is rotated', () => {
   test('holds beside the new one for the time of grace', async () => {
@@ -90,7 +79,7 @@ describe('a key that is revoked', () => {
     const own = 'ei_revoked.revoked.revoked.revoked.revoked';
     const options = ['--name', 'own', '--role', 'member', '--key-stdin', '--expires', '1d'];
     await keys('issue', organizationId, options, { input: own });
-    const table = { client: api.stack.client, name: api.stack.tableName };
+    const table = { client: api().stack.client, name: api().stack.tableName };
     const stored = () => getItem(table, apiKeyKey(hashApiKey(own)));
     const { expiresAt = { N: '' } } = (await stored()) ?? {};
     await keys('revoke 1', organizationId, ['--yes']);
@@ -117,7 +106,7 @@ describe('a key that is revoked', () => {
 });
 
 describe('when a key was last used', () => {
-  const updates = () => api.authorizerTable.requests.filter(({ operation }) => operation === 'UpdateItem');
+  const updates = () => api().authorizerTable.requests.filter(({ operation }) => operation === 'UpdateItem');
 
   test('is known from its first use on, and recorded once an hour', async () => {
     const organizationId = await putOrganization();
@@ -139,19 +128,19 @@ describe('when a key was last used', () => {
   ] as const)('is not worth a refusal: %j', async (reaction) => {
     const organizationId = await putOrganization();
     const { key } = await issue(organizationId);
-    api.authorizerTable.react = ({ operation }) => (operation === 'UpdateItem' ? reaction : 'pass');
+    api().authorizerTable.react = ({ operation }) => (operation === 'UpdateItem' ? reaction : 'pass');
     await expectAccepted(key, organizationId);
     expect(updates().length).toBeGreaterThan(0);
-    expect(api.lines.join('\n')).toContain('"UnrecordedUses":1');
-    expect(api.lines.join('\n')).not.toContain(hashApiKey(key));
+    expect(api().lines.join('\n')).toContain('"UnrecordedUses":1');
+    expect(api().lines.join('\n')).not.toContain(hashApiKey(key));
     expect((await list(organizationId))[0]?.lastUsed).toBeUndefined();
-    api.authorizerTable.reset();
+    api().authorizerTable.reset();
     await expectAccepted(key, organizationId);
     expect((await list(organizationId))[0]?.lastUsed).toBeDefined();
   });
 
   test('is written to no key that is gone, and by one of several requests at once', async () => {
-    const { client, tableName: name } = api.stack;
+    const { client, tableName: name } = api().stack;
     const table = { client, name };
     const hash = hashApiKey('written at once');
     const write = (before: string | undefined) =>

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatApiKey, hashApiKey } from '../../lib/contract/api-key.ts';
 import { encodeApiKey } from '../../lib/table/encode.ts';
 import { buildApiKey, daysFromNow, NOW } from '../support/build-records.ts';
-import { createKeyOperator } from '../support/key-operator.ts';
-import { type LocalApi, startLocalApi } from '../support/local-api.ts';
+import { useKeyOperator } from '../support/key-operator.ts';
 
-let api: LocalApi;
-beforeAll(async () => {
-  api = await startLocalApi();
-});
-beforeEach(() => {
-  api.authorizerTable.reset();
-  api.lines.length = 0;
-});
-afterAll(() => api.close());
-
-const { putOrganization, keys, issue, list, expectAccepted, expectRefused } = createKeyOperator(() => api);
+const { api, putOrganization, keys, issue, list, expectAccepted, expectRefused } = useKeyOperator();
 
 describe('a key that is issued', () => {
   test('works, and is shown once and nowhere else', async () => {
@@ -29,7 +18,7 @@ describe('a key that is issued', () => {
     await expectAccepted(key, organizationId);
     const outputs = [stderr, (await keys('list', organizationId)).stdout, JSON.stringify(await list(organizationId))];
     for (const secret of [key, key.slice(0, 16), hashApiKey(key), hashApiKey(key).slice(0, 16)]) {
-      for (const output of [...outputs, ...api.lines]) expect(output).not.toContain(secret);
+      for (const output of [...outputs, ...api().lines]) expect(output).not.toContain(secret);
     }
   });
 
@@ -56,7 +45,7 @@ describe('a key that is issued', () => {
 
   test('has an id of its own, however many are issued at once', async () => {
     const organizationId = await putOrganization();
-    await api.put(encodeApiKey(buildApiKey({ organizationId, keyId: 41, hash: hashApiKey('imported') })));
+    await api().put(encodeApiKey(buildApiKey({ organizationId, keyId: 41, hash: hashApiKey('imported') })));
     const issued = await Promise.all(Array.from({ length: 8 }, () => issue(organizationId)));
     expect(issued.map(({ id }) => id).toSorted()).toEqual([42, 43, 44, 45, 46, 47, 48, 49]);
     expect(new Set(issued.map(({ key }) => key)).size).toBe(8);

@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import * as z from 'zod/mini';
 import { DENIAL_TEXT } from '../../lib/contract/errors.ts';
 import { encodeOrganization } from '../../lib/table/encode.ts';
 import { buildOrganization } from './build-records.ts';
-import { expectError, expectOrganizations, type LocalApi } from './local-api.ts';
+import { expectError, expectOrganizations, type LocalApi, startLocalApi } from './local-api.ts';
 import { operate } from './operate.ts';
 
 /** What `keys issue` and `keys rotate` print as JSON. */
@@ -15,8 +15,19 @@ const listedSchema = z.array(
   }),
 );
 
-/** What tests of the operator's keys do: organizations to have keys, the commands, and requests with a key. */
-export const createKeyOperator = (api: () => LocalApi) => {
+/** The API for the tests of one file, and what they do with keys: make organizations, run commands, send requests. */
+export const useKeyOperator = () => {
+  let running: LocalApi;
+  const api = () => running;
+  beforeAll(async () => {
+    running = await startLocalApi();
+  });
+  beforeEach(() => {
+    running.authorizerTable.reset();
+    running.lines.length = 0;
+  });
+  afterAll(() => running.close());
+
   let lastOrganizationId = 7000;
   /** An organization of its own for each test. */
   const putOrganization = async (fields = {}): Promise<number> => {
@@ -48,5 +59,5 @@ export const createKeyOperator = (api: () => LocalApi) => {
     expect(expectOrganizations(await call(key)).map(({ id }) => id)).toEqual([organizationId]);
   const expectRefused = async (key: string) => expectError(await call(key), 401, DENIAL_TEXT.invalidApiKey);
 
-  return { putOrganization, keys, issue, list, call, expectAccepted, expectRefused };
+  return { api, putOrganization, keys, issue, list, expectAccepted, expectRefused };
 };
