@@ -9,8 +9,12 @@ import type { Fault } from './fault.ts';
 /** In milliseconds. The slowest tests of a fault take a tenth of this, so a run that does hangs. */
 const TIME_LIMIT_MS = 180_000;
 
-/** `timeout`: the tests did not end, which somebody would notice. */
-export type Outcome = 'noticed' | 'timeout' | 'survived';
+/** `timeout`: the tests or one of them did not end, which somebody would notice. */
+export type Outcome = {
+  readonly kind: 'noticed' | 'timeout' | 'survived';
+  /** The test that failed, and the first line of its error. Absent if vitest named none. */
+  readonly failure?: string | undefined;
+};
 
 /**
  * The faulty source.
@@ -54,6 +58,17 @@ export const runTests = async (
   return { status: isOver ? undefined : (child.exitCode ?? 1), output };
 };
 
+/** What vitest says of a test or a hook that did not end. */
+const TIMED_OUT = /: (Test|Hook) timed out in /;
+
+/** The first failure of what vitest printed: the test and the first line of its error; or an error outside of all tests. */
+export const findFailure = (output: string): string | undefined => {
+  const inTest = /^ FAIL +(.+)\n(?: FAIL .+\n|\n)*(.*)/m;
+  const outside = /^⎯+ (Unhandled (?!Errors)\w+) ⎯+\n+(.*)/m;
+  const [, test, error] = inTest.exec(output) ?? outside.exec(output) ?? [];
+  return test === undefined ? undefined : `${test}: ${error}`;
+};
+
 /** Also ends what a killed test left running. */
 const killGroup = (pid: number | undefined): void => {
   try {
@@ -69,9 +84,11 @@ export const plantFault = async (copy: string, fault: Fault): Promise<Outcome> =
   const source = await readFile(path, 'utf8');
   await writeFile(path, applyFault(source, fault));
   try {
-    const { status } = await runTests(copy, fault);
-    if (status === undefined) return 'timeout';
-    return status === 0 ? 'survived' : 'noticed';
+    const { status, output } = await runTests(copy, fault);
+    if (status === undefined) return { kind: 'timeout' };
+    if (status === 0) return { kind: 'survived' };
+    const failure = findFailure(output);
+    return { kind: failure !== undefined && TIMED_OUT.test(failure) ? 'timeout' : 'noticed', failure };
   } finally {
     await writeFile(path, source);
   }

@@ -1,7 +1,7 @@
 /**
  * `npm run plant`: plants the faults of `planted/`, one at a time, in a copy of the project, and reports which of them the
- * tests notice. `-- table 12` takes the faults of an area and the one of a number. `--check` plants nothing, and only checks
- * that the faults fit the sources.
+ * tests notice, and by which error. `-- table 12` takes the faults of an area and the one of a number. `--check` plants
+ * nothing, and only checks that the faults fit the sources.
  */
 import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -71,10 +71,11 @@ const plantAll = async (copy: string, faults: readonly Numbered[]): Promise<void
   const counts = { noticed: 0, timeout: 0, survived: 0 };
   for (const fault of faults) {
     const startedAt = Date.now();
-    const outcome = await plantFault(copy, fault);
+    const { kind, failure } = await plantFault(copy, fault);
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    counts[outcome] += 1;
-    console.log(`${outcome.padEnd(8)} ${String(fault.number).padStart(3)} ${fault.area}: ${fault.what} (${seconds} s)`);
+    counts[kind] += 1;
+    console.log(`${kind.padEnd(8)} ${String(fault.number).padStart(3)} ${fault.area}: ${fault.what} (${seconds} s)`);
+    if (failure !== undefined) console.log(`             ${failure}`);
   }
   const { noticed, timeout, survived } = counts;
   console.log(`${faults.length} planted: ${noticed} noticed, ${timeout} noticed by a timeout, ${survived} survived`);

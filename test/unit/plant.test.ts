@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyFault } from '../mutation/plant-fault.ts';
+import { applyFault, findFailure } from '../mutation/plant-fault.ts';
 
 const SOURCE = 'const one = 1;\nconst two = 2;\nconst other = 2;\n';
 const plant = (search: string, replace: string) =>
@@ -19,6 +19,24 @@ describe('a planted fault', () => {
     ['a replacement that is no program', 'one = 1', 'one = = 1', ''],
   ])('is refused with %s', (_, search, replace, message) => {
     expect(() => plant(search, replace)).toThrow(message);
+  });
+});
+
+describe('the failure that noticed a fault', () => {
+  test.each([
+    [
+      'the first failed test',
+      'x\n\n FAIL  |unit| test/a.test.ts > a > b\n FAIL  |unit| test/a.test.ts > a > c\nAssertionError: expected 1 to be 2\n\n FAIL  |unit| test/a.test.ts > d\nError: no',
+      '|unit| test/a.test.ts > a > b: AssertionError: expected 1 to be 2',
+    ],
+    [
+      'an error outside of all tests',
+      '⎯⎯⎯ Unhandled Errors ⎯⎯⎯\n\nVitest caught 1 unhandled error.\n\n⎯⎯⎯ Unhandled Rejection ⎯⎯⎯\nError: no\n',
+      'Unhandled Rejection: Error: no',
+    ],
+    ['nothing that vitest printed', 'Killed', undefined],
+  ])('is %s', (_, output, failure) => {
+    expect(findFailure(output)).toBe(failure);
   });
 });
 
