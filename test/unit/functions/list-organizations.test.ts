@@ -16,6 +16,7 @@ const { proxy } = await startProxiedTable();
 const LONG_MS = 1e6;
 /** Its own limits are far beyond those that are tested here. */
 const table = { client: createTableClient(undefined, LONG_MS), name: 'table', callLimitMs: LONG_MS };
+const send = vi.spyOn(table.client, 'send');
 
 const IDS = range(1, 40);
 const answer = answerFrom([
@@ -49,12 +50,15 @@ const until = async (isSo: () => boolean) => {
   while (!isSo()) await setImmediate();
 };
 const isHanging = (asked: TableRequest) => readOf(asked) === 'partition' && isAbout(asked, 35);
+/** Whether a read was aborted: at once where time is up, while the answer ends only later. */
+const isAborted = () => send.mock.calls.some(([, options]) => options?.abortSignal?.aborted);
 /** Every read but the one of an organization late in the list. */
 const hangLate = (asked: TableRequest) => (isHanging(asked) ? 'hang' : answer(asked));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   proxy.react = answer;
+  send.mockClear();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -77,6 +81,7 @@ describe('a client waits for the first organization', () => {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(failure).toBeUndefined();
     vi.advanceTimersByTime(1);
+    expect(isAborted()).toBe(true);
     await until(() => failure !== undefined);
     expect(failure).toEqual(new TableUnavailableError('out of time'));
   });
@@ -90,6 +95,7 @@ describe('a client waits for the first organization', () => {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(told).toEqual([]);
     vi.advanceTimersByTime(LONG_MS);
+    expect(isAborted()).toBe(true);
     expect(JSON.parse(await sent)).toMatchObject({ success: false });
   });
 });
@@ -111,6 +117,7 @@ describe('an answer', () => {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(told).toEqual([]);
     vi.advanceTimersByTime(1);
+    expect(isAborted()).toBe(true);
     const { success, organizations, error } = JSON.parse(await sent);
     expect(success).toBe(false);
     expect(error).toContain('temporarily unavailable');
@@ -124,6 +131,7 @@ describe('an answer', () => {
     const { body } = list(time);
     const sent = text(await body);
     vi.advanceTimersByTime(1);
+    expect(isAborted()).toBe(true);
     expect(JSON.parse(await sent).success).toBe(false);
   });
 
@@ -141,6 +149,7 @@ describe('an answer', () => {
     reading.resume();
     await until(() => proxy.requests.some(isHanging));
     reading.destroy();
+    expect(isAborted()).toBe(true);
     await until(() => told.length > 0);
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(told).toMatchObject([['listed', { outcome: 'client-gone' }]]);
