@@ -159,7 +159,6 @@ export const FAULTS: readonly Fault[] = [
     file: 'functions/list-organizations/handler.ts',
     search: 'body.length <= TEXT_LIMIT ? `${body}`',
     replace: 'body.length <= 64 * TEXT_LIMIT ? `${body}`',
-    tests: ['test/faults/encodings.test.ts'],
-    named: 'keeps every character',
+    tests: ['test/unit/functions/whole-answer.test.ts'],
   },
 ];
