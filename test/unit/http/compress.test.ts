@@ -74,13 +74,16 @@ describe('a body is sent', () => {
   });
 
   test('as well as is worth the time: brotli of quality 4, gzip of level 6, zstd of level 1 with a window of a megabyte', async () => {
-    const bodyOf = (encoding: string) => buffer(compress(Readable.from([VARIED]), encoding).body);
-    expect(await bodyOf('br')).toEqual(brotliCompressSync(VARIED, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }));
-    expect(await bodyOf('gzip')).toEqual(gzipSync(VARIED, { level: 6 }));
+    // Compared as a whole: the difference of long buffers takes a minute to print
+    const isAs = async (expected: Buffer, encoding: string, end?: number) =>
+      (await buffer(compress(Readable.from([VARIED]), encoding).body)).subarray(0, end).equals(expected);
+    const brotli = brotliCompressSync(VARIED, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
+    expect(await isAs(brotli, 'br')).toBe(true);
+    expect(await isAs(gzipSync(VARIED, { level: 6 }), 'gzip')).toBe(true);
     const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 20 };
     const flushed = createZstdCompress({ params, finishFlush: constants.ZSTD_e_flush });
     flushed.end(VARIED);
-    expect((await bodyOf('zstd')).subarray(0, -3)).toEqual(await buffer(flushed));
+    expect(await isAs(await buffer(flushed), 'zstd', -3)).toBe(true);
   });
 
   test.each(['zstd', 'br', 'gzip'])('in %s from its beginning on, while the rest is awaited', async (encoding) => {
