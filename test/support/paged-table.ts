@@ -65,6 +65,12 @@ export const pagedTable = ({ client, name }: Table, pageSize = 2): PagedTable =>
 
 const sortKindOf = (key: unknown): string => String(Object(Object(key).SK).S).replace(/#.*/, '');
 
+/** The comparison in front of a value, if the condition looks for what is before or after it. */
+const comparisonWith = (value: string, condition = ''): string => {
+  const [, sign] = new RegExp(`([<>]=?) ${value}\\b`).exec(condition) ?? [];
+  return sign === undefined ? '' : `${sign} `;
+};
+
 const describeRequest = (command: unknown, name: string): string => {
   const consistency = (input: { readonly ConsistentRead?: boolean | undefined }) =>
     input.ConsistentRead === true ? 'consistent' : 'eventual';
@@ -74,10 +80,11 @@ const describeRequest = (command: unknown, name: string): string => {
   if (command instanceof QueryCommand) {
     const { input } = command;
     const of = input.IndexName ?? 'table';
-    const partition = Object.values(input.ExpressionAttributeValues ?? {}).map(({ S = '' }) =>
-      S.replace(/#.*/, '').replace(/^\d.*/, 'before'),
-    );
-    return `Query ${of} ${partition.join(' ')} ${consistency(input)}${wanted(input)}`;
+    const keys = Object.entries(input.ExpressionAttributeValues ?? {}).map(([value, { S = '' }]) => {
+      const kind = S.replace(/#.*/, '').replace(/^\d.*/, 'time');
+      return `${comparisonWith(value, input.KeyConditionExpression)}${kind}`;
+    });
+    return `Query ${of} ${keys.join(' ')} ${consistency(input)}${wanted(input)}`;
   }
   if (command instanceof ScanCommand) {
     const [sortKey] = Object.values(command.input.ExpressionAttributeValues ?? {});

@@ -26,7 +26,7 @@ const REQUESTS: Readonly<Record<ReadOperation, readonly string[]>> = {
     'Batch ORG eventual only PK,trialExpiredDate,trialUpgradedDate,deletedDate',
     'Batch USER eventual',
     'Query GSI1 USER ORG eventual only PK',
-    'Query table ORG PROJECT eventual',
+    'Query table ORG < PROJECT eventual',
     ...largePartition('eventual').slice(0, 2),
   ],
   'an export of all': [
@@ -61,7 +61,7 @@ const REQUESTS: Readonly<Record<ReadOperation, readonly string[]>> = {
     'Query table ORG MEMBER consistent',
   ],
   'the trials': ['Batch ORG consistent', 'Query GSI1 TRIAL eventual'],
-  'the trials that are over': ['Query GSI1 TRIAL before eventual'],
+  'the trials that are over': ['Query GSI1 TRIAL < time eventual'],
   'what an import changes of an organization': ['Get ORG consistent', 'Query table ORG consistent'],
   'what an import changes of users': ['Batch USER consistent'],
 };
