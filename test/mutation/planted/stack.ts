@@ -162,8 +162,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'a decision of the authorizer is kept for five minutes',
     file: 'cdk/constructs/authorizer.ts',
-    search: 'resultsCacheTtl: Duration.seconds(0)',
-    replace: 'resultsCacheTtl: Duration.minutes(5)',
+    search: 'identitySources: [],\n      resultsCacheTtl: Duration.seconds(0)',
+    replace: "identitySources: ['method.request.header.x-api-key'],\n      resultsCacheTtl: Duration.minutes(5)",
     tests: SETTINGS,
   },
   {
