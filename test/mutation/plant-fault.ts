@@ -30,7 +30,8 @@ export const applyFault = (source: string, { file, search, replace }: Fault): st
 };
 
 /**
- * Runs tests in a copy of the project. Their processes are killed when their time is over.
+ * Runs tests in a copy of the project. Their processes are killed when their time is over, or when this
+ * process ends.
  * @param limit in milliseconds
  * @returns vitest's exit status and what it printed; undefined as the status when the time was over
  */
@@ -47,13 +48,16 @@ export const runTests = async (
     env: { ...process.env, NO_COLOR: '1' },
     detached: true,
   });
+  const kill = () => killGroup(child.pid);
+  process.prependOnceListener('exit', kill);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   const timer = new AbortController();
   const isOver = await Promise.race([
     once(child, 'close').then(() => false),
     setTimeout(limit, true, { signal: timer.signal }),
-  ]).finally(() => killGroup(child.pid));
+  ]).finally(kill);
+  process.off('exit', kill);
   timer.abort();
   return { status: isOver ? undefined : (child.exitCode ?? 1), output };
 };

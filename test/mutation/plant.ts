@@ -3,7 +3,8 @@
  * tests notice, and by which error. `-- table 12` takes the faults of an area and the one of a number. `--check` plants
  * nothing, and only checks that the faults fit the sources.
  */
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copySources } from '../support/copy-sources.ts';
 import type { Fault } from './fault.ts';
@@ -86,16 +87,12 @@ const run = async (parameters: readonly string[]): Promise<void> => {
   const filters = parameters.filter((parameter) => parameter !== CHECK_ONLY);
   const faults = choose(await readFaults(), filters);
   const copy = await copySources();
-  const removeCopy = () => rm(copy, { recursive: true, force: true });
-  process.once('SIGINT', () => void removeCopy().finally(() => process.exit(130)));
-  try {
-    await checkFaults(copy, faults);
-    if (filters.length < parameters.length) return console.log(`${faults.length} faults fit the sources`);
-    await checkTests(copy, faults);
-    await plantAll(copy, faults);
-  } finally {
-    await removeCopy();
-  }
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(130));
+  await checkFaults(copy, faults);
+  if (filters.length < parameters.length) return console.log(`${faults.length} faults fit the sources`);
+  await checkTests(copy, faults);
+  await plantAll(copy, faults);
 };
 
 run(process.argv.slice(2)).catch((error: unknown) => {

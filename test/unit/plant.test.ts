@@ -1,5 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { applyFault, findFailure } from '../mutation/plant-fault.ts';
 
@@ -48,4 +53,29 @@ test('`npm run plant` names the areas, where it is asked for another', () => {
     2,
     expect.stringMatching(/^nowhere: neither an area \(auth, cli, functions, .+\)/),
   ]);
+});
+
+test('tests that run end with the process that runs them', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'planted-'));
+  const server = createServer().listen(0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    const { port } = Object(server.address());
+    // In the place of vitest. Its standard input ends with its parent: whoever is left then, says so
+    const tests = `import { connect } from 'node:net';
+      const socket = connect(${port}, '127.0.0.1', () => socket.write('started,'));
+      process.stdin.resume().on('end', () => socket.end('still running'));`;
+    await mkdir(join(copy, 'node_modules/vitest'), { recursive: true });
+    await writeFile(join(copy, 'node_modules/vitest/vitest.mjs'), tests);
+    const runner = `import { runTests } from ${JSON.stringify(join(import.meta.dirname, '../mutation/plant-fault.ts'))};
+      process.once('SIGINT', () => process.exit(130));
+      await runTests(${JSON.stringify(copy)}, { tests: [] });`;
+    const running = spawn(process.execPath, ['--input-type=module', '--eval', runner]);
+    const [socket]: Socket[] = await once(server, 'connection');
+    running.kill('SIGINT');
+    expect(socket && (await text(socket).catch(String))).not.toContain('still running');
+  } finally {
+    server.close();
+    await rm(copy, { recursive: true });
+  }
 });
