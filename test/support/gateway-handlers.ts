@@ -54,7 +54,7 @@ export const STREAMING = `
     if (action === 'exit') process.exit(1);
     if (action === 'no prelude') return stream.end('plain');
     if (action === 'a long prelude')
-      return awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { long: 'x'.repeat(17000) } }).end('body');
+      return awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: {}, unread: 'x'.repeat(17000) }).end('body');
     const head = { statusCode: 201, headers: { 'x-remaining': String(context.getRemainingTimeInMillis()) } };
     await actions[action](event, awslambda.HttpResponseStream.from(stream, head));
   });`;

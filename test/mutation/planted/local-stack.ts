@@ -126,7 +126,14 @@ export const FAULTS: readonly Fault[] = [
     what: 'transactions do not lock their items',
     file: 'lib/local/transactions/transact.ts',
     search: 'lock([...keys], ',
-    replace: 'lock([], ',
+    replace: 'lock([`${Math.random()}`], ',
+    tests: TRANSACTIONS,
+  },
+  {
+    what: 'transactions wait for each other only, not for single writes',
+    file: 'lib/local/transactions/transact.ts',
+    search: 'lock([...keys], ',
+    replace: 'lock([...keys].map((key) => `transaction ${key}`), ',
     tests: TRANSACTIONS,
   },
   {
