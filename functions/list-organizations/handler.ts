@@ -12,6 +12,7 @@ import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { headerOf } from '../../lib/http/request-header.ts';
 import { encodedHeaders, responseHeaders } from '../../lib/http/response-headers.ts';
 import { openTable, readTimeLimitFactor } from '../../lib/table/open-table.ts';
+import { createReadAhead } from '../../lib/table/read-ahead.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
 import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
@@ -29,6 +30,7 @@ const collaborators = {
   telemetry,
   now: Date.now,
   timeLimitFactor,
+  readAhead: createReadAhead(),
 };
 
 /**

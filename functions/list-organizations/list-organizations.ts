@@ -8,6 +8,7 @@ import { readOrganizations } from '../../lib/organizations/read-organizations.ts
 import type { Counters } from '../../lib/organizations/stream-organization.ts';
 import type { Consumption, Table } from '../../lib/table/call.ts';
 import { TableUnavailableError } from '../../lib/table/errors.ts';
+import { createReadAhead, type ReadAhead } from '../../lib/table/read-ahead.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import type { Telemetry } from '../../lib/telemetry/telemetry.ts';
 import type { ListOrganizationsRequest } from './event.ts';
@@ -29,6 +30,8 @@ export type ListOrganizations = {
   readonly now: () => number;
   /** Multiplies {@link START_LIMIT_MS} and {@link RESERVED_TIME_MS}. Absent: 1. */
   readonly timeLimitFactor?: number;
+  /** What earlier answers read. Absent: nothing is known of them. */
+  readonly readAhead?: ReadAhead;
 };
 
 /**
@@ -42,7 +45,7 @@ export type ListOrganizations = {
  */
 export const listOrganizations = async (
   request: ListOrganizationsRequest,
-  { table, telemetry, now, timeLimitFactor = 1 }: ListOrganizations,
+  { table, telemetry, now, timeLimitFactor = 1, readAhead = createReadAhead() }: ListOrganizations,
   requestId: string,
   getRemainingTime: () => number,
   limit = new AnswerLimit(),
@@ -52,13 +55,19 @@ export const listOrganizations = async (
   const limitTo = (ms: number) => setTimeout(() => reading.abort(new TableUnavailableError('out of time')), ms);
   const counters: Counters = { organizations: 0, projects: 0 };
   const consumption: Consumption = { units: 0 };
-  const organizations = readOrganizations(
-    table,
-    { ...request, signal: reading.signal, consumption, now: startedAt },
-    counters,
-  );
+  const options = { signal: reading.signal, consumption };
+  const caller = nameOfPrincipal(request.principal);
+  const ahead = readAhead.start(table, `${caller} ${request.withProjects}`, options);
+  const organizations = readOrganizations(ahead.table, { ...request, ...options, now: startedAt }, counters);
   const startTimer = limitTo(START_LIMIT_MS * timeLimitFactor);
-  const first = await organizations.next().finally(() => clearTimeout(startTimer));
+  const first = await organizations
+    .next()
+    .catch((error: unknown) => {
+      reading.abort(ANSWER_CLOSED);
+      throw error;
+    })
+    .finally(() => clearTimeout(startTimer));
+  ahead.begin();
   const timer = limitTo(getRemainingTime() - RESERVED_TIME_MS * timeLimitFactor);
 
   let outcome = 'success';
@@ -75,9 +84,12 @@ export const listOrganizations = async (
   let bytes = 0;
   const onEnd = (ending: string): void => {
     clearTimeout(timer);
+    // Lambda may stop the process now, and reads that nobody waits for with it
+    reading.abort(ANSWER_CLOSED);
+    if (ending === 'success') ahead.remember();
     telemetry.info('listed', {
       requestId,
-      principal: nameOfPrincipal(request.principal),
+      principal: caller,
       ...counters,
       bytes,
       readUnits: consumption.units,

@@ -8,6 +8,8 @@ export type Table = {
   readonly name: string;
   /** What one call takes at most, in milliseconds; {@link CALL_LIMIT_MS} unless it is given. */
   readonly callLimitMs?: number;
+  /** The answer of a read that was started before it was wanted, if there is one; see `ReadAhead`. */
+  readonly takeStarted?: (input: object, send: Send<Output>) => Promise<Output> | undefined;
 };
 
 /** What was read so far, in read capacity units, as DynamoDB counts them. */
@@ -20,7 +22,11 @@ export type ReadOptions = {
   readonly consumption?: Consumption;
 };
 
-type Output = { readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined };
+/** The part of an answer that every call has. */
+export type Output = { readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined };
+
+/** Makes the SDK's call, with {@link REPORT_CONSUMPTION} in its input. */
+export type Send<O extends Output> = (http: { readonly abortSignal: AbortSignal }) => Promise<O>;
 
 /** Errors that no later attempt mends: a mistake of this code or of the account. */
 const REFUSALS = new Set([
@@ -37,13 +43,28 @@ const REFUSALS = new Set([
 export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 /**
+ * Makes one read, unless it has been started already.
+ * @param input of the SDK's command
+ * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
+ */
+export const readTable = <O extends Output>(
+  table: Table,
+  input: object,
+  send: Send<O>,
+  options: ReadOptions,
+): Promise<O> => {
+  // What was started has the same input, so it has the same output
+  const started = table.takeStarted?.(input, send) as Promise<O> | undefined;
+  return started ?? callTable(table, send, options);
+};
+
+/**
  * Makes one call within its limit of time.
- * @param send makes the SDK's call, with {@link REPORT_CONSUMPTION} in its input
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
 export const callTable = async <O extends Output>(
   { callLimitMs = CALL_LIMIT_MS }: Table,
-  send: (http: { readonly abortSignal: AbortSignal }) => Promise<O>,
+  send: Send<O>,
   { signal, consumption }: ReadOptions,
 ): Promise<O> => {
   signal?.throwIfAborted();

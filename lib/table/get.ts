@@ -1,5 +1,5 @@
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
+import { REPORT_CONSUMPTION, type ReadOptions, readTable, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
 import type { ItemKey } from './keys.ts';
@@ -26,7 +26,7 @@ export const getItem = async (
     ConsistentRead: true,
     ...REPORT_CONSUMPTION,
   });
-  return (await callTable(table, (http) => table.client.send(command, http), options)).Item;
+  return (await readTable(table, command.input, (http) => table.client.send(command, http), options)).Item;
 };
 
 type BatchOptions = ReadOptions & {
@@ -66,7 +66,7 @@ const getBatch = async (table: Table, keys: readonly ItemKey[], options: BatchOp
         },
         ...REPORT_CONSUMPTION,
       });
-      const output = await callTable(table, (http) => table.client.send(command, http), options);
+      const output = await readTable(table, command.input, (http) => table.client.send(command, http), options);
       const found = output.Responses?.[table.name];
       const unprocessed = output.UnprocessedKeys?.[table.name]?.Keys ?? [];
       // A table without any of the items answers an empty list. Without a list, it has left all keys unprocessed.

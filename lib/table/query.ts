@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { callTable, REPORT_CONSUMPTION, type ReadOptions, type Table, toAttributes } from './call.ts';
+import { REPORT_CONSUMPTION, type ReadOptions, readTable, type Table, toAttributes } from './call.ts';
 import type { Attributes } from './decode.ts';
 import { TableUnavailableError } from './errors.ts';
 
@@ -44,7 +44,12 @@ export async function* queryPages(
       ConsistentRead: query.consistent,
       ...REPORT_CONSUMPTION,
     });
-    const { Items, LastEvaluatedKey } = await callTable(table, (http) => table.client.send(command, http), options);
+    const { Items, LastEvaluatedKey } = await readTable(
+      table,
+      command.input,
+      (http) => table.client.send(command, http),
+      options,
+    );
     if (Items === undefined) throw new TableUnavailableError('the table answered a query without its items');
     yield Items;
     if (LastEvaluatedKey === undefined) return;

@@ -1,16 +1,13 @@
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
 import { resolveUser } from '../../lib/auth/authenticate.ts';
+import { createTableReads } from '../../lib/auth/table-reads.ts';
 import { organizationSchema } from '../../lib/contract/model.ts';
 import type { Table } from '../../lib/table/call.ts';
 import type { Attributes } from '../../lib/table/decode.ts';
 import { encodeIdentity, encodeMember, encodeOrganization, encodeProject, encodeUser } from '../../lib/table/encode.ts';
-import { getItem } from '../../lib/table/get.ts';
-import { decodeUserAccount } from '../../lib/table/items.ts';
-import { userKey } from '../../lib/table/keys.ts';
 import { scanPages } from '../../lib/table/scan.ts';
 import { INDEX_PARTITION_KEY, INDEX_SORT_KEY } from '../../lib/table/schema.ts';
-import { readIdentity } from '../../lib/users/link-identity.ts';
 import { buildMember, buildOrganization, buildProject, buildUser } from './build-records.ts';
 import { listAll } from './list-all.ts';
 
@@ -89,13 +86,7 @@ export const expectWholeAnswers = async (table: Table, now: number): Promise<voi
   expect(await list({ principalKind: 'user', userId: ADMIN })).toEqual(LISTED);
   expect(await list({ principalKind: 'user', userId: OTHER })).toEqual([ORGANIZATIONS.admin]);
   for (const claimed of [{ userId: USER }, { identity: IDENTITY }]) {
-    const user = await resolveUser(claimed, now / 1000, {
-      readUserAccount: async (userId) => {
-        const item = await getItem(table, userKey(userId));
-        return item && decodeUserAccount(item);
-      },
-      readLinkedUser: async (identity) => (await readIdentity(table, identity))?.userId,
-    });
+    const user = await resolveUser(claimed, now / 1000, createTableReads(table));
     if (typeof user === 'number') await list({ principalKind: 'user', userId: user });
     else expect(['user-not-activated', 'user-tokens-valid-from', 'not-linked']).toContain(user);
   }
