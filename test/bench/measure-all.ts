@@ -12,6 +12,7 @@ import { measureLocalStart } from './measure-local-start.ts';
 import { buildBundles } from './whole-function/build-bundles.ts';
 import { checkBehaviour } from './whole-function/check-behaviour.ts';
 import { KEY, listEvent, USER } from './whole-function/events.ts';
+import { measureAgain } from './whole-function/measure-again.ts';
 import {
   credentialEvents,
   issuersVariable,
@@ -103,6 +104,9 @@ export const measureAll = async ({ rounds, calls }: Effort, say: (step: string) 
     shapes: await step('the list function, by size', () => measureShapes(bundles, backend, rounds, calls)),
     callers: await step('the list function, by caller', () =>
       measureCallers(bundles, backend, rounds, { calls, latencyMs: TABLE_MS }),
+    ),
+    again: await step('the same caller again', () =>
+      measureAgain(list.product, backend, rounds, { calls, latencyMs: TABLE_MS }),
     ),
     authorizer: await step('the authorizer', () => measureAuthorizer(authorizer, backend, issuers, rounds, calls * 5)),
     coldStarts: await step('cold starts', coldStarts),
