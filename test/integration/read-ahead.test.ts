@@ -5,9 +5,12 @@ import { listOrganizations } from '../../functions/list-organizations/list-organ
 import { resolveUser } from '../../lib/auth/authenticate.ts';
 import { nameOfPrincipal, type Principal } from '../../lib/auth/principal.ts';
 import { createTableReads } from '../../lib/auth/table-reads.ts';
+import { hashIdentity } from '../../lib/contract/identity.ts';
 import type { Table } from '../../lib/table/call.ts';
+import type { Attributes } from '../../lib/table/decode.ts';
 import { encodeIdentity, encodeRecords, encodeUser } from '../../lib/table/encode.ts';
 import { getItem } from '../../lib/table/get.ts';
+import { organizationPartition } from '../../lib/table/keys.ts';
 import { createReadAhead, type ReadAhead } from '../../lib/table/read-ahead.ts';
 import { buildMember, buildUser, NOW } from '../support/build-records.ts';
 import { createCountedTable } from '../support/counted-table.ts';
@@ -16,8 +19,8 @@ import { createRandom, type Random } from '../support/random.ts';
 import { seed } from '../support/soak.ts';
 import { createTenantData } from '../support/tenant-data.ts';
 
-/** Of no tenant. Only a wrong memory reads it, and every such read fails. */
-const BROKEN = { PK: 'USER#broken', SK: 'USER' };
+/** Of no tenant. Only a wrong memory reads it, and gets no answer. */
+const HANGING = { PK: 'USER#hanging', SK: 'USER' };
 const IDENTITY = { issuer: 'https://login.example.com', claim: 'sub', value: 'ada' };
 
 const linkTo = (userId: number) => encodeIdentity({ ...IDENTITY, userId, created: '2026-01-01T00:00:00Z' });
@@ -31,7 +34,12 @@ const key = (organizationId: number): Principal => ({
 
 const createWorld = (random: Random) => {
   const { keys: _, ...records } = createTenantData(random);
-  return createCountedTable([...encodeRecords(records), linkTo(1)], BROKEN.PK);
+  return createCountedTable([...encodeRecords(records), linkTo(1)], HANGING.PK);
+};
+
+const membershipsOf = (userId: number, organizationIds: readonly number[]) => {
+  const members = organizationIds.map((organizationId) => buildMember({ organizationId, userId }));
+  return [...encodeRecords({ organizations: [], projects: [], members, users: [buildUser({ id: userId })] })];
 };
 
 /** @returns the text of the answer, or its error; and the read units that the log says */
@@ -57,8 +65,7 @@ describe('the same caller again is read for in one round trip, at the same cost:
     ['a user', user(61), [1, 2, 1]],
   ])('%s', async (_, principal, roundTrips) => {
     const counted = createWorld(createRandom(1));
-    const added = { members: [buildMember({ organizationId: 1000, userId: 61 })], users: [buildUser({ id: 61 })] };
-    counted.items = [...counted.items, ...encodeRecords({ organizations: [], projects: [], ...added })];
+    counted.items = [...counted.items, ...membershipsOf(61, [1000])];
     const readAhead = createReadAhead();
     const first = await list(counted.table, principal, true, readAhead);
     const firstTrips = counted.roundTrips;
@@ -67,6 +74,24 @@ describe('the same caller again is read for in one round trip, at the same cost:
     expect(firstTrips).toEqual(roundTrips);
     expect(counted.roundTrips).toEqual([roundTrips.reduce((sum, count) => sum + count)]);
     expect(again).toEqual(first);
+  });
+
+  test('but not what was read for an answer that failed', async () => {
+    const counted = createWorld(createRandom(1));
+    const { items } = counted;
+    const isOther = (item: Attributes) => item['PK']?.S !== organizationPartition(1001) || item['SK']?.S !== 'ORG';
+    const broken = [...items.filter(isOther), { ...items.find((item) => !isOther(item)), name: { N: '1' } }];
+    const readAhead = createReadAhead();
+    for (const [stored, isWhole, trips] of [
+      [broken, false, 1],
+      [items, true, 1],
+      [items, true, 4],
+    ] as const) {
+      counted.items = [...stored, ...membershipsOf(61, [1000, 1001])];
+      counted.roundTrips = [];
+      const { body } = await list(counted.table, user(61), true, readAhead);
+      expect([body.endsWith('"success":true}'), counted.roundTrips[0]]).toEqual([isWhole, trips]);
+    }
   });
 
   test('a linked user', async () => {
@@ -80,11 +105,14 @@ describe('the same caller again is read for in one round trip, at the same cost:
 
 /** Remembers for a caller what has nothing to do with them, or no longer has. */
 const mislead = async (readAhead: ReadAhead, table: Table, caller: string, random: Random) => {
-  const ahead = readAhead.start(table, caller, {});
+  const reading = new AbortController();
+  const ahead = readAhead.start(table, caller, { signal: reading.signal });
   const other = random.chance(0.5) ? user(random.integer(1, 60)) : key(random.integer(1000, 1039));
   if (random.chance(0.7)) await listAll(ahead.table, other).catch(() => undefined);
-  if (random.chance(0.5)) await getItem(ahead.table, BROKEN).catch(() => undefined);
+  if (random.chance(0.5))
+    await getItem(ahead.table, HANGING, { signal: AbortSignal.timeout(1) }).catch(() => undefined);
   ahead.remember();
+  reading.abort();
 };
 
 /** Changes or removes an item, which may well break an answer. */
@@ -112,6 +140,7 @@ test('whatever is remembered, every answer is the same as without', async () => 
     for (const time of ['first', 'again']) {
       const { body } = await list(counted.table, principal, withProjects, readAhead);
       expect(body, `${time} for ${caller} at step ${step}`).toBe(expected.body);
+      expect(counted.hanging).toBe(0);
     }
     if (expected.body.endsWith('"success":true}')) outcomes += 1;
   }
@@ -120,7 +149,7 @@ test('whatever is remembered, every answer is the same as without', async () => 
 
 test('whatever is remembered, a linked user is let in or refused as without', async () => {
   const random = createRandom(seed);
-  const counted = createCountedTable([], BROKEN.PK);
+  const counted = createCountedTable([], HANGING.PK);
   const readAhead = createReadAhead();
   const remembering = createTableReads(counted.table, readAhead);
   const decisions = new Set<number | string>();
@@ -130,8 +159,10 @@ test('whatever is remembered, a linked user is let in or refused as without', as
       return random.chance(0.2) ? [] : [encodeUser({ ...buildUser({ id }), ...state })];
     });
     counted.items = [...accounts, ...(random.chance(0.9) ? [linkTo(random.integer(1, 3))] : [])];
+    if (random.chance(0.3)) await mislead(readAhead, counted.table, hashIdentity(IDENTITY), random);
     const expected = await resolveUser({ identity: IDENTITY }, NOW / 1000, createTableReads(counted.table));
     expect(await resolveUser({ identity: IDENTITY }, NOW / 1000, remembering)).toBe(expected);
+    expect(counted.hanging).toBe(0);
     decisions.add(expected);
   }
   expect([...decisions].map(String).toSorted()).toEqual([

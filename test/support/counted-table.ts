@@ -13,17 +13,27 @@ export type CountedTable = {
   items: readonly Attributes[];
   /** How many requests were made together in each round trip so far. */
   roundTrips: number[];
+  /** How many reads wait for an answer that never comes. */
+  hanging: number;
 };
 
-/** @param brokenKey the partition key of an item that every read fails for */
-export const createCountedTable = (items: readonly Attributes[], brokenKey?: string): CountedTable => {
+/** @param hangingKey the partition key of an item that no read of it ever gets */
+export const createCountedTable = (items: readonly Attributes[], hangingKey: string): CountedTable => {
   let current: Promise<void> | undefined;
-  const send = async (command: GetItemCommand) => {
+  const hang = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      counted.hanging += 1;
+      signal.addEventListener('abort', () => {
+        counted.hanging -= 1;
+        reject(signal.reason);
+      });
+    });
+  const send = async (command: GetItemCommand, http: { readonly abortSignal: AbortSignal }) => {
+    if (JSON.stringify(command.input).includes(hangingKey)) return hang(http.abortSignal);
     const last = counted.roundTrips.length - (current === undefined ? 0 : 1);
     counted.roundTrips[last] = (counted.roundTrips[last] ?? 0) + 1;
     current ??= endRoundTrip();
     await current;
-    if (brokenKey !== undefined && JSON.stringify(command.input).includes(brokenKey)) throw new Error('broken');
     const operation = command.constructor.name.replace('Command', '');
     const reaction = answerFrom(counted.items)({ operation, input: { ...command.input } });
     return JSON.parse(String(Object(reaction).body));
@@ -34,6 +44,6 @@ export const createCountedTable = (items: readonly Attributes[], brokenKey?: str
   };
   // Reads use nothing else of a client
   const table = { client: { send } as unknown as DynamoDBClient, name: 'table' };
-  const counted: CountedTable = { table, items, roundTrips: [] };
+  const counted: CountedTable = { table, items, roundTrips: [], hanging: 0 };
   return counted;
 };
