@@ -9,7 +9,7 @@ import { type ReadApiKey, verifyApiKey } from './verify-api-key.ts';
 import { type TrustedIssuers, verifyJwt } from './verify-jwt.ts';
 
 /** A user, and the account; undefined if the user does not exist. */
-export type FoundUser = { readonly userId: number; readonly account: UserAccount | undefined };
+type FoundUser = { readonly userId: number; readonly account: UserAccount | undefined };
 
 export type ReadUsers = {
   /** Reads a user's account, strongly consistent; undefined if the user does not exist. */

@@ -23,7 +23,7 @@ export type ReadAhead = {
   readonly start: (table: Table, caller: string, options: ReadOptions) => AheadTable;
 };
 
-export type AheadTable = {
+type AheadTable = {
   /** The table for this answer. */
   readonly table: Table;
   /** To be called when the answer begins: what is read from now on is not remembered. */
