@@ -1,14 +1,12 @@
 import { Aws, CfnMapping, Duration, Stack } from 'aws-cdk-lib';
 import {
-  Alarm,
-  ComparisonOperator,
+  type Alarm,
   Dashboard,
   GraphWidget,
   type IMetric,
   MathExpression,
   Metric,
   Stats,
-  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -18,29 +16,7 @@ import { Construct } from 'constructs';
 import { STAGE } from '../../lib/contract/route.ts';
 import type { MetricName } from '../../lib/telemetry/metric.ts';
 import type { Configuration } from '../configuration.ts';
-
-/** What an alarm tells the person on call, one sentence each. `cdk/RUNBOOK.md` has the details. */
-type RunbookLine = {
-  readonly means: string;
-  readonly lookAt: string;
-  readonly action: string;
-};
-
-type AlarmProps = RunbookLine & {
-  /** The heading in the runbook, if several alarms share one. Absent: the alarm's id. */
-  readonly section?: string;
-  readonly metric: IMetric;
-  /** The alarm is raised at this value and above. */
-  readonly threshold: number;
-  /** How many of the periods must reach the threshold; 1 by default. */
-  readonly datapointsToAlarm?: number;
-  /** How many periods are evaluated; 5 by default. */
-  readonly evaluationPeriods?: number;
-  /** Whether the alarm rolls back a canary deployment in progress. */
-  readonly stopsCanaries?: boolean;
-  /** Whether missing data raises the alarm, for what must happen regularly. */
-  readonly expectsData?: boolean;
-};
+import { type AlarmProps, createAlarm } from './create-alarm.ts';
 
 /** The host of AWS's console, by partition. */
 const CONSOLES = {
@@ -51,13 +27,6 @@ const CONSOLES = {
 
 /** One minute, because a canary is judged within five. */
 const PERIOD = Duration.minutes(1);
-
-/**
- * In periods. Some metrics arrive minutes late. An alarm on the last period alone would miss them: at first there is no
- * data point, or the 0 of a FILL, and when the point arrives its period has passed.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
- */
-const EVALUATION_PERIODS = 5;
 
 /** The dashboard and the alarm topic. Each construct adds its own graphs and alarms. */
 export class Monitoring extends Construct {
@@ -130,27 +99,11 @@ export class Monitoring extends Construct {
     this.dashboard.addWidgets(...widgets);
   }
 
-  /** Adds an alarm that notifies the topic. Its description has the lines of the runbook. */
-  addAlarm(id: string, { means, lookAt, action, section = id, ...props }: AlarmProps) {
-    const {
-      metric,
-      threshold,
-      datapointsToAlarm = 1,
-      evaluationPeriods = EVALUATION_PERIODS,
-      expectsData = false,
-      stopsCanaries = false,
-    } = props;
-    const alarm = new Alarm(this, id, {
-      metric,
-      threshold,
-      datapointsToAlarm,
-      evaluationPeriods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: expectsData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${means} Look at: ${lookAt} Do: ${action} (cdk/RUNBOOK.md#${section.toLowerCase()})`,
-    });
+  /** Adds an alarm that notifies the topic. */
+  addAlarm(id: string, props: AlarmProps) {
+    const alarm = createAlarm(this, id, props);
     alarm.addAlarmAction(new SnsAction(this.topic));
-    if (stopsCanaries) this.canaryAlarms.push(alarm);
+    if (props.stopsCanaries === true) this.canaryAlarms.push(alarm);
     return alarm;
   }
 }

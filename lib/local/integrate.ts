@@ -5,8 +5,8 @@ import * as z from 'zod/mini';
 import type { FunctionProcess, Invocation } from './function-process.ts';
 import { type Call, headerPairs } from './gateway-event.ts';
 import { GatewayFault } from './gateway-response.ts';
+import type { MockIntegration, ProxyIntegration } from './integration-schema.ts';
 import { readAnswer } from './read-answer.ts';
-import type { MockIntegration, ProxyIntegration } from './resource-schema.ts';
 
 const headSchema = z.object({
   statusCode: z.coerce.number().check(z.int(), z.gte(100), z.lte(599)),

@@ -1,53 +1,17 @@
 import * as z from 'zod/mini';
+import {
+  headers,
+  jsonTemplate,
+  lambdaUri,
+  mockIntegrationSchema,
+  proxyIntegrationSchema,
+} from './integration-schema.ts';
 
 /** Properties that make no difference on this machine. What is neither one of these nor used here is refused. */
 const irrelevant = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, z.optional(z.unknown())] as const));
 
-const quoted = z.pipe(
-  z.string().check(z.regex(/^'[^']*'$/, 'only a text in single quotes is understood')),
-  z.transform((text: string) => text.slice(1, -1)),
-);
-
-/** `method.response.header.vary: "'origin'"`, as `vary: 'origin'`. */
-const headers = (prefix: string) =>
-  z.pipe(
-    z._default(z.record(z.string().check(z.startsWith(prefix)), quoted), {}),
-    z.transform((parameters: Record<string, string>) =>
-      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name.slice(prefix.length), value])),
-    ),
-  );
-
-const jsonTemplate = z.optional(z.strictObject({ 'application/json': z.string() }));
-
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-
-const lambdaUri = z.pipe(
-  z.string().check(z.regex(/:function:[^:/]+[^/]*\/(invocations|response-streaming-invocations)$/)),
-  z.transform((uri: string) => uri.replace(/^.*:function:([^:/]+).*$/, '$1')),
-);
-
-const proxyIntegrationSchema = z.strictObject({
-  Type: z.literal('AWS_PROXY'),
-  Uri: lambdaUri,
-  ResponseTransferMode: z._default(z.enum(['STREAM', 'BUFFERED']), 'BUFFERED'),
-  TimeoutInMillis: z._default(z.number(), 29_000),
-  IntegrationHttpMethod: z.literal('POST'),
-});
-
-const mockIntegrationSchema = z.strictObject({
-  Type: z.literal('MOCK'),
-  /** What happens to a body without a template of its type; refused when NEVER, otherwise of no use to an answer. */
-  PassthroughBehavior: z._default(z.enum(['NEVER', 'WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES']), 'WHEN_NO_MATCH'),
-  RequestTemplates: z._default(z.record(z.string(), z.string()), {}),
-  IntegrationResponses: z.tuple([
-    z.strictObject({
-      StatusCode: z.coerce.number(),
-      ResponseParameters: headers('method.response.header.'),
-      ResponseTemplates: jsonTemplate,
-    }),
-  ]),
-});
 
 /** Resources that take part in answering requests, by type: the properties that are understood, and no others. */
 export const RESOURCE_SCHEMA = {
@@ -145,8 +109,6 @@ export const RESOURCE_SCHEMA = {
 
 type Schemas = typeof RESOURCE_SCHEMA;
 
-export type ProxyIntegration = z.infer<typeof proxyIntegrationSchema>;
-export type MockIntegration = z.infer<typeof mockIntegrationSchema>;
 export type GatewayResponse = z.infer<Schemas['AWS::ApiGateway::GatewayResponse']>;
 export type TableDefinition = z.infer<Schemas['AWS::DynamoDB::GlobalTable']>;
 export type FunctionDefinition = z.infer<Schemas['AWS::Lambda::Function']>;

@@ -1,13 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import type { MockIntegration, ProxyIntegration } from './integration-schema.ts';
 import { type Resources, resolveIntrinsics, resourceSchema } from './intrinsics.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import {
   type FunctionDefinition,
   type GatewayResponse,
-  type MockIntegration,
-  type ProxyIntegration,
   RESOURCE_SCHEMA,
   type TableDefinition,
 } from './resource-schema.ts';

@@ -68,13 +68,12 @@ export const openPartition = async (
     const later = { laterMembers: memberPages([page]), laterProjects: projectPages(startingWith(page, pages)) };
     return { ...opened, members: [], projects: [], ...later };
   }
-  const members = page.filter(isMember).map(toMember);
-  return { ...opened, members, projects: toProjects(page), laterProjects: projectPages(pages) };
+  return { ...opened, members: toMembers(page), projects: toProjects(page), laterProjects: projectPages(pages) };
 };
 
 /**
- * Opens a partition whose first page has members only, by the organization's own item: the rest would delay the answer's
- * beginning. The first page is read again later, since a whole window of such pages would fill memory meanwhile.
+ * Opens a partition whose first page has members only, by the organization's own item: the rest would delay the answer.
+ * The first page is read again later, since a whole window of such pages would fill memory meanwhile.
  */
 const openLargePartition = async (
   table: Table,
@@ -109,7 +108,7 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
 async function* memberPages(
   pages: AsyncIterable<Attributes[]> | Iterable<Attributes[]>,
 ): AsyncGenerator<StoredMember[], void, undefined> {
-  for await (const page of pages) yield page.filter(isMember).map(toMember);
+  for await (const page of pages) yield toMembers(page);
 }
 
 async function* projectPages(pages: AsyncIterable<Attributes[]>): AsyncGenerator<StoredProject[], void, undefined> {
@@ -137,9 +136,10 @@ const sortKeyOf = (item: Attributes): string => item[SORT_KEY]?.S ?? '';
 
 const isOrganization = (item: Attributes): boolean => sortKeyOf(item) === FIXED_SORT_KEY.organization;
 
-const isMember = (item: Attributes): boolean => sortKeyOf(item).startsWith(KEY_PREFIX.member);
-
-const toMember = (item: Attributes): StoredMember => ({ userId: idInKey(sortKeyOf(item)), item: decodeMember(item) });
+const toMembers = (page: readonly Attributes[]): StoredMember[] =>
+  page
+    .filter((item) => sortKeyOf(item).startsWith(KEY_PREFIX.member))
+    .map((item) => ({ userId: idInKey(sortKeyOf(item)), item: decodeMember(item) }));
 
 const toProjects = (page: readonly Attributes[]): StoredProject[] =>
   page
