@@ -87,14 +87,13 @@ const openLargePartition = async (
   for await (const page of queryBetween(own, own)) {
     const organization = page.find(isOrganization);
     if (organization === undefined) continue;
-    const { member, project } = KEY_PREFIX;
     return {
       id: organizationId,
       organization: decodeOrganization(organization),
       members: [],
-      laterMembers: memberPages(queryBetween(member, member + LAST_ID)),
+      laterMembers: memberPages(queryBetween(KEY_PREFIX.member, KEY_PREFIX.member + LAST_ID)),
       projects: [],
-      laterProjects: projectPages(queryBetween(project, project + LAST_ID)),
+      laterProjects: projectPages(queryBetween(KEY_PREFIX.project, KEY_PREFIX.project + LAST_ID)),
     };
   }
   return undefined;

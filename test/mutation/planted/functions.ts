@@ -52,8 +52,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'reads go on after the client has left',
     file: 'functions/list-organizations/list-organizations.ts',
-    search: '    reading.abort(ANSWER_CLOSED);\n',
-    replace: '',
+    search: '    reading.abort(ANSWER_CLOSED);\n    destroy(error, done);\n',
+    replace: '    destroy(error, done);\n',
     tests: LIST,
   },
   {

@@ -35,14 +35,14 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'an alarm looks at the last two periods only, where some points arrive minutes late',
-    file: 'cdk/constructs/monitoring.ts',
+    file: 'cdk/constructs/create-alarm.ts',
     search: 'const EVALUATION_PERIODS = 5;',
     replace: 'const EVALUATION_PERIODS = 2;',
     tests: ALARMS,
   },
   {
     what: 'missing data counts as good for a job that has to run',
-    file: 'cdk/constructs/monitoring.ts',
+    file: 'cdk/constructs/create-alarm.ts',
     search: 'expectsData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING',
     replace: 'expectsData ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING',
     tests: ALARMS,
@@ -84,7 +84,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'an alarm is raised below its threshold',
-    file: 'cdk/constructs/monitoring.ts',
+    file: 'cdk/constructs/create-alarm.ts',
     search: 'ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD',
     replace: 'ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD',
     tests: ALARMS,
