@@ -1,7 +1,10 @@
 import { callTable, type Output, type ReadOptions, type Send, type Table } from './call.ts';
 
-/** How much is remembered of all callers together, in characters of inputs: of hundreds, as a usual caller has about 1,500. */
-const MOST_CHARACTERS = 1_000_000;
+/**
+ * How much is remembered of all callers together, in characters of inputs. A usual caller has a thousand, and the reads of
+ * three hundred such callers take 4 MB of memory.
+ */
+const MOST_CHARACTERS = 300_000;
 
 /** For how long it is remembered, in milliseconds. */
 const LONGEST_AGE_MS = 5 * 60 * 1000;

@@ -150,11 +150,11 @@ describe('a read that was started', () => {
   });
 });
 
-test('a million characters are remembered, and the oldest callers forgotten', async () => {
+test('300,000 characters are remembered, and the oldest callers forgotten', async () => {
   proxy.react = answer;
   const readAhead = createReadAhead();
   const one = readAhead.start(table, 'x', {});
-  const long = 'x'.repeat(450_000);
+  const long = 'x'.repeat(130_000);
   const learnLong = (caller: string) => {
     const ahead = readAhead.start(table, caller, {});
     ahead.table.takeStarted?.({ long }, async () => ({ ConsumedCapacity: { CapacityUnits: 0 } }));
