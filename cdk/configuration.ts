@@ -4,6 +4,7 @@ import { CONTRADICTIONS } from './contradictions.ts';
 import { ENVIRONMENTS } from './environments.ts';
 import { findIssuerFaults } from './issuer-faults.ts';
 import { issuersOf } from './issuers.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** The CDK context, checked and completed. */
 export type Configuration = ReturnType<typeof complete>;
@@ -65,13 +66,15 @@ const nameOfEntry = (index: number, path: readonly PropertyKey[]) =>
 /** CDK's context as it is given. The names of CDK's own have a `:`, a `/` or a hyphen. */
 type RawContext = Readonly<Record<string, unknown>>;
 
+const describeUnknown = (name: string) => {
+  const names = Object.keys(EXAMPLE);
+  const meant = nearestName(name, names);
+  return `Unknown context name ${name}. ${meant ? `Did you mean ${meant}?` : `The names are ${names.join(', ')}`}`;
+};
+
 const refuse = (context: RawContext, faults: readonly Fault[]) => {
-  const names = Object.keys(EXAMPLE).join(', ');
   const unknown = Object.keys(context).filter((name) => /^\w+$/.test(name) && !isName(name));
-  const sentences = [
-    ...unknown.map((name) => `Unknown context name ${name}. The names are ${names}`),
-    ...faults.map(describe),
-  ];
+  const sentences = [...unknown.map(describeUnknown), ...faults.map(describe)];
   if (sentences.length === 0) return;
   const lines = [...new Set(sentences)].map((sentence) => `  ${sentence}`);
   throw new ConfigurationError(['The CDK context needs a correction:', ...lines].join('\n'));

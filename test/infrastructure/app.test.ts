@@ -112,7 +112,7 @@ describe('the app', () => {
 
   test.each([
     [{ stackName: 'my stack' }, /stackName must be letters.+Example: -c stackName=/],
-    [{ stackname: 'Staging' }, /Unknown context name stackname\./],
+    [{ stackname: 'Staging' }, /Unknown context name stackname\. Did you mean stackName\?/],
   ])('refuses a wrong name of the stack for those commands, too (%j)', (context, sentence) => {
     const app = createApp('none', { ...context, [BUNDLING_STACKS]: [] });
     const synthesize = () => synthesizeApp(app, () => expect.unreachable());

@@ -109,7 +109,12 @@ describe('the CDK context', () => {
       reservedConcurrency: 'many',
       alarmEmail: 'operations',
     };
-    expect(() => parseConfiguration({ ...context, canry: 'false' })).toThrow('Unknown context name canry.');
+    expect(() => parseConfiguration({ ...context, canry: 'false' })).toThrow(
+      /Unknown context name canry\. Did you mean canary\?\n/,
+    );
+    expect(() => parseConfiguration({ ...context, colour: 'red' })).toThrow(
+      /Unknown context name colour\. The names are issuer, audience, .+, alarmEmail\n/,
+    );
     expect(() => parseConfiguration(context)).toThrow(
       /issuer is missing\. Example: -c issuer=https:\/\/login\.example\.com/,
     );
