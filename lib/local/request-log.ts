@@ -9,7 +9,7 @@ export const renderRequest = (record: RequestRecord): string => {
   const { time, method, status, milliseconds, bytes, isWhole, principal, fault } = record;
   return [
     time.toTimeString().slice(0, 8),
-    method.padEnd(7),
+    method,
     renderUrl(record.url),
     renderStatus(status),
     renderSize(bytes),

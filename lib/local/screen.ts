@@ -24,7 +24,8 @@ export const renderScreen = (stack: LocalStack, all: boolean): string => {
     '',
     `${paint('bold', 'API')}     ${url}${OPERATION}`,
     `${paint('bold', 'Table')}   ${tableName} at ${dynamodb}`,
-    `${paint('bold', 'Issuer')}  ${issuer.url}, keys at ${issuer.jwks}`,
+    `${paint('bold', 'Issuer')}  ${issuer.url}`,
+    `${paint('bold', 'Keys')}    ${issuer.jwks}`,
     '',
     ...(all ? renderCurls(url, credentials) : renderFirstCurls(url, credentials)),
     'Ctrl-C ends it. Each request is shown below. To see who sees what, open',
@@ -44,7 +45,7 @@ const renderFirstCurls = (url: string, credentials: readonly Credential[]) => {
     `curl -s '${url}${OPERATION}?projects=false' -H "${JWT_HEADER}: $(curl -s ${token})"`,
     comment('with all projects, a megabyte, into a file'),
     `curl -so organizations.json ${url}${OPERATION} -H '${API_KEY_HEADER}: ${key}'`,
-    comment(`all ${credentials.length} sample credentials: npm start -- --commands`),
+    comment(`all ${credentials.length} sample credentials: restart with npm start -- --commands`),
     '',
   ];
 };

@@ -208,6 +208,8 @@ describe.skipIf(script === undefined)('on a terminal of 80 × 24', () => {
     const lines = plain(said.slice(said.lastIndexOf('\x1b[K'))).split('\n');
     const commands = lines.filter((line) => line.startsWith('curl '));
     expect(commands).toHaveLength(3);
+    for (const line of lines) if (!commands.includes(line)) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(lines).toContain('# all 7 sample credentials: restart with npm start -- --commands');
     for (const command of commands) expect(command.length).toBeLessThan(160);
     for (const command of commands) expect(command).toMatch(/projects=false|curl -so organizations\.json /);
     expect(lines.filter((line) => line.trim() !== '' && line !== '^C').at(-1)).toMatch(

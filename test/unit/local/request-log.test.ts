@@ -18,7 +18,13 @@ const record: RequestRecord = {
 const urlOf = (url: string) => renderRequest({ ...record, url }).split(/ +/)[2];
 
 test('a line has time, method, path, status, bytes, duration and who asked', () => {
-  expect(renderRequest(record)).toBe('12:00:00 GET     /v1/api/organizations 200 1.4 MB 42 ms user:970');
+  expect(renderRequest(record)).toBe('12:00:00 GET /v1/api/organizations 200 1.4 MB 42 ms user:970');
+});
+
+test("the lines of the first screen's commands fit 80 columns", () => {
+  const url = '/v1/api/organizations?projects=false';
+  const line = renderRequest({ ...record, url, bytes: 31_200, milliseconds: 1234, principal: 'key:42/501' });
+  expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test('a fault and an answer that broke off are said', () => {
