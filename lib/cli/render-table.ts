@@ -9,17 +9,25 @@ const NO_LINES = {
 
 type Cell = string | number | undefined;
 
+/** A time that is a cell, or the end of a state. */
+const TIME = /^(trial until |deleted )?(\d{4}-\d\d-\d\d)T[\d:.]+Z$/;
+
 /**
- * Renders rows as columns or, if these are wider than the terminal, each row as a block. An absent value is a dash.
+ * Renders rows as columns. If these are wider than the terminal, times are cut to their day in UTC; if that is not
+ * enough, each row is a block, with whole times. An absent value is a dash.
  * @param columns the terminal's width in characters; absent if there is no terminal
  */
 export const renderTable = (head: readonly string[], rows: readonly (readonly Cell[])[], columns?: number): string => {
   if (rows.length === 0) return 'None.';
   const cells = rows.map((row) => row.map((cell) => printableLine(String(cell ?? '–'))));
   const table = renderColumns([[...head], ...cells]);
-  const isWide = columns !== undefined && table.split('\n').some((line) => line.length > columns);
-  return isWide && head.length > 2 ? renderBlocks(head, cells) : table;
+  if (fits(table, columns) || head.length <= 2) return table;
+  const narrow = renderColumns([[...head], ...cells.map((row) => row.map((cell) => cell.replace(TIME, '$1$2')))]);
+  return fits(narrow, columns) ? narrow : renderBlocks(head, cells);
 };
+
+const fits = (table: string, columns: number | undefined) =>
+  columns === undefined || table.split('\n').every((line) => line.length <= columns);
 
 const renderColumns = (rows: readonly string[][]): string => {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };

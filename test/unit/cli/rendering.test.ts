@@ -33,6 +33,23 @@ describe('a table', () => {
     expect(renderTable(head, rows).split('\n')).toHaveLength(3);
   });
 
+  test('has days in its columns where whole times do not fit, and whole times in blocks', () => {
+    const head = ['id', 'name', 'state', 'created'];
+    const rows = [
+      [7, 'since 2020-01-02T03:04:05Z', 'trial until 2026-12-07T00:00:00.000Z', '2023-11-20T16:45:00.000Z'],
+      [8, 'Kestrel', 'deleted 2025-02-28T23:59:59.999Z', '2022-02-14T19:03:11Z'],
+    ];
+    expect(renderTable(head, rows, 66)).toBe(
+      [
+        'id  name                        state                   created',
+        '7   since 2020-01-02T03:04:05Z  trial until 2026-12-07  2023-11-20',
+        '8   Kestrel                     deleted 2025-02-28      2022-02-14',
+      ].join('\n'),
+    );
+    expect(renderTable(head, rows, 65)).toContain('created  2023-11-20T16:45:00.000Z');
+    expect(renderTable(head, rows)).toContain('2023-11-20T16:45:00.000Z');
+  });
+
   test('has a record a block where they do not', () => {
     const text = renderTable(head, rows, 48);
     expect(text.split('\n\n')).toHaveLength(2);
