@@ -47,19 +47,21 @@ const parseLimit = parseWith(
 /** Adds the options of a list that may be long. */
 export const addPageOptions = (command: Command): Command =>
   command
-    .option('--limit <number>', `how many to show, ${DEFAULT_LIMIT} unless given`, parseLimit, DEFAULT_LIMIT)
+    .option('--limit <number>', 'how many to show', parseLimit, DEFAULT_LIMIT)
     .option('--after <page>', 'the next page: the value that the previous page printed', parseToken)
     .addOption(new Option('--ndjson', 'writes all items as they are read, one JSON object per line'));
 
 /**
  * Prints a page of a list, or all of it as lines of JSON.
  * @param entries is read only as far as needed
+ * @param noneNote is printed on standard error if there is no entry
  */
 export const printPage = async (
   cli: Cli,
   head: readonly string[],
   entries: AsyncIterable<ListEntry>,
   { limit, ndjson }: PageOptions,
+  noneNote?: string,
 ): Promise<void> => {
   if (ndjson) {
     for await (const { json } of entries) {
@@ -79,12 +81,14 @@ export const printPage = async (
     }
     page.push(entry);
   }
+  const moreNote = next === undefined ? undefined : `There are more: --after ${next}`;
+  const note = page.length === 0 ? noneNote : moreNote;
   cli.print({
     json: { items: page.map(({ json }) => json), ...(next === undefined ? {} : { next }) },
     text: cli.renderTable(
       head,
       page.map(({ cells }) => cells),
     ),
-    ...(next === undefined ? {} : { note: `There are more: --after ${next}` }),
+    ...(note === undefined ? {} : { note }),
   });
 };

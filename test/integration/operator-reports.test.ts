@@ -110,7 +110,12 @@ describe('a list', () => {
 
 test.each(['8310', 'ADA-8310', 'ada.8310@example.com'])('a user is found by %s', async (text) => {
   expect((await json('users', 'find', text)).items).toMatchObject([{ id: 8310, username: 'ada-8310' }]);
-  expect((await run('users', 'find', 'nobody at all')).stdout).toBe('None.\n');
+});
+
+test('a search that finds no user says what is searched', async () => {
+  const { stdout, stderr } = await run('users', 'find', 'ada');
+  expect(stdout).toBe('None.\n');
+  expect(stderr).toMatch(/^Give the complete id, e-mail address or username; /);
 });
 
 describe('keys of all organizations', () => {

@@ -9,6 +9,8 @@ import { addPageOptions, type ListEntry, type PageOptions, printPage } from '../
 
 const HEAD = ['id', 'username', 'name', 'email', 'access'];
 
+const NONE_FOUND = 'Give the complete id, e-mail address or username; names and parts of a text are not searched.';
+
 /** Adds `users list` and `find`. */
 export const addUserReports = (users: Command, cli: Cli): void => {
   addPageOptions(users.command('list'))
@@ -29,7 +31,7 @@ export const addUserReports = (users: Command, cli: Cli): void => {
       const wanted = text.toLowerCase();
       const isMatch = (id: number, { email, username }: UserProfile) =>
         [String(id), email, username].some((value) => value.toLowerCase() === wanted);
-      return printPage(cli, HEAD, listEntries(cli, options, isMatch), options);
+      return printPage(cli, HEAD, listEntries(cli, options, isMatch), options, NONE_FOUND);
     });
 };
 
