@@ -28,6 +28,8 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addExamples(program);
   // Must be last: it completes only commands that were added before.
   addCompletions(program, { completionCommandName: 'completion' });
+  const completion = program.commands.find((command) => command.name() === 'completion');
+  completion?.description('prints a script that completes commands and options');
 };
 
 /** Puts the examples of each command first in its help. */

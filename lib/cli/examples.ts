@@ -1,7 +1,7 @@
 /** The examples at the top of each command's help, most common first. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   organizations: [
-    'organizations keys issue --organization 42 --name ci --role member --expires 90d',
+    'organizations keys list --all --expiring 30d',
     'organizations users show 970 --stack Organizations',
     'organizations export --output backup.json',
   ],

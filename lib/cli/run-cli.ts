@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { describeOutage } from '../auth/explain-rules.ts';
 import { JwksUnavailableError } from '../auth/jwks.ts';
@@ -50,10 +50,14 @@ export const runCli = async (
   }
 };
 
+/** Without the default of a flag, which is that it is not given. */
+const describeOption = (option: Option): string =>
+  option.defaultValue === false ? option.description : new Help().optionDescription(option);
+
 const createProgram = ({ stdout, stderr }: Terminal): Command => {
   const program = new Command('organizations')
     .description('Manages the table behind GET /v1/api/organizations.')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),

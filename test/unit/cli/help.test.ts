@@ -47,6 +47,21 @@ describe('help', () => {
       for (const line of prose) expect(line.length, line).toBeLessThanOrEqual(80);
     }
   });
+
+  test('of the program fits 80 columns with its examples, and describes each command alike', async () => {
+    const { stdout } = await operate(['--help']);
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/\n {2}completion <shell> +prints a script/);
+  });
+
+  test('names a default once, and none of a flag', async () => {
+    const help = [await operate(['users', 'list', '--help']), await operate(['check', '--help'])]
+      .map(({ stdout }) => stdout)
+      .join('');
+    expect(help).toMatch(/how many to show \(default: 100\)\n/);
+    expect(help).toMatch(/ {2}--fix +mends index keys, but never those of trials\n/);
+    expect(help).toContain('(default: 1000)');
+  });
 });
 
 describe('completion', () => {
