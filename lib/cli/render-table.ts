@@ -21,24 +21,22 @@ export const renderTable = (head: readonly string[], rows: readonly (readonly Ce
   if (rows.length === 0) return 'None.';
   const cells = rows.map((row) => row.map((cell) => printableLine(String(cell ?? '–'))));
   const table = renderColumns([[...head], ...cells]);
-  if (fits(table, columns) || head.length <= 2) return table;
+  if (fits(table, columns) || head.length <= 2) return trimLines(table);
   const narrow = renderColumns([[...head], ...cells.map((row) => row.map((cell) => cell.replace(TIME, '$1$2')))]);
-  return fits(narrow, columns) ? narrow : renderBlocks(head, cells);
+  return fits(narrow, columns) ? trimLines(narrow) : renderBlocks(head, cells);
 };
 
-const fits = (table: string, columns: number | undefined) =>
-  columns === undefined || table.split('\n').every((line) => line.length <= columns);
+/** By the first line: all are equally wide, and a heading has no character of two columns, which `length` counts as one. */
+const fits = (table: string, columns = Number.POSITIVE_INFINITY) => table.indexOf('\n') <= columns;
+
+const trimLines = (table: string) => table.replaceAll(/ +$/gm, '');
 
 const renderColumns = (rows: readonly string[][]): string => {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
   const table = new Table({ chars: NO_LINES, style });
   table.push(...rows);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return table.toString();
 };
 
 const renderBlocks = (head: readonly string[], rows: readonly string[][]): string =>
-  rows.map((row) => renderColumns(row.map((cell, index) => [head[index] ?? '', cell]))).join('\n\n');
+  rows.map((row) => trimLines(renderColumns(row.map((cell, index) => [head[index] ?? '', cell])))).join('\n\n');

@@ -50,6 +50,13 @@ describe('a table', () => {
     expect(renderTable(head, rows)).toContain('2023-11-20T16:45:00.000Z');
   });
 
+  test('is as wide as a terminal shows it, which gives some characters two columns', () => {
+    const head = ['id', 'name', 'state'];
+    const rows = [[1, '海風センサー', 'in its grace period']];
+    expect(renderTable(head, rows, 37)).toContain('\n1   海風センサー  in its grace period');
+    expect(renderTable(head, rows, 36)).toBe('id     1\nname   海風センサー\nstate  in its grace period');
+  });
+
   test('has a record a block where they do not', () => {
     const text = renderTable(head, rows, 48);
     expect(text.split('\n\n')).toHaveLength(2);
