@@ -130,4 +130,10 @@ describe('keys of all organizations', () => {
     expect(await idsOf('--expiring', '5d')).toEqual([]);
     expect(await idsOf('--unused', '90d')).toEqual([1]);
   });
+
+  test('have a line each on a terminal of 80 columns', async () => {
+    const { stdout } = await operate(['keys', 'list', '--all', '--port', new URL(api.stack.url).port], { columns: 80 });
+    expect(stdout).toMatch(/^org +id +name +role +state +created +expires +last used\n/);
+    expect(stdout).toMatch(/^42 +502 +Dashboard +member +valid +2023-06-01 +2100-01-01 +–$/m);
+  });
 });

@@ -9,6 +9,8 @@ type Circumstances = {
   readonly input?: string;
   /** Milliseconds since 1970. */
   readonly now?: number;
+  /** The terminal's width; otherwise standard output is no terminal. */
+  readonly columns?: number;
   /** Keeps the line that says which table is changed. */
   readonly keepsPlace?: boolean;
 };
@@ -19,11 +21,11 @@ const PLACE = /^In table \S+ of the local stack on port \d+:\n/;
 /** Runs one command of the operator's command line in this process, where nobody can be asked. */
 export const operate = async (
   parameters: readonly string[],
-  { input = '', now, keepsPlace = false }: Circumstances = {},
+  { input = '', now, columns, keepsPlace = false }: Circumstances = {},
 ): Promise<Outcome> => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const output = Promise.all([text(stdout), text(stderr)]);
-  const terminal = { stdin: Readable.from([input]), stdout, stderr, isInteractive: false };
+  const terminal = { stdin: Readable.from([input]), stdout, stderr, columns, isInteractive: false };
   const status = await runCli(parameters, terminal, now === undefined ? Date.now : () => now);
   stdout.end();
   stderr.end();

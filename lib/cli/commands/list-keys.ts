@@ -40,7 +40,7 @@ const runList = async (cli: Cli, { organization, all, ...filter }: ListOptions):
   cli.print({
     json: shown.map((item) => ({ ...describeKey(item), state: apiKeyStateOf(item, now) })),
     text: cli.renderTable(
-      all ? ['organization', ...head] : head,
+      all ? ['org', ...head] : head,
       shown.map((item) => {
         const { id, organization: owner, name, role, created, expires, lastUsed } = describeKey(item);
         const cells = [id, name, role, apiKeyStateOf(item, now), created, expires, lastUsed];
