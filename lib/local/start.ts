@@ -5,18 +5,23 @@ import { ISSUER_OPTIONS, readIssuers } from './read-issuers.ts';
 import { isRemarkable, renderRequest } from './request-log.ts';
 import { print, printFailure, printToStderr, runCommand } from './run-command.ts';
 
-const USAGE = `Runs the whole stack on this machine: API, functions, table, issuer and sample data.
+const USAGE = `Runs the whole stack on this machine: API, functions, table, issuer and sample
+data.
 
   npm start -- [options]
 
   --port N     the API's port, 4800 by default; 0 takes any that is free
-  --data DIR   keeps the table in a directory; otherwise it is lost when the stack stops
-  --issuer ISS --audience AUD   also accepts the tokens of your own issuer, whose users you link (users link);
-               any number of times, each with its own --audience, --client-id, --user-claim, --jwks-uri,
-               --users id|linked and --require claim=value after it
+  --data DIR   keeps the table in a directory; otherwise it is lost when the
+               stack stops
+  --issuer ISS --audience AUD
+               also accepts the tokens of your own issuer, whose users you link
+               (users link); any number of times, each with its own --audience,
+               --client-id, --user-claim, --jwks-uri, --users id|linked and
+               --require claim=value after it
   --watch      serves changed sources as soon as they are saved (npm run dev)
   --commands   a curl command for each sample credential
-  --json       one line of JSON on standard output when ready, everything else on standard error
+  --json       one line of JSON on standard output when ready, everything else
+               on standard error
   --help       this text
 `;
 

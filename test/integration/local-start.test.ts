@@ -27,6 +27,12 @@ const expectNothingLeft = async ({ child }: RunningStack) => {
   expect(await readdir(temporary)).toEqual([]);
 };
 
+test('its help fits 80 columns', async () => {
+  const { code, stdout } = await run('--help').ended;
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('npm start -- [options]') });
+  for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+});
+
 describe('what it cannot do it says in a sentence, and ends with 1', () => {
   const expectRefusal = async (parameters: readonly string[], sentence: string) => {
     const { code, stderr } = await run('--json', ...parameters).ended;
