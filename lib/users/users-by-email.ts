@@ -21,7 +21,6 @@ export const indexUsersByEmail = async (table: Table): Promise<UsersByEmail> => 
   const users = new Map<string, Owner[]>();
   let keys: string[] = [];
   const readBatch = async () => {
-    if (keys.length === 0) return;
     const batch = keys.map((PK) => ({ PK, SK: FIXED_SORT_KEY.user }));
     keys = [];
     for (const item of await getItems(table, batch, { consistent: true })) {

@@ -35,7 +35,7 @@ describe('a user', () => {
 
   test('is not added twice, and stays as it is', async () => {
     const before = encodeUser(buildUser({ id: 2 }));
-    await put(before);
+    await put(before, encodeMember(buildMember({ userId: 2 })));
     await expect(addUser(table, newUser(2), NOW)).rejects.toThrow(UserExistsError);
     expect(await stored(2)).toEqual(before);
   });

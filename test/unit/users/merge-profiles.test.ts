@@ -23,6 +23,17 @@ describe('two profiles', () => {
     expect(mergeProfiles(one, showing({}))).toEqual({ ...one, differ: true });
   });
 
+  test('differ by what both of them know, though it may be hidden from one; the newer one wins', () => {
+    const hidden = hiding({ stripeCustomerId: 'cus_1', lastSeen: '2025-01-01T00:00:00Z' });
+    const newer = showing({ stripeCustomerId: 'cus_2', name: 'B', lastSeen: '2025-01-02T00:00:00Z' });
+    expect(mergeProfiles(hidden, newer)).toEqual({ ...newer, differ: true });
+    expect(mergeProfiles(newer, hidden)).toEqual({ ...newer, differ: true });
+    const sameTime = { lastSeen: '2025-01-02T00:00:00Z' };
+    const same = hiding({ stripeCustomerId: 'cus_1', ...sameTime });
+    expect(mergeProfiles(same, showing({ stripeCustomerId: 'cus_2', ...sameTime })).differ).toBe(true);
+    expect(mergeProfiles(showing({ stripeCustomerId: 'cus_2', ...sameTime }), same).differ).toBe(true);
+  });
+
   test('differ by any other field that only one of them has', () => {
     const later = { ...profile, lastSeen: '2025-01-01T00:00:00Z' };
     const laterTitle = showing({ ...later, jobTitle: 'x' });
