@@ -10,7 +10,7 @@ const createTexts = () => z.array(createText()).check(z.minLength(1));
 export const createIssuersSchema = () =>
   z.array(
     z.strictObject({
-      /** The `iss` that a token must carry, to the letter. A URL, unless `jwksUri` is given. */
+      /** The `iss` that a token must carry, exactly as it is here. A URL, unless `jwksUri` is given. */
       issuer: createText(),
       /** The `aud` of a token must be one of these, or an array that holds one of them. */
       audiences: createTexts(),

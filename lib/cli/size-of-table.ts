@@ -7,7 +7,7 @@ export const sizeOfTable = async ({ client, name }: Table): Promise<number | und
     const { Table: description } = await client.send(new DescribeTableCommand({ TableName: name }));
     return description?.TableSizeBytes;
   } catch {
-    // It is for the progress only. What hinders the command itself is told by its reads.
+    // Only the progress needs the size. If the table cannot be reached, the command's own reads say so.
     return undefined;
   }
 };

@@ -1,4 +1,4 @@
-/** What a caller is told when there is no success, and the codes by which operators know why. Both lists are closed. */
+/** The texts of failed answers, and the codes that tell operators the reason. Both lists are closed. */
 import { API_KEY_HEADER, JWT_COOKIE, JWT_HEADER } from './headers.ts';
 
 /**
@@ -37,9 +37,9 @@ export const ERROR_TEXT = {
 } as const;
 
 /**
- * What a caller with no credential, or with one that is not accepted, is told. The set is closed: a text goes through an
- * API Gateway template that escapes nothing, so none may ever hold input, a quotation mark or a backslash. Clients search
- * for the last three.
+ * The texts of a 401: no credential, or one that is not accepted. The set is closed: an API Gateway template that escapes
+ * nothing puts a text into JSON, so none may ever hold input, a quotation mark or a backslash. Clients search for the last
+ * three.
  */
 export const DENIAL_TEXT = {
   noCredential:

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** What an issuer calls a person: the value of one of its claims, a text that is not empty and is compared byte by byte. */
 export type Identity = {
-  /** The `iss` of its tokens, to the letter. */
+  /** The `iss` of its tokens, exactly as it is there. */
   readonly issuer: string;
   readonly claim: string;
   readonly value: string;

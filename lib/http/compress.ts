@@ -33,7 +33,7 @@ const PREFERRED = [...Object.keys(ENCODERS), 'identity'];
  * {@link PREFERRED} decides. API Gateway does not compress streams, so this must. When the client disconnects, the
  * source is destroyed, too.
  * @param acceptEncoding the request's `Accept-Encoding`; undefined if it has none
- * @param limit is told how long the body is once it is compressed
+ * @param limit counts the bytes of the compressed body
  * @returns the body and the encoding's name; the unchanged body and undefined if it is not compressed
  */
 export const compress = (

@@ -37,7 +37,7 @@ export const whyItemNotStorable = (item: Attributes): string | undefined => {
   if ((item[INDEX_SORT_KEY]?.S?.length ?? 0) > MAX_SORT_KEY_BYTES) return 'a date of too many digits';
   // Half of a surrogate pair comes out as an escape; the same letters may be a text, though
   if (json.includes('\\ud') && !isWellFormed({ M: { ...item } })) return 'a text that is not Unicode';
-  // As JSON of that many characters it is smaller than what DynamoDB takes, and that is told much sooner
+  // An item is never larger than three bytes for each character of its JSON, whose length is known at once
   if (json.length * 3 <= MAX_ITEM_BYTES) return undefined;
   return sizeOfItem(item) > MAX_ITEM_BYTES ? "larger than DynamoDB's limit of 400 KB for an item" : undefined;
 };
