@@ -13,6 +13,8 @@ import { addUsersCommands } from './commands/users.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { EXAMPLES } from './examples.ts';
 
+type Completed = ReturnType<ReturnType<typeof addCompletions>['command']>;
+
 /** Adds all commands in the order of the help text. The script of `completion` calls this program on every Tab. */
 export const addCommands = (program: Command, cli: Cli): void => {
   addImportCommand(program, cli);
@@ -27,9 +29,20 @@ export const addCommands = (program: Command, cli: Cli): void => {
   addVerifyCommand(program, cli);
   addExamples(program);
   // Must be last: it completes only commands that were added before.
-  addCompletions(program, { completionCommandName: 'completion' });
+  const completions = addCompletions(program, { completionCommandName: 'completion' });
+  for (const completed of completions.commands.values()) completeOptionsOf(program, completed);
   const completion = program.commands.find((command) => command.name() === 'completion');
   completion?.description('prints a script that completes commands and options');
+};
+
+/** Completes the program's own options after a command, too, where they are usually typed. */
+const completeOptionsOf = (program: Command, completed: Completed): void => {
+  for (const { long, description, required } of program.options) {
+    const name = long?.slice('--'.length);
+    if (name === undefined) continue;
+    if (required) completed.option(name, description, () => undefined);
+    else completed.option(name, description);
+  }
 };
 
 /** Puts the examples of each command first in its help. */

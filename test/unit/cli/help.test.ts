@@ -83,6 +83,8 @@ describe('completion', () => {
     expect(await printed('complete', '--', 'k')).toContain('keys');
     expect(await printed('complete', '--', 'keys', '')).toMatch(/issue[\s\S]*list[\s\S]*rotate[\s\S]*revoke/);
     expect(await printed('complete', '--', 'keys', 'issue', '--')).toContain('--role');
+    expect(await printed('complete', '--', 'check', '--st')).toContain('--stack');
+    expect(await printed('complete', '--', 'users', 'erase', '12', '--')).toMatch(/--dry-run[\s\S]*--json[\s\S]*--yes/);
   });
 });
 
