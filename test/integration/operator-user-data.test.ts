@@ -70,7 +70,7 @@ test('of a user whom nobody knows there is none, and nothing to erase', async ()
     expect(await run('users', command, '8699', '--yes')).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: expect.stringContaining('There is no user 8699.'),
+      stderr: expect.stringMatching(/There is no user 8699\. Nothing refers to that id\.$/m),
     });
   }
 });
