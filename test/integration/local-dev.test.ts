@@ -58,6 +58,12 @@ const refusal = async () => {
   return z.parse(z.object({ error: z.string() }), await json(response)).error;
 };
 
+/** One save may be served twice on a busy machine, where its events come one by one: the first time perhaps too early. */
+const untilRefusing = async (text: string): Promise<void> => {
+  do await untilServed();
+  while ((await refusal()) !== text);
+};
+
 test('what is saved is served, however an editor or git saves it, again and again', async () => {
   // No part of the template, so that the functions are bundled and nothing is synthesized.
   const file = join(checkout, 'functions', 'authorizer', 'authorizer.ts');
@@ -66,17 +72,14 @@ test('what is saved is served, however an editor or git saves it, again and agai
   expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
   for (const round of [1, 2]) {
     await writeFile(file, saying(`in place ${round}`));
-    await untilServed();
-    expect(await refusal()).toBe(`in place ${round}`);
+    await untilRefusing(`in place ${round}`);
 
     await writeFile(`${file}.new`, saying(`by a rename ${round}`));
     await rename(`${file}.new`, file);
-    await untilServed();
-    expect(await refusal()).toBe(`by a rename ${round}`);
+    await untilRefusing(`by a rename ${round}`);
 
     git('checkout', '--quiet', '.');
-    await untilServed();
-    expect(await refusal()).toBe(DENIAL_TEXT.invalidApiKey);
+    await untilRefusing(DENIAL_TEXT.invalidApiKey);
   }
 });
 
