@@ -1,4 +1,11 @@
-import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type {
+  $Command,
+  ConsumedCapacity,
+  DynamoDBClient,
+  DynamoDBClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-dynamodb';
 import { CALL_LIMIT_MS } from './client.ts';
 import type { Attributes } from './decode.ts';
 import { TableRefusedError, TableUnavailableError } from './errors.ts';
@@ -44,17 +51,18 @@ export const REPORT_CONSUMPTION = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 /**
  * Makes one read, unless it has been started already.
- * @param input of the SDK's command
  * @throws TableUnavailableError, TableRefusedError, or the reason of an aborted signal
  */
-export const readTable = <O extends Output>(
+export const readTable = <I extends ServiceInputTypes, O extends ServiceOutputTypes & Output>(
   table: Table,
-  input: object,
-  send: Send<O>,
+  command: $Command<I, O, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
   options: ReadOptions,
 ): Promise<O> => {
+  // `ReadAhead` keeps this function. If it used `table`, it would keep what was read for this answer, too
+  const { client } = table;
+  const send: Send<O> = (http) => client.send(command, http);
   // What was started has the same input, so it has the same output
-  const started = table.takeStarted?.(input, send) as Promise<O> | undefined;
+  const started = table.takeStarted?.(command.input, send) as Promise<O> | undefined;
   return started ?? callTable(table, send, options);
 };
 

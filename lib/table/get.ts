@@ -26,7 +26,7 @@ export const getItem = async (
     ConsistentRead: true,
     ...REPORT_CONSUMPTION,
   });
-  return (await readTable(table, command.input, (http) => table.client.send(command, http), options)).Item;
+  return (await readTable(table, command, options)).Item;
 };
 
 type BatchOptions = ReadOptions & {
@@ -66,7 +66,7 @@ const getBatch = async (table: Table, keys: readonly ItemKey[], options: BatchOp
         },
         ...REPORT_CONSUMPTION,
       });
-      const output = await readTable(table, command.input, (http) => table.client.send(command, http), options);
+      const output = await readTable(table, command, options);
       const found = output.Responses?.[table.name];
       const unprocessed = output.UnprocessedKeys?.[table.name]?.Keys ?? [];
       // A table without any of the items answers an empty list. Without a list, it has left all keys unprocessed.

@@ -44,12 +44,7 @@ export async function* queryPages(
       ConsistentRead: query.consistent,
       ...REPORT_CONSUMPTION,
     });
-    const { Items, LastEvaluatedKey } = await readTable(
-      table,
-      command.input,
-      (http) => table.client.send(command, http),
-      options,
-    );
+    const { Items, LastEvaluatedKey } = await readTable(table, command, options);
     if (Items === undefined) throw new TableUnavailableError('the table answered a query without its items');
     yield Items;
     if (LastEvaluatedKey === undefined) return;
