@@ -15,7 +15,7 @@ export type Table = {
   readonly name: string;
   /** What one call takes at most, in milliseconds; {@link CALL_LIMIT_MS} unless it is given. */
   readonly callLimitMs?: number;
-  /** The answer of a read that was started before it was wanted, if there is one; see `ReadAhead`. */
+  /** The answer of a read with this input that `ReadAhead` has started; undefined if it has not. */
   readonly takeStarted?: (input: object, send: Send<Output>) => Promise<Output> | undefined;
 };
 

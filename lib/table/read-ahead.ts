@@ -1,27 +1,27 @@
 import { callTable, type Output, type ReadOptions, type Send, type Table } from './call.ts';
 
 /**
- * How much is remembered of all callers together, in characters of inputs. A usual caller has a thousand, and the reads of
- * three hundred such callers take 4 MB of memory.
+ * The most that is remembered of all callers together, in characters of inputs. A typical caller has a thousand, and the
+ * reads of three hundred such callers take 4 MB of memory.
  */
 const MOST_CHARACTERS = 300_000;
 
-/** For how long it is remembered, in milliseconds. */
+/** How long a caller's reads are remembered, in milliseconds. */
 const LONGEST_AGE_MS = 5 * 60 * 1000;
 
-/** A read that can be made again. What has the same input is the same read. */
-type Read = { readonly input: string; readonly send: Send<Output> };
+/** Reads that can be made again, by their inputs as JSON. Reads with the same input are the same. */
+type Reads = ReadonlyMap<string, Send<Output>>;
 
-type Memory = { readonly reads: readonly Read[]; readonly characters: number; readonly until: number };
+type Memory = { readonly reads: Reads; readonly characters: number; readonly until: number };
 
 export type ReadAhead = {
   /**
-   * Starts the reads that the last answer for `caller` waited for before it began, all at once instead of one after the
-   * other. A read of the returned table with the same input gets their answer; any other is made as ever. So an answer
-   * makes the same reads with and without this, as consistent as ever, and each after it was asked for. What was started in
-   * vain is ignored, also if it fails.
-   * @param caller who was verified to ask, and for what. Reads of others are not started
-   * @param options of the reads that are started. Abort its signal at the end: it ends those that nobody waits for
+   * Starts all reads at once that the caller's last answer made before it began. When the new answer wants a read with the
+   * same input, it gets the one that was started; any other read is made when it is wanted. So an answer gets the same
+   * reads with and without this, with the same consistency, and all of them start after the request came in. A started
+   * read that nobody wants is ignored, even if it fails.
+   * @param caller who sent the request, already verified, and what they ask for: both decide what is read
+   * @param options for the started reads. Abort the signal when the answer ends, which ends the unwanted ones
    */
   readonly start: (table: Table, caller: string, options: ReadOptions) => AheadTable;
 };
@@ -29,14 +29,14 @@ export type ReadAhead = {
 type AheadTable = {
   /** The table for this answer. */
   readonly table: Table;
-  /** To be called when the answer begins: what is read from now on is not remembered. */
+  /** Call it when the answer begins: later reads are neither remembered nor taken from the started ones. */
   readonly begin: () => void;
-  /** To be called when the answer has succeeded. */
+  /** Call it when the answer has succeeded: its reads replace what was remembered of the caller. */
   readonly remember: () => void;
 };
 
 /**
- * Remembers what was read for the last callers: the inputs of reads, and nothing of their answers.
+ * Remembers the inputs of the reads for recent callers, and nothing of what they returned.
  * @param now milliseconds since 1970
  */
 export const createReadAhead = (now: () => number = Date.now): ReadAhead => {
@@ -48,12 +48,14 @@ export const createReadAhead = (now: () => number = Date.now): ReadAhead => {
     memories.delete(caller);
   };
 
-  const remember = (caller: string, reads: readonly Read[]): void => {
+  const remember = (caller: string, reads: Reads): void => {
     forget(caller);
-    const memory = { reads, characters: reads.reduce((sum, { input }) => sum + input.length, 0) };
+    const memory = { reads, characters: [...reads.keys()].reduce((sum, input) => sum + input.length, 0) };
+    // Everybody else would be forgotten first
+    if (memory.characters > MOST_CHARACTERS) return;
     memories.set(caller, { ...memory, until: now() + LONGEST_AGE_MS });
     characters += memory.characters;
-    // A map has its keys in the order in which they were set
+    // A map iterates over its keys in the order in which they were set
     for (const oldest of memories.keys()) {
       if (characters <= MOST_CHARACTERS) return;
       forget(oldest);
@@ -63,19 +65,20 @@ export const createReadAhead = (now: () => number = Date.now): ReadAhead => {
   const start: ReadAhead['start'] = (table, caller, options) => {
     const memory = memories.get(caller);
     const started = new Map<string, Promise<Output>>();
-    for (const { input, send } of memory !== undefined && now() < memory.until ? memory.reads : []) {
+    for (const [input, send] of memory !== undefined && now() < memory.until ? memory.reads : []) {
       const answer = callTable(table, send, options);
-      // A rejection is handled where the read is wanted; elsewhere Node.js must not report it as unhandled
+      // A rejection is handled when the read is wanted; until then Node.js must not report it as unhandled
       answer.catch(() => undefined);
       started.set(input, answer);
     }
-    const reads: Read[] = [];
+    const reads = new Map<string, Send<Output>>();
     let hasBegun = false;
     const takeStarted: Table['takeStarted'] = (wanted, send) => {
       if (hasBegun) return undefined;
       const input = JSON.stringify(wanted);
-      reads.push({ input, send });
+      reads.set(input, send);
       const answer = started.get(input);
+      // The same read again is a retry, or wants a newer answer
       started.delete(input);
       return answer;
     };

@@ -15,9 +15,9 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the answer of a read is kept for the next answer',
     file: FILE,
-    search: '      reads.push({ input, send });\n',
+    search: '      reads.set(input, send);\n',
     replace:
-      '      const kept = send({ abortSignal: new AbortController().signal });\n      reads.push({ input, send: () => kept });\n',
+      '      const kept = send({ abortSignal: new AbortController().signal });\n      reads.set(input, () => kept);\n',
     tests: SAME_ANSWERS,
   },
   {

@@ -56,6 +56,17 @@ describe('what the last answer of a caller read', () => {
     expect(asked()).toEqual([1, 1, 1]);
   });
 
+  test('is read once ahead, also if it was read twice', async () => {
+    proxy.react = answer;
+    const readAhead = createReadAhead();
+    await learn(readAhead, 'a', [1, 1, 2]);
+    proxy.requests.length = 0;
+    const ahead = readAhead.start(table, 'a', {});
+    await read(ahead.table, 2);
+    await read(ahead.table, 3);
+    expect(asked().toSorted()).toEqual([1, 2, 3]);
+  });
+
   test.each([
     ['another caller', 'b', 0],
     ['a caller after five minutes', 'a', 300_000],
@@ -155,9 +166,9 @@ test('300,000 characters are remembered, and the oldest callers forgotten', asyn
   const readAhead = createReadAhead();
   const one = readAhead.start(table, 'x', {});
   const long = 'x'.repeat(130_000);
-  const learnLong = (caller: string) => {
+  const learnLong = (caller: string, input = { long }) => {
     const ahead = readAhead.start(table, caller, {});
-    ahead.table.takeStarted?.({ long }, async () => ({ ConsumedCapacity: { CapacityUnits: 0 } }));
+    ahead.table.takeStarted?.(input, async () => ({ ConsumedCapacity: { CapacityUnits: 0 } }));
     ahead.remember();
   };
   const isKnown = async (caller: string) => {
@@ -166,5 +177,8 @@ test('300,000 characters are remembered, and the oldest callers forgotten', asyn
   };
   one.remember();
   for (const caller of ['a', 'b', 'b', 'a', 'c']) learnLong(caller);
+  expect(await Promise.all(['a', 'b', 'c'].map(isKnown))).toEqual([true, false, true]);
+  // Nobody is forgotten for a caller who has too much alone
+  learnLong('d', { long: 'x'.repeat(300_000) });
   expect(await Promise.all(['a', 'b', 'c'].map(isKnown))).toEqual([true, false, true]);
 });
