@@ -30,7 +30,7 @@ export type ListOrganizations = {
   readonly now: () => number;
   /** Multiplies {@link START_LIMIT_MS} and {@link RESERVED_TIME_MS}. Absent: 1. */
   readonly timeLimitFactor?: number;
-  /** What earlier answers read. Absent: nothing is known of them. */
+  /** Remembers what earlier answers read. Absent: every read starts when it is wanted. */
   readonly readAhead?: ReadAhead;
 };
 

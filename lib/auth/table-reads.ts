@@ -8,7 +8,11 @@ import type { Authentication, ReadUsers } from './authenticate.ts';
 
 /**
  * The reads of authentication, each of one item and strongly consistent.
- * @param readAhead what was read for identities before
+ *
+ * The account of a linked user may be read before the identity. So a request that is already under way may still be
+ * accepted while its identity is unlinked, its user is signed out or disabled, and the identity is linked to them again.
+ * The next request is refused.
+ * @param readAhead remembers which account was read for an identity
  * @returns functions that throw TableUnavailableError, TableRefusedError or BrokenItemError
  */
 export const createTableReads = (
