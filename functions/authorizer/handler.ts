@@ -8,7 +8,6 @@ import { trustIssuers } from '../../lib/auth/trust-issuers.ts';
 import { toPublicError } from '../../lib/http/error-response.ts';
 import { logFieldsOf } from '../../lib/http/request-context.ts';
 import { openTable, readTimeLimitFactor } from '../../lib/table/open-table.ts';
-import { createReadAhead } from '../../lib/table/read-ahead.ts';
 import { writeLastUsed } from '../../lib/table/write-last-used.ts';
 import { METRIC } from '../../lib/telemetry/metric.ts';
 import { reportSlowReads } from '../../lib/telemetry/report-slow-reads.ts';
@@ -31,7 +30,7 @@ const useRecording: UseRecording = {
 };
 
 const authentication: Authentication = {
-  ...createTableReads(table, createReadAhead()),
+  ...createTableReads(table),
   useRecording: environment.RECORD_KEY_USE === 'true' ? useRecording : undefined,
   issuers: trustIssuers(parseIssuers(process.env), Date.now, timeLimitFactor),
   now: Date.now,

@@ -8,14 +8,11 @@ import { type Refusal, refuseToken, type TokenRule } from './refusal.ts';
 import { type ReadApiKey, verifyApiKey } from './verify-api-key.ts';
 import { type TrustedIssuers, verifyJwt } from './verify-jwt.ts';
 
-/** A user, and the account; undefined if the user does not exist. */
-type FoundUser = { readonly userId: number; readonly account: UserAccount | undefined };
-
 export type ReadUsers = {
   /** Reads a user's account, strongly consistent; undefined if the user does not exist. */
   readonly readUserAccount: (userId: number) => Promise<UserAccount | undefined>;
-  /** Reads the user that an identity is linked to, and their account, strongly consistent; undefined if it is not linked. */
-  readonly readLinkedUser: (identity: Identity) => Promise<FoundUser | undefined>;
+  /** Reads the id of the user that an identity is linked to, strongly consistent; undefined if it is not linked. */
+  readonly readLinkedUser: (identity: Identity) => Promise<number | undefined>;
 };
 
 export type Authentication = ReadUsers & {
@@ -71,12 +68,9 @@ export const resolveUser = async (
   issuedAt: number,
   { readUserAccount, readLinkedUser }: ReadUsers,
 ): Promise<number | TokenRule> => {
-  const found =
-    'userId' in claimed
-      ? { userId: claimed.userId, account: await readUserAccount(claimed.userId) }
-      : await readLinkedUser(claimed.identity);
-  if (found === undefined) return 'not-linked';
-  const { userId, account } = found;
+  const userId = 'userId' in claimed ? claimed.userId : await readLinkedUser(claimed.identity);
+  if (userId === undefined) return 'not-linked';
+  const account = await readUserAccount(userId);
   const broken = findBrokenAccountRule(account);
   if (broken !== undefined) return broken;
   return isIssuedAfter(issuedAt, account?.tokensValidFrom) ? userId : 'user-tokens-valid-from';

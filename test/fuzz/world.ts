@@ -136,10 +136,7 @@ export const createWorld = (seed: number) => {
   const authentication: Authentication = {
     readApiKey: async (hash) => items.get(hash),
     readUserAccount: async (userId) => accounts.get(userId),
-    readLinkedUser: async ({ issuer, claim, value }) => {
-      const userId = linkedUser(issuer, claim, value);
-      return userId === undefined ? undefined : { userId, account: accounts.get(userId) };
-    },
+    readLinkedUser: async ({ issuer, claim, value }) => linkedUser(issuer, claim, value),
     issuers: byName(
       ...ISSUERS.map((entry) =>
         trustIssuer(issuerKeys.filter(({ issuer }) => issuer === entry.issuer).map(toJwk), entry),

@@ -83,18 +83,4 @@ export const FAULTS: readonly Fault[] = [
     replace: '    if (ending',
     tests: ['test/unit/functions/list-organizations.test.ts', ...SAME_ANSWERS],
   },
-  {
-    what: 'reads that nobody waits for outlive a decision',
-    file: 'lib/auth/table-reads.ts',
-    search: '      reading.abort();\n',
-    replace: '',
-    tests: SAME_ANSWERS,
-  },
-  {
-    what: 'the account of the user that an identity was linked to decides',
-    file: 'lib/auth/table-reads.ts',
-    search: '      const { userId } = decodeIdentity(item);\n',
-    replace: '      const userId = 1;\n',
-    tests: SAME_ANSWERS,
-  },
 ];

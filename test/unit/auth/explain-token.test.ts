@@ -22,8 +22,7 @@ const accounts = {
 } as const;
 const users = {
   readUserAccount: async (id: number) => Object.entries(accounts).find(([key]) => key === String(id))?.[1],
-  readLinkedUser: async ({ value }: { value: string }) =>
-    value === 'ada' ? { userId: 7, account: accounts[7] } : undefined,
+  readLinkedUser: async ({ value }: { value: string }) => (value === 'ada' ? 7 : undefined),
 };
 
 describe('whom a verified token lets in', () => {

@@ -69,8 +69,7 @@ test.each([...TOKEN_RULES, undefined])(
     const { token, account, linkedUser } = await breakRules(rules);
     const entry = { users: 'linked' as const, require: { tid: ['a'] }, tokensValidFrom: isoAt(NOW - 3600) };
     const issuers = byName(trustIssuer([issuer.jwk], entry));
-    const linked = linkedUser === undefined ? undefined : { userId: linkedUser, account };
-    const users = { readUserAccount: async () => account, readLinkedUser: async () => linked };
+    const users = { readUserAccount: async () => account, readLinkedUser: async () => linkedUser };
     const readApiKey = async () => undefined;
     const authentication = { ...users, readApiKey, issuers, now: () => NOW * 1000 };
     const decision = await authenticate({ 'x-jwt-token': [token] }, authentication);

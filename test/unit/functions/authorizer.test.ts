@@ -23,7 +23,7 @@ beforeAll(async () => {
   authentication = {
     readApiKey: async (hash) => (hash === hashApiKey(API_KEY) ? apiKey : undefined),
     readUserAccount: async (userId) => (userId === 42 ? account : undefined),
-    readLinkedUser: async ({ value }) => (value === '42' ? { userId: 42, account } : undefined),
+    readLinkedUser: async ({ value }) => (value === '42' ? 42 : undefined),
     issuers: byName(trustIssuer([issuer.jwk], ISSUER)),
     now: () => NOW,
   };
