@@ -4,9 +4,8 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { ERROR_TEXT } from '../../lib/contract/errors.ts';
 import {
-  API_KEY_HEADER,
-  JWT_COOKIE,
-  JWT_HEADER,
+  CREDENTIAL_FORMS,
+  type CredentialForm,
   RETRY_AFTER_SECONDS,
   SECURITY_HEADERS,
 } from '../../lib/contract/headers.ts';
@@ -31,16 +30,15 @@ const visibility = (metricName: string) => ({
 });
 
 /**
- * The forms of a credential. Each has its own rule, because a rule skips requests that lack one of its keys:
+ * The rule of each form of a credential. A form has its own, because a rule skips requests that lack one of its keys:
  * https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html
  */
-const CREDENTIALS = {
-  RatePerApiKey: { header: { name: API_KEY_HEADER, textTransformations: [{ priority: 0, type: 'NONE' }] } },
-  RatePerToken: { header: { name: JWT_HEADER, textTransformations: [{ priority: 0, type: 'NONE' }] } },
-  RatePerBearer: { header: { name: 'authorization', textTransformations: [{ priority: 0, type: 'NONE' }] } },
-  // Clients may percent-encode the cookie.
-  RatePerCookie: { cookie: { name: JWT_COOKIE, textTransformations: [{ priority: 0, type: 'URL_DECODE' }] } },
-} satisfies Record<string, CfnWebACL.RateBasedStatementCustomKeyProperty>;
+const RULE_NAMES: Readonly<Record<CredentialForm, string>> = {
+  ApiKeyAuthentication: 'RatePerApiKey',
+  JWTHttpHeaderAuthentication: 'RatePerToken',
+  JWTBearerAuthentication: 'RatePerBearer',
+  JWTAuthentication: 'RatePerCookie',
+};
 
 type WebAclProps = {
   readonly api: RestApi;
@@ -83,9 +81,16 @@ const createRateRules = (corsHeaders: Record<string, string>, { requestsPerCrede
   });
   return [
     createRule('RatePerAddress', { limit: RATE_LIMIT, aggregateKeyType: 'IP' }),
-    ...Object.entries(CREDENTIALS).map(([name, key]) =>
-      createRule(name, { limit: requestsPerCredential, aggregateKeyType: 'CUSTOM_KEYS', customKeys: [key] }),
-    ),
+    ...CREDENTIAL_FORMS.map(({ form, in: place, name }) => {
+      // Clients may percent-encode a cookie
+      const type = place === 'cookie' ? 'URL_DECODE' : 'NONE';
+      const customKeys = [{ [place]: { name, textTransformations: [{ priority: 0, type }] } }];
+      return createRule(RULE_NAMES[form], {
+        limit: requestsPerCredential,
+        aggregateKeyType: 'CUSTOM_KEYS',
+        customKeys,
+      });
+    }),
   ];
 };
 

@@ -8,6 +8,20 @@ export const AUTHORIZATION_HEADER = 'authorization';
 /** The scheme of `Authorization` that is accepted, in lower case. */
 export const BEARER = 'bearer';
 
+/**
+ * The forms in which a request may carry a credential, named as the security schemes of the OpenAPI document. Of several
+ * credentials in a request, the one whose form is first here counts.
+ */
+export const CREDENTIAL_FORMS = [
+  { form: 'ApiKeyAuthentication', kind: 'apiKey', in: 'header', name: API_KEY_HEADER },
+  { form: 'JWTHttpHeaderAuthentication', kind: 'jwt', in: 'header', name: JWT_HEADER },
+  { form: 'JWTBearerAuthentication', kind: 'jwt', in: 'header', name: AUTHORIZATION_HEADER },
+  { form: 'JWTAuthentication', kind: 'jwt', in: 'cookie', name: JWT_COOKIE },
+] as const;
+
+export type CredentialForm = (typeof CREDENTIAL_FORMS)[number]['form'];
+export type CredentialKind = (typeof CREDENTIAL_FORMS)[number]['kind'];
+
 /** On every answer, errors and API Gateway's own ones included. */
 export const SECURITY_HEADERS = {
   'cache-control': 'no-store',
@@ -24,7 +38,10 @@ export const RETRY_AFTER_SECONDS = 1;
 export const ANY_ORIGIN = '*';
 
 /** Request headers that a page of an allowed origin may send. */
-export const CORS_REQUEST_HEADERS = ['content-type', API_KEY_HEADER, JWT_HEADER, AUTHORIZATION_HEADER] as const;
+export const CORS_REQUEST_HEADERS = [
+  'content-type',
+  ...CREDENTIAL_FORMS.flatMap((form) => (form.in === 'header' ? [form.name] : [])),
+];
 
 /**
  * Request headers that tracing in a page adds to each request: W3C Trace Context and Baggage, Sentry, AWS X-Ray. A page

@@ -1,4 +1,4 @@
-import { API_KEY_HEADER, BEARER, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
+import { API_KEY_HEADER, BEARER, type CredentialForm, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
 import { PATH, STAGE } from '../contract/route.ts';
 import { HEADERS, RESPONSES } from './responses.ts';
 import { describeSchemas } from './schemas.ts';
@@ -28,7 +28,7 @@ const SECURITY_SCHEMES = {
     name: JWT_COOKIE,
     description: 'The same JWT as a cookie, percent-encoded or not.',
   },
-};
+} satisfies Record<CredentialForm, object>;
 
 /**
  * The OpenAPI 3.1 description of the API, made from the contract's own schemas.

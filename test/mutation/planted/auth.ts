@@ -66,23 +66,25 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     what: 'a bearer decides before the header of the token',
-    file: 'lib/auth/credential.ts',
-    search: "  const tokens = valuesOf(headers, JWT_HEADER);\n  if (tokens.length > 0) return only(tokens, 'jwt');\n",
-    replace: '  const tokens = valuesOf(headers, JWT_HEADER);\n',
+    file: 'lib/contract/headers.ts',
+    search:
+      "  { form: 'JWTHttpHeaderAuthentication', kind: 'jwt', in: 'header', name: JWT_HEADER },\n  { form: 'JWTBearerAuthentication', kind: 'jwt', in: 'header', name: AUTHORIZATION_HEADER },\n",
+    replace:
+      "  { form: 'JWTBearerAuthentication', kind: 'jwt', in: 'header', name: AUTHORIZATION_HEADER },\n  { form: 'JWTHttpHeaderAuthentication', kind: 'jwt', in: 'header', name: JWT_HEADER },\n",
     tests: CREDENTIAL,
   },
   {
-    what: 'two Authorization headers are accepted if one is of another scheme',
+    what: 'of two Authorization headers the first is taken',
     file: 'lib/auth/credential.ts',
-    search: "  if (authorizations.length > 1) return refuseRepeated('jwt');\n",
+    search: '  if (others.length > 0) return headers;\n',
     replace: '',
     tests: CREDENTIAL,
   },
   {
     what: 'a cookie whose name ends in jwt is taken for the token',
     file: 'lib/auth/credential.ts',
-    search: 'pair.slice(0, separator).trim() !== JWT_COOKIE',
-    replace: '!pair.slice(0, separator).trim().endsWith(JWT_COOKIE)',
+    search: 'pair.slice(0, separator).trim() !== name',
+    replace: '!pair.slice(0, separator).trim().endsWith(name)',
     tests: CREDENTIAL,
   },
   {
