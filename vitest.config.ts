@@ -21,9 +21,10 @@ const project = (name: string) => ({
     globalSetup: STARTING_STACKS.includes(name) ? ['test/support/synthesize-once.ts'] : [],
     setupFiles: STARTING_STACKS.includes(name) ? ['test/support/check-fetched.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
-    // No measure of anything: the machine may be busy
+    // No measures of anything: the machine may be busy
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });
 

@@ -55,36 +55,32 @@ const instants = (value: unknown): unknown =>
   );
 
 describe('from the served description', () => {
-  test.skipIf(!typescript)(
-    'openapi-ts makes a TypeScript client that compiles and lists',
-    { timeout: 120_000 },
-    async () => {
-      const made = join(directory, 'made');
-      await run(typescript ?? '', ['-i', description(), '-o', made]);
-      await cp(join(HERE, 'list-organizations.ts'), join(directory, 'program.ts'));
-      const options = { target: 'es2024', module: 'preserve', strict: true, noEmit: true, skipLibCheck: true };
-      const compilerOptions = {
-        ...options,
-        types: ['node'],
-        typeRoots: [join(ROOT, 'node_modules/@types')],
-        paths: { 'made/*': ['./made/*'] },
-      };
-      await writeFile(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-      await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', directory]);
-      const outfile = join(directory, 'program.mjs');
-      await build({
-        absWorkingDir: directory,
-        entryPoints: ['program.ts'],
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        outfile,
-      });
-      await expectAnswers((...parameters) => run(process.execPath, [outfile, ...parameters], { maxBuffer: 2 ** 26 }));
-    },
-  );
+  test.skipIf(!typescript)('openapi-ts makes a TypeScript client that compiles and lists', async () => {
+    const made = join(directory, 'made');
+    await run(typescript ?? '', ['-i', description(), '-o', made]);
+    await cp(join(HERE, 'list-organizations.ts'), join(directory, 'program.ts'));
+    const options = { target: 'es2024', module: 'preserve', strict: true, noEmit: true, skipLibCheck: true };
+    const compilerOptions = {
+      ...options,
+      types: ['node'],
+      typeRoots: [join(ROOT, 'node_modules/@types')],
+      paths: { 'made/*': ['./made/*'] },
+    };
+    await writeFile(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+    await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', directory]);
+    const outfile = join(directory, 'program.mjs');
+    await build({
+      absWorkingDir: directory,
+      entryPoints: ['program.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile,
+    });
+    await expectAnswers((...parameters) => run(process.execPath, [outfile, ...parameters], { maxBuffer: 2 ** 26 }));
+  });
 
-  test.skipIf(!python)('openapi-python-client makes a Python client that lists', { timeout: 120_000 }, async () => {
+  test.skipIf(!python)('openapi-python-client makes a Python client that lists', async () => {
     const bin = dirname(await realpath(python ?? ''));
     const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}`, PYTHONPATH: directory };
     const output = ['--output-path', join(directory, 'made'), '--overwrite', '--meta', 'none'];

@@ -23,7 +23,7 @@ const run = (...parameters: readonly string[]) => runStart(parameters, { TMPDIR:
 const expectNothingLeft = async ({ child }: RunningStack) => {
   // What has ended may still wait for the machine's first process to take note of it
   const isAlive = () => process.kill(-(child.pid ?? 0), 0);
-  await vi.waitFor(() => expect(isAlive).toThrow('ESRCH'), 10_000);
+  await vi.waitFor(() => expect(isAlive).toThrow('ESRCH'), 120_000);
   expect(await readdir(temporary)).toEqual([]);
 };
 

@@ -27,7 +27,7 @@ const logLinesOf = (name: string) => linesOf(name).filter((line) => !('_aws' in 
 const metricsOf = (name: string) => linesOf(name).filter((line) => '_aws' in line && !isOfRecording(line));
 
 /** A function's line may come after its answer. */
-const waitForLogLine = (name: string) => expect.poll(() => logLinesOf(name), { timeout: 10_000 }).not.toEqual([]);
+const waitForLogLine = (name: string) => expect.poll(() => logLinesOf(name)).not.toEqual([]);
 
 const metric = (name: string, { service, ...split }: Record<string, string>) => {
   expect(RECORDED_METRICS[name]).toEqual({ service, splitBy: Object.keys(split).join() });

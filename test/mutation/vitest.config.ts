@@ -6,5 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/unit/{auth,organizations,users,api-keys,table,functions,http,refusals,reads,writes}/**/*.test.ts'],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

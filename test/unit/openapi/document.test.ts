@@ -41,7 +41,7 @@ describe('openapi.json', () => {
     expect(text).toBe(renderDocument());
   });
 
-  test('passes the linter’s recommended rules', { timeout: 20_000 }, async () => {
+  test('passes the linter’s recommended rules', async () => {
     const config = await createConfig({ extends: ['recommended'] });
     expect(await lintFromString({ source: text, absoluteRef: FILE, config })).toEqual([]);
     const broken = text.replace('"operationId": "listOrganizations"', '"operationID": "x"');
