@@ -13,12 +13,8 @@ import type { StoredApiKey } from './find-api-keys.ts';
 export const revokeApiKey = (table: Table, { primaryKey }: StoredApiKey, now: number): Promise<boolean> =>
   changeItem(table, primaryKey, (item) => {
     if (item === undefined) return undefined;
-    if (item['revoked'] === undefined) {
-      return {
-        set: { revoked: { S: new Date(now).toISOString() } },
-        remove: item[TTL_ATTRIBUTE] ? [TTL_ATTRIBUTE] : [],
-      };
-    }
+    const remove = [TTL_ATTRIBUTE];
+    if (item['revoked'] === undefined) return { set: { revoked: { S: new Date(now).toISOString() } }, remove };
     // Version 1.0.0 did not remove the expiry.
-    return item[TTL_ATTRIBUTE] ? { remove: [TTL_ATTRIBUTE] } : undefined;
+    return item[TTL_ATTRIBUTE] ? { remove } : undefined;
   });

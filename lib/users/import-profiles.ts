@@ -4,8 +4,8 @@ import type { Attributes } from '../table/decode.ts';
 import { encodeUser } from '../table/encode.ts';
 import { getItems } from '../table/get.ts';
 import { inParallel } from '../table/in-parallel.ts';
-import { userKey } from '../table/keys.ts';
-import { ERASED_ATTRIBUTE, PARTITION_KEY } from '../table/schema.ts';
+import { keyOf, userKey } from '../table/keys.ts';
+import { ERASED_ATTRIBUTE } from '../table/schema.ts';
 import type { WantedProfile } from './merge-profiles.ts';
 import { type Overwriting, overwriteProfile } from './overwrite-profile.ts';
 
@@ -73,7 +73,7 @@ export const createProfileImporter = (
   const readStored = async (ids: readonly number[]): Promise<Map<string, Attributes>> => {
     const items = await getItems(table, ids.map(userKey), { ...stop, consistent: true });
     const planned = ids.map((id) => written.get(id)?.planned).filter((item) => item !== undefined);
-    return new Map([...items, ...planned].map((item) => [item[PARTITION_KEY]?.S ?? '', item]));
+    return new Map([...items, ...planned].map((item) => [keyOf(item).PK, item]));
   };
 
   const reportDifferences = (

@@ -48,6 +48,16 @@ describe('of two profiles of a user', () => {
     expect(overwriteProfile(stored, wanted({}, ['photo']), OPTIONS).change).toEqual({ set: {}, remove: ['jobTitle'] });
   });
 
+  test('what was read in part is written', () => {
+    const { change } = overwriteProfile(user(), wanted({ jobTitle: 'x' }, ['jobTitle']), OPTIONS);
+    expect(change).toEqual({ set: { jobTitle: { S: 'x' } }, remove: [] });
+  });
+
+  test('what may have been hidden but is stored stays when it was seen later', () => {
+    const stored = user({ lastSeen: at(2), tier: 'professional' });
+    expect(overwriteProfile(stored, wanted({ lastSeen: at(1), tier: 'free' }), OPTIONS).change).toBeUndefined();
+  });
+
   test('what was hidden before is added, whoever was seen last', () => {
     const overwriting = overwriteProfile(
       user({ lastSeen: at(2) }),
