@@ -1,15 +1,15 @@
 import type { ReadOptions, Table } from '../table/call.ts';
 import type { Attributes } from '../table/decode.ts';
-import { organizationPartition } from '../table/keys.ts';
+import { keyOf, organizationPartition } from '../table/keys.ts';
 import { queryPages } from '../table/query.ts';
-import { KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
+import { KEY_PREFIX, PARTITION_KEY } from '../table/schema.ts';
 import type { WantedItem } from './overwrite.ts';
 
 /** Whether a sort key is that of a member. */
 export const isMember = (sortKey: string): boolean => sortKey.startsWith(KEY_PREFIX.member);
 
 /** The sort key of an item; empty if there is no item. */
-export const sortKeyOf = (item: Attributes | undefined): string => item?.[SORT_KEY]?.S ?? '';
+export const sortKeyOf = (item: Attributes | undefined): string => keyOf(item ?? {}).SK;
 
 /** A wanted item and the stored item with the same sort key. At least one of the two is defined. */
 export type Pair = { readonly wanted: WantedItem | undefined; readonly stored: Attributes | undefined };

@@ -73,7 +73,7 @@ export const eraseUser = async (
     await leave(ids, true, createErasure());
     await leave(ids, isDryRun);
   }
-  if (stored !== undefined && !isDryRun) await putPlaceholder(table, userId, now, options);
+  if (!isDryRun) await putPlaceholder(table, userId, now, options);
   const late: number[] = [];
   let isFound = stored !== undefined;
   for await (const reference of findReferences(table, userId, isErased ? undefined : stored?.['email']?.S, options)) {

@@ -3,9 +3,9 @@ import { changeItem } from '../table/change.ts';
 import { BrokenItemError } from '../table/errors.ts';
 import { inParallel } from '../table/in-parallel.ts';
 import { decodeOrganization } from '../table/items.ts';
-import { idInKey, organizationKey } from '../table/keys.ts';
+import { idInKey, keyOf, organizationKey } from '../table/keys.ts';
 import { queryIndex } from '../table/query-index.ts';
-import { INDEX_SORT_KEY, PARTITION_KEY, TRIAL_PARTITION } from '../table/schema.ts';
+import { INDEX_SORT_KEY, TRIAL_PARTITION } from '../table/schema.ts';
 import { endOfOverdueDates, isGracePeriodOver } from './lifecycle.ts';
 
 /** A trial that is over according to the index. The date is the exact text of the organization's `trialExpiredDate`. */
@@ -91,7 +91,7 @@ export async function* overdueTrials(
     for (const entry of page) {
       const [trialExpiredDate = ''] = entry[INDEX_SORT_KEY]?.S?.split('#') ?? [];
       if (isGracePeriodOver({ trialExpiredDate, trialUpgradedDate: null }, now)) {
-        yield { organizationId: idInKey(entry[PARTITION_KEY]?.S ?? ''), trialExpiredDate };
+        yield { organizationId: idInKey(keyOf(entry).PK), trialExpiredDate };
       }
     }
   }

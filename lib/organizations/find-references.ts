@@ -3,7 +3,7 @@ import type { Attributes } from '../table/decode.ts';
 import { type ItemKey, keyOf, memberKey } from '../table/keys.ts';
 import { type Pace, pacePages } from '../table/pace.ts';
 import { scanPages } from '../table/scan.ts';
-import { FIXED_SORT_KEY, KEY_PREFIX, PARTITION_KEY, SORT_KEY } from '../table/schema.ts';
+import { FIXED_SORT_KEY, KEY_PREFIX } from '../table/schema.ts';
 
 /**
  * An item of the table that is about a user. `mention`: a text in it has the user's e-mail address; `attributes` are the
@@ -71,6 +71,4 @@ const isInProject = (project: Attributes, userId: number): boolean =>
   positionsIn(project, userId).length > 0 || ownerFieldsIn(project, userId).length > 0;
 
 const attributesWith = (item: Attributes, needle: string): string[] =>
-  Object.entries(item).flatMap(([name, value]) =>
-    name !== PARTITION_KEY && name !== SORT_KEY && JSON.stringify(value).toLowerCase().includes(needle) ? [name] : [],
-  );
+  Object.entries(item).flatMap(([name, value]) => (JSON.stringify(value).toLowerCase().includes(needle) ? [name] : []));

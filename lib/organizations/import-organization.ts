@@ -59,9 +59,8 @@ export const importOrganization = async (
   options: ImportOptions,
   report: OrganizationsReport,
 ): Promise<void> => {
-  const { prune, isDryRun, viewerRole, signal } = options;
-  const stop = signal === undefined ? {} : { signal };
-  const stored = await getItem(table, organizationKey(id), stop);
+  const { prune, isDryRun, viewerRole } = options;
+  const stored = await getItem(table, organizationKey(id), options);
   if (isDeleted(stored) && !isDeleted(organization.item)) {
     report.organizations.skipped += 1;
     report.skippedOrganizations.push(id);
@@ -69,7 +68,7 @@ export const importOrganization = async (
   }
   const fileHasAdmin = items.some(({ item }) => isMember(sortKeyOf(item)) && isAdmin(item));
   const surplus: string[] = [];
-  await inParallel(comparePartition(table, id, items, stop), CONCURRENCY, async ({ wanted, stored: before }) => {
+  await inParallel(comparePartition(table, id, items, options), CONCURRENCY, async ({ wanted, stored: before }) => {
     if (wanted === undefined) {
       // If the file has no admin, the stored admins are kept: an organization needs one
       if (prune && before !== undefined && (fileHasAdmin || !isAdmin(before))) surplus.push(sortKeyOf(before));
@@ -77,7 +76,7 @@ export const importOrganization = async (
       await importMember(table, wanted, before, { ...options, isNew: stored === undefined, fileHasAdmin }, report);
     } else {
       const decide = (current: Attributes) => overwriteProject(current, wanted, viewerRole);
-      report.projects[await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, stop)] += 1;
+      report.projects[await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, options)] += 1;
     }
   });
   let keepsUpgrade = false;
@@ -86,12 +85,12 @@ export const importOrganization = async (
     const change = overwriteOrganization(current, organization, viewerRole);
     return change && { ...change, unchanged: ['deletedDate', 'trialUpgradedDate'] };
   };
-  const outcome = await createOrChangeItem(table, organization.item, { stored, decide, isDryRun }, stop);
+  const outcome = await createOrChangeItem(table, organization.item, { stored, decide, isDryRun }, options);
   report.organizations[outcome] += 1;
   if (keepsUpgrade) report.keptUpgrades.push(id);
   const toDelete = surplus.filter((sortKey) => hasProjects || isMember(sortKey));
   await inParallel(toDelete, CONCURRENCY, async (sortKey) => {
-    if (!isDryRun) await deleteItem(table, { PK: organizationPartition(id), SK: sortKey }, {}, stop);
+    if (!isDryRun) await deleteItem(table, { PK: organizationPartition(id), SK: sortKey }, {}, options);
     report[isMember(sortKey) ? 'members' : 'projects'].deleted += 1;
   });
 };
@@ -104,13 +103,7 @@ const importMember = async (
   table: Table,
   wanted: WantedItem,
   before: Attributes | undefined,
-  {
-    viewerRole,
-    isDryRun,
-    isNew,
-    fileHasAdmin,
-    signal,
-  }: ImportOptions & { readonly isNew: boolean; readonly fileHasAdmin: boolean },
+  { isNew, fileHasAdmin, ...options }: ImportOptions & { readonly isNew: boolean; readonly fileHasAdmin: boolean },
   report: OrganizationsReport,
 ): Promise<void> => {
   let from: string | undefined;
@@ -118,8 +111,8 @@ const importMember = async (
     from = current['role']?.S;
     return overwriteMember(current, wanted, viewerRole, fileHasAdmin);
   };
-  const stop = signal === undefined ? {} : { signal };
-  const outcome = await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, stop);
+  const { viewerRole, isDryRun } = options;
+  const outcome = await createOrChangeItem(table, wanted.item, { stored: before, decide, isDryRun }, options);
   report.members[outcome] += 1;
   const { PK, SK } = keyOf(wanted.item);
   const membership = { organizationId: idInKey(PK), userId: idInKey(SK) };

@@ -24,13 +24,8 @@ export const restoreOrganization = (
     if (deletedDate === undefined) return undefined;
     const hasTrial = before.trialExpiredDate !== null && before.trialUpgradedDate === null;
     if (trialEnd !== undefined && !hasTrial) throw new TrialMissingError(organizationId);
-    const trialExpiredDate = trialEnd === undefined ? before.trialExpiredDate : new Date(trialEnd).toISOString();
+    const newEnd = trialEnd === undefined ? undefined : new Date(trialEnd).toISOString();
+    const trialExpiredDate = newEnd ?? before.trialExpiredDate;
     if (!isListed({ ...before, trialExpiredDate }, now)) throw new GracePeriodOverError(organizationId);
-    return {
-      ...(trialEnd === undefined || trialExpiredDate === null
-        ? {}
-        : { set: { trialExpiredDate: { S: trialExpiredDate } } }),
-      remove: ['deletedDate'],
-      unchanged: ['trialExpiredDate', 'trialUpgradedDate'],
-    };
+    return { set: newEnd === undefined ? {} : { trialExpiredDate: { S: newEnd } }, remove: ['deletedDate'] };
   });

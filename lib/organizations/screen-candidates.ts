@@ -1,7 +1,7 @@
 import type { ReadOptions, Table } from '../table/call.ts';
 import { getItems } from '../table/get.ts';
 import { decodeLifecycle, LIFECYCLE_ATTRIBUTES, type OrganizationLifecycle } from '../table/items.ts';
-import { idInKey, organizationKey } from '../table/keys.ts';
+import { idInKey, keyOf, organizationKey } from '../table/keys.ts';
 import { PARTITION_KEY } from '../table/schema.ts';
 
 /**
@@ -43,7 +43,7 @@ export const createCandidates = (
   };
   const next = async (count: number): Promise<readonly number[]> => {
     // The reader has gone on, so that the next page will be wanted
-    if (page !== undefined) void readPage();
+    void readPage();
     while (page === undefined || position === page.length) {
       const { done, value } = await readPage();
       if (done === true) return [];
@@ -96,7 +96,7 @@ export const filterShown = async (
     projection: [PARTITION_KEY, ...LIFECYCLE_ATTRIBUTES],
   });
   const shown = new Set(
-    items.filter((item) => view.shows(decodeLifecycle(item))).map((item) => idInKey(item[PARTITION_KEY]?.S ?? '')),
+    items.filter((item) => view.shows(decodeLifecycle(item))).map((item) => idInKey(keyOf(item).PK)),
   );
   return ids.filter((id) => shown.has(id));
 };

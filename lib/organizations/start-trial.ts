@@ -38,7 +38,6 @@ export const startTrial = async (
         trialExpiredDate: { S: trialExpiredDate },
         trialUpgradedDate: { NULL: true },
       },
-      unchanged: ['deletedDate'],
     };
   });
   return trialExpiredDate;

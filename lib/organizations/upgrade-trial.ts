@@ -16,8 +16,5 @@ export const upgradeTrial = (table: Table, organizationId: number, now: number):
     const { trialExpiredDate, trialUpgradedDate } = activeOrganization(item, organizationId);
     if (trialUpgradedDate !== null) return undefined;
     if (trialExpiredDate === null) throw new TrialMissingError(organizationId);
-    return {
-      set: { trialUpgradedDate: { S: new Date(now).toISOString() } },
-      unchanged: ['deletedDate', 'trialExpiredDate'],
-    };
+    return { set: { trialUpgradedDate: { S: new Date(now).toISOString() } } };
   });

@@ -10,7 +10,10 @@ import type { Change } from './write-inputs.ts';
 
 /** See {@link changeItem}. */
 export type Decision = AttributeChange & {
-  /** Further attributes, of single values, that the decision was made by. */
+  /**
+   * Further attributes, of single values, that the decision was made by. A change of a trial's dates or of `deletedDate` need
+   * not name the others: their index key comes from all of them, so they are a condition anyway.
+   */
   readonly unchanged?: readonly string[];
 };
 

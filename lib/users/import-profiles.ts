@@ -66,12 +66,11 @@ export const createProfileImporter = (
   },
   report: UsersReport,
 ): ProfileImporter => {
-  const { isTableNew, overwriteAccounts, isDryRun, mayBeHidden, signal, onConflict } = options;
-  const stop = signal === undefined ? {} : { signal };
+  const { isTableNew, overwriteAccounts, isDryRun, mayBeHidden, onConflict } = options;
   const written = new Map<number, Written>();
 
   const readStored = async (ids: readonly number[]): Promise<Map<string, Attributes>> => {
-    const items = await getItems(table, ids.map(userKey), { ...stop, consistent: true });
+    const items = await getItems(table, ids.map(userKey), { ...options, consistent: true });
     const planned = ids.map((id) => written.get(id)?.planned).filter((item) => item !== undefined);
     return new Map([...items, ...planned].map((item) => [keyOf(item).PK, item]));
   };
@@ -102,7 +101,7 @@ export const createProfileImporter = (
       planned = apply(current, overwriting.change);
       return overwriting.change && { ...overwriting.change, unchanged: ['lastSeen', ERASED_ATTRIBUTE] };
     };
-    const outcome = await createOrChangeItem(table, user.item, { stored, decide, isDryRun }, stop);
+    const outcome = await createOrChangeItem(table, user.item, { stored, decide, isDryRun }, options);
     if (before === undefined || outcome !== 'unchanged') report.users[outcome] += 1;
     if (!isTableNew)
       written.set(id, { isNew: before?.isNew ?? outcome === 'created', ...(isDryRun ? { planned } : {}) });

@@ -68,6 +68,29 @@ describe('a trial', () => {
   });
 });
 
+describe('the list of trials', () => {
+  test('has those that end together by their ids, and none that the index only remembers', async () => {
+    const { table: own, put: putOwn } = await startMemoryTable();
+    const trial = { trialId: 1, trialExpiredDate: inDays(1), trialUpgradedDate: null };
+    const [running] = [encodeOrganization(buildOrganization({ id: 12, ...trial }))];
+    const upgraded = encodeOrganization(buildOrganization({ id: 13, ...trial, trialUpgradedDate: inDays(-1) }));
+    const { GSI1PK = { S: '' }, GSI1SK = { S: '' } } = running ?? {};
+    await putOwn(...[12, 9, 11].map((id) => encodeOrganization(buildOrganization({ id, ...trial }))), {
+      ...upgraded,
+      GSI1PK,
+      GSI1SK,
+    });
+    expect((await listTrials(own)).map(({ id }) => id)).toEqual([9, 11, 12]);
+  });
+
+  test('says that a trial is in its grace period from its end on', async () => {
+    const { table: own, put: putOwn } = await startMemoryTable();
+    await putOwn(encodeOrganization(buildOrganization({ trialId: 1, trialExpiredDate: inDays(0) })));
+    const states = (now: number) => listTrials(own).then((trials) => trials.map((trial) => trialStateOf(trial, now)));
+    expect([await states(NOW - 1), await states(NOW)]).toEqual([['running'], ['in its grace period']]);
+  });
+});
+
 describe('trials that end', () => {
   test('are listed by their end, and deleted when their grace period is over', async () => {
     const { table: own, put: putOwn } = await startMemoryTable();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { collectUserData } from '../../../lib/organizations/collect-user-data.ts';
-import { encodeUser } from '../../../lib/table/encode.ts';
+import { encodeMember, encodeProject, encodeUser } from '../../../lib/table/encode.ts';
 import { UserMissingError } from '../../../lib/table/existing.ts';
-import { buildUser } from '../../support/build-records.ts';
+import { buildMember, buildProject, buildUser } from '../../support/build-records.ts';
 import { EMAIL, ERASABLE, IDENTITY, OTHER, USER } from '../../support/erasable-user.ts';
 import { startMemoryTable } from '../../support/memory-table.ts';
 
@@ -14,7 +14,15 @@ test('everything that is stored about a user is collected, also of deleted organ
   expect(user).toMatchObject({ username: 'grace', email: EMAIL, jobTitle: 'Admiral', activated: true });
   expect(identities).toHaveLength(2);
   expect(identities).toContainEqual({ ...IDENTITY, userId: USER, created: '2026-01-01T00:00:00Z' });
-  expect(memberships).toHaveLength(5);
+  expect(identities).toContainEqual({
+    ...{ ...IDENTITY, issuer: 'https://old.example.com' },
+    ...{ userId: USER, created: '2026-01-01T00:00:00Z' },
+  });
+  expect(memberships.map(({ organization }) => organization)).toEqual([
+    ...[10, 11, 13].map((id) => ({ id, name: `Acme ${id}` })),
+    { id: 14, name: 'Acme Sensors', deletedDate: '2026-05-01T00:00:00Z' },
+    { id: 15, name: 'Acme Sensors' },
+  ]);
   expect(memberships).toContainEqual({
     organization: { id: 10, name: 'Acme 10' },
     ...{ added: '2023-02-03T04:05:06.789Z', role: 'admin', projectCount: 0, datasets: [] },
@@ -22,7 +30,8 @@ test('everything that is stored about a user is collected, also of deleted organ
   expect(memberships).toContainEqual(
     expect.objectContaining({ organization: { id: 14, name: 'Acme Sensors', deletedDate: '2026-05-01T00:00:00Z' } }),
   );
-  expect(projects.map(({ id }) => id)).toEqual(expect.arrayContaining([100, 101, 110, 120, 140]));
+  expect(projects.map(({ id }) => id)).toEqual([100, 101, 110, 120, 140]);
+  expect(projects.find(({ id }) => id === 120)).toMatchObject({ organization: { id: 12, name: 'Acme 12' } });
   expect(projects.find(({ id }) => id === 100)).toEqual({
     ...{ organization: { id: 10, name: 'Acme 10' }, id: 100, name: 'Door knock detector' },
     collaborations: [{ userId: USER, isOwner: true }],
@@ -31,6 +40,18 @@ test('everything that is stored about a user is collected, also of deleted organ
   expect(mentions).toEqual([
     { key: `ORG#${'10'.padStart(16, '0')}/PROJECT#${'102'.padStart(16, '0')}`, attributes: ['description'] },
   ]);
+});
+
+test('what refers to an id without a user is collected, also from organizations that are not there', async () => {
+  const { name: _, ...project } = encodeProject(buildProject({ organizationId: 90, id: 1, ownerUserId: 55 }));
+  await put(encodeMember(buildMember({ organizationId: 90, userId: 55 })), project);
+  const organization = { id: 90, name: null };
+  expect(await collectUserData(table, 55)).toMatchObject({
+    ...{ id: 55, user: null, identities: [], memberships: [{ organization, role: 'member' }], mentions: [] },
+    projects: [{ organization, id: 1, name: '', ownerUserId: 55 }],
+  });
+  const [owned] = (await collectUserData(table, 55)).projects;
+  expect(owned).not.toHaveProperty('collaborations');
 });
 
 test('nothing of anybody else is in it', async () => {

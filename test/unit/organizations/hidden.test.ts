@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Principal } from '../../../lib/auth/principal.ts';
 import { readOrganizations } from '../../../lib/organizations/read-organizations.ts';
 import { createCandidates } from '../../../lib/organizations/screen-candidates.ts';
@@ -167,6 +168,25 @@ describe('the candidates', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  test('have their next page read while the ids of the one before are taken, and its failure told when it is wanted', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => void process.off('unhandledRejection', unhandled));
+    let pages = 0;
+    const next = async () => {
+      pages += 1;
+      if (pages === 2) throw new Error('no page');
+      return { done: false as const, value: [1, 2, 3] };
+    };
+    const candidates = createCandidates({ next }, async (ids) => ids);
+    expect([pages, await candidates.take(1), pages]).toEqual([0, [1], 1]);
+    expect([await candidates.take(1), pages]).toEqual([[2], 2]);
+    await setImmediate();
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(await candidates.take(9)).toEqual([3]);
+    await expect(candidates.take(1)).rejects.toThrow('no page');
   });
 
   test('are screened 1,600 at a time, and only when there are no more that are shown', async () => {

@@ -72,12 +72,24 @@ describe('an imported organization', () => {
   });
 
   test('is written where it differs, and additions and higher roles are told', async () => {
-    hold([ORGANIZATION, encodeMember(buildMember({ userId: 1, role: 'guest' }))]);
+    hold([ORGANIZATION, encodeMember(buildMember({ userId: 1, role: 'guest' })), PROJECT]);
     const renamed = encodeOrganization(buildOrganization({ name: 'New' }));
-    const report = await run(wantedOf([MEMBER, ADMIN], renamed));
-    expect(written().toSorted()).toEqual([`PutItem ${MEMBER_2}`, `UpdateItem ${MEMBER_1}`, 'UpdateItem ORG']);
+    const project = encodeProject(buildProject({ name: 'New' }));
+    const report = await run(wantedOf([MEMBER, ADMIN, project], renamed));
+    expect(written().toSorted()).toEqual([
+      `PutItem ${MEMBER_2}`,
+      ...[`UpdateItem ${MEMBER_1}`, 'UpdateItem ORG', `UpdateItem ${PROJECT_100}`],
+    ]);
+    expect(report.projects.updated).toBe(1);
     expect(report.addedMembers).toEqual([{ organizationId: 7, userId: 2, role: 'member' }]);
     expect(report.raisedRoles).toEqual([{ organizationId: 7, userId: 1, from: 'guest', to: 'admin' }]);
+  });
+
+  test('has what is new written, also where it comes before what is stored', async () => {
+    hold([ORGANIZATION, MEMBER, PROJECT]);
+    const report = await run(WANTED);
+    expect(written()).toEqual([`PutItem ${MEMBER_1}`]);
+    expect(report.members).toEqual({ created: 1, updated: 0, unchanged: 1, deleted: 0 });
   });
 
   test('tells of no role that falls', async () => {
@@ -131,6 +143,8 @@ describe('what a file does not have', () => {
   test('are never all admins', async () => {
     hold(STORED);
     await run(wantedOf([PROJECT]), { prune: true });
+    expect(written()).toEqual([`DeleteItem ${MEMBER_2}`]);
+    await run(wantedOf([PROJECT, MEMBER]), { prune: true });
     expect(written()).toEqual([`DeleteItem ${MEMBER_2}`]);
   });
 

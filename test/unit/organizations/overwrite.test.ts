@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MemberRole } from '../../../lib/contract/model.ts';
 import {
+  isAdmin,
   isDeleted,
   mayBeHidden,
   overwriteMember,
@@ -58,6 +59,8 @@ describe('of an organization, an import', () => {
     expect([undoesUpgrade(after, before), undoesUpgrade(before, after)]).toEqual([true, false]);
     expect([undoesUpgrade(after, after), undoesUpgrade(before, before)]).toEqual([false, false]);
     expect(undoesUpgrade(undefined, before)).toBe(false);
+    const { trialUpgradedDate: _, ...without } = before;
+    expect([undoesUpgrade(without, after), undoesUpgrade(after, without)]).toEqual([false, true]);
   });
 });
 
@@ -90,6 +93,9 @@ describe('of a member, an import', () => {
     const raised = { item: member({ datasets: ['a'], projectCount: 5, role: 'member' }) };
     const guest = member({ datasets: ['a'], projectCount: 5, role: 'guest' });
     expect(overwriteMember(guest, raised, 'admin', false)?.set).toEqual({ role: { S: 'member' } });
+    const counted = { item: member({ datasets: ['a'], projectCount: 6, role: 'member' }) };
+    expect(overwriteMember(stored, counted, 'admin', false)?.set).toEqual({ projectCount: { N: '6' } });
+    expect([isAdmin(stored), isAdmin(guest), isAdmin({}), isAdmin(undefined)]).toEqual([true, false, false, false]);
   });
 });
 
@@ -98,12 +104,20 @@ describe('of a project, an import', () => {
     const owner = { ownerUserId: 1, developerProfileUserId: 2, ownerAvatar: 'https://a.example/a.png' };
     expect(overwriteProject(project(owner), { item: project() }, 'admin')).toBeUndefined();
     expect(overwriteProject(project({ license: 'MIT' }), { item: project() }, 'admin')?.remove).toEqual(['license']);
+    expect(overwriteProject(project(owner), { item: project({ ownerUserId: 3 }) }, 'admin')).toEqual({
+      set: { ownerUserId: { N: '3' } },
+      remove: [],
+    });
   });
 
   test('finds the same collaborators in any order', () => {
     const collaborators = [10, 9, 200].map((userId) => ({ userId, isOwner: userId === 9 }));
     const wanted = project({ collaborators: collaborators.toSorted((one, other) => one.userId - other.userId) });
     expect(overwriteProject(project({ collaborators }), { item: wanted }, 'admin')).toBeUndefined();
+    const broken = { ...project(), collaborators: { L: [{ S: 'x' }, { M: {} }] } };
+    expect(overwriteProject(broken, { item: wanted }, 'admin')?.set).toEqual({
+      collaborators: wanted['collaborators'],
+    });
     const { collaborators: _, ...without } = project();
     expect(overwriteProject(without, { item: wanted }, 'admin')?.set).toEqual({
       collaborators: wanted['collaborators'],

@@ -35,7 +35,7 @@ const CONDITIONS: Readonly<Record<WriteOperation, readonly (readonly string[])[]
   ],
   'upgrade a trial': [
     [
-      'Update ORG 2 if it exists, trialUpgradedDate = null, GSI1PK = "TRIAL", GSI1SK = "2026-01-01T00:00:00Z#0000000000000002", no deletedDate, trialExpiredDate = "2026-01-01T00:00:00Z"',
+      'Update ORG 2 if it exists, trialUpgradedDate = null, GSI1PK = "TRIAL", GSI1SK = "2026-01-01T00:00:00Z#0000000000000002", trialExpiredDate = "2026-01-01T00:00:00Z", no deletedDate',
     ],
   ],
   'end a trial': [
