@@ -26,11 +26,6 @@ export async function* streamOrganization(
   const { viewer, laterMembers } = opened;
   counters.organizations += 1;
   let opening = openObject(opened.id, opened.organization);
-  if (laterMembers !== undefined) {
-    // Sent before anything else is read
-    yield { parts: [opening], close: withProjects ? ',"projects":[],"users":[]}' : ',"users":[]}' };
-    opening = '';
-  }
   const members = laterMembers === undefined ? opened.members : await collect(laterMembers);
   const formOf = createFormOf(viewer, new Set(members.map(({ userId }) => userId)));
   const shared = new Map(opened.shared);

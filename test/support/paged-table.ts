@@ -88,7 +88,7 @@ const describeRequest = (command: unknown, name: string): string => {
   }
   if (command instanceof ScanCommand) {
     const [sortKey] = Object.values(command.input.ExpressionAttributeValues ?? {});
-    return `Scan ${sortKey?.S} ${consistency(command.input)}${wanted(command.input)}`;
+    return `Scan ${sortKey?.S ?? 'everything'} ${consistency(command.input)}${wanted(command.input)}`;
   }
   if (command instanceof BatchGetItemCommand) {
     const request = command.input.RequestItems?.[name];

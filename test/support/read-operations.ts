@@ -6,6 +6,7 @@ import { addListKeysCommand } from '../../lib/cli/commands/list-keys.ts';
 import { addOrganizationReports } from '../../lib/cli/commands/organization-reports.ts';
 import { addUserReports } from '../../lib/cli/commands/user-reports.ts';
 import { exportOrganizations } from '../../lib/cli/export/export-organizations.ts';
+import { collectUserData } from '../../lib/organizations/collect-user-data.ts';
 import { expireTrials } from '../../lib/organizations/expire-trials.ts';
 import { importOrganization } from '../../lib/organizations/import-organization.ts';
 import { createOrganizationsReport } from '../../lib/organizations/import-report.ts';
@@ -157,6 +158,7 @@ export const READ_OPERATIONS = {
   'the identities of a user': (table) => listIdentities(table, 1),
   'all identities': async (table) => inOneOrder(await collect(scanIdentities(table))),
   'what remains of a user': whatRemains,
+  'what is stored about a user': (table) => collectUserData(table, 1),
   'the users by their addresses': async (table) => inOneOrder([...(await indexUsersByEmail(table))]),
   'the list of users': (table) => runCommand(table, addUserReports, ['list', '--limit', '3']),
   'a search for a user': (table) => runCommand(table, addUserReports, ['find', 'user4']),

@@ -49,6 +49,7 @@ const REQUESTS: Readonly<Record<ReadOperation, readonly string[]>> = {
   'the identities of a user': ['Batch IDENTITY consistent', 'Query GSI1 USER IDENTITY eventual'],
   'all identities': ['Scan IDENTITY consistent'],
   'what remains of a user': ['Get USER consistent', 'Query GSI1 USER eventual'],
+  'what is stored about a user': ['Batch ORG consistent', 'Get USER consistent', 'Scan everything consistent'],
   'the users by their addresses': ['Scan USER consistent'],
   'the list of users': ['Scan USER consistent'],
   'a search for a user': ['Scan USER consistent'],
