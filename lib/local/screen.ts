@@ -35,16 +35,19 @@ export const renderScreen = (stack: LocalStack, all: boolean): string => {
   ].join('\n');
 };
 
+/** Goes on below, so that no line is wider than 80 columns, where a terminal would break it within a word. */
+const NEXT_LINE = ' \\\n  ';
+
 const renderFirstCurls = (url: string, credentials: readonly Credential[]) => {
   const key = credentials.find(({ kind }) => kind === 'key')?.value ?? '';
   const token = new URL(`${TOKEN_PATH}admin`, url).href;
   return [
     comment("an API key's organization"),
-    `curl -s '${url}${OPERATION}?projects=false' -H '${API_KEY_HEADER}: ${key}'`,
+    `curl -s '${url}${OPERATION}?projects=false'${NEXT_LINE}-H '${API_KEY_HEADER}: ${key}'`,
     comment("a user's organizations, by a JWT"),
-    `curl -s '${url}${OPERATION}?projects=false' -H "${JWT_HEADER}: $(curl -s ${token})"`,
+    `curl -s '${url}${OPERATION}?projects=false'${NEXT_LINE}-H "${JWT_HEADER}: $(curl -s ${token})"`,
     comment('with all projects, a megabyte, into a file'),
-    `curl -so organizations.json ${url}${OPERATION} -H '${API_KEY_HEADER}: ${key}'`,
+    `curl -so organizations.json ${url}${OPERATION}${NEXT_LINE}-H '${API_KEY_HEADER}: ${key}'`,
     comment(`all ${credentials.length} sample credentials: restart with npm start -- --commands`),
     '',
   ];
