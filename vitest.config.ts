@@ -34,6 +34,6 @@ export default defineConfig({
     ...countingReporters,
     // By itself vitest leaves one processor of two unused, and most of these tests wait for other processes
     maxWorkers: 2,
-    projects: ['unit', 'infrastructure', ...STARTING_STACKS].map(project),
+    projects: ['unit', 'bench', 'infrastructure', ...STARTING_STACKS].map(project),
   },
 });

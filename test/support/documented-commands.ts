@@ -101,7 +101,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run bench': { by: '.ci/run' },
   'npm run bench:tenants': { by: '.ci/run' },
   'npm run capacity': {
-    by: 'test/unit/bench/capacity-options.test.ts',
+    by: 'test/bench/capacity/capacity-options.test.ts',
     words: "'test/bench/capacity/capacity.ts'",
   },
   'npm start': { by: 'test/integration/npm-scripts.test.ts', words: "spawn('npm', parameters" },
@@ -129,7 +129,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   'npm run test:schemathesis': { by: '.ci/run' },
   ...proofOf(isOperators, 'filter(isOperators)'),
   ...proofOf(isCdk, 'filter(isCdk)', 'test/infrastructure/documented-contexts.test.ts'),
-  ...proofOf(isCapacity, 'readAnswers(deploying)', 'test/unit/bench/capacity-options.test.ts'),
+  ...proofOf(isCapacity, 'readAnswers(deploying)', 'test/bench/capacity/capacity-options.test.ts'),
   ...proofOf(isAws, 'filter(isAws)'),
   'E2E_URL=https://…/v1 E2E_API_KEY=ei_… E2E_JWT=eyJ… npm run e2e': {
     by: 'test/integration/documented-commands.test.ts',

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { createOptions, OptionsError, parseOptions } from '../../bench/capacity/parse-options.ts';
-import { renderHelp } from '../../bench/capacity/render-help.ts';
-import { answerOptions, readAnswers, writeAnswers } from '../../bench/capacity/write-answers.ts';
-import { SDK_ENVIRONMENT } from '../../bench/in-process/run-worker.ts';
+import { SDK_ENVIRONMENT } from '../in-process/run-worker.ts';
+import { createOptions, OptionsError, parseOptions } from './parse-options.ts';
+import { renderHelp } from './render-help.ts';
+import { answerOptions, readAnswers, writeAnswers } from './write-answers.ts';
 
 beforeAll(() => {
   Object.assign(process.env, SDK_ENVIRONMENT);

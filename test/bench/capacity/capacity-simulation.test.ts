@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
-import { findFacts } from '../../bench/capacity/answer-question.ts';
-import { compareWithSimulation } from '../../bench/capacity/compare-with-simulation.ts';
-import { type Comparison, differs, REASONS } from '../../bench/capacity/comparison.ts';
-import { createOptions, parseOptions } from '../../bench/capacity/parse-options.ts';
-import { Partition } from '../../bench/capacity/partition.ts';
-import { QUOTAS, SPLIT_MINUTES } from '../../bench/capacity/quotas.ts';
-import { renderComparison } from '../../bench/capacity/render-comparison.ts';
-import { type Load, type Second, simulateTable } from '../../bench/capacity/simulate-table.ts';
-import { SDK_ENVIRONMENT } from '../../bench/in-process/run-worker.ts';
+import { SDK_ENVIRONMENT } from '../in-process/run-worker.ts';
+import { findFacts } from './answer-question.ts';
+import { compareWithSimulation } from './compare-with-simulation.ts';
+import { type Comparison, differs, REASONS } from './comparison.ts';
+import { createOptions, parseOptions } from './parse-options.ts';
+import { Partition } from './partition.ts';
+import { QUOTAS, SPLIT_MINUTES } from './quotas.ts';
+import { renderComparison } from './render-comparison.ts';
+import { type Load, type Second, simulateTable } from './simulate-table.ts';
 
 beforeAll(() => {
   Object.assign(process.env, SDK_ENVIRONMENT);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { findFacts } from '../../bench/capacity/answer-question.ts';
-import { computeCapacity } from '../../bench/capacity/compute-capacity.ts';
-import { createOptions, parseOptions } from '../../bench/capacity/parse-options.ts';
-import { readMeasured } from '../../bench/capacity/read-measured.ts';
-import { countReadUnits } from '../../bench/count-requests.ts';
-import { SDK_ENVIRONMENT } from '../../bench/in-process/run-worker.ts';
 import { SHAPES } from '../../support/generate-shape.ts';
+import { countReadUnits } from '../count-requests.ts';
+import { SDK_ENVIRONMENT } from '../in-process/run-worker.ts';
+import { findFacts } from './answer-question.ts';
+import { computeCapacity } from './compute-capacity.ts';
+import { createOptions, parseOptions } from './parse-options.ts';
+import { readMeasured } from './read-measured.ts';
 
 beforeAll(() => {
   Object.assign(process.env, SDK_ENVIRONMENT);
@@ -23,7 +23,7 @@ const optionsOf = ({ organizations, users, projects, collaborators }: (typeof SH
 ];
 
 /** What a million of a shape's answers cost, as the benchmark has written it. */
-const results = readFileSync(join(import.meta.dirname, '../../bench/RESULTS.md'), 'utf8');
+const results = readFileSync(join(import.meta.dirname, '../RESULTS.md'), 'utf8');
 const dollarsOf = (shape: keyof typeof SHAPES): number => {
   const cells = results.split('## Cost of a million answers')[1]?.match(new RegExp(`^\\| ${shape} \\|.*$`, 'm'))?.[0];
   return Number(cells?.split(' | ')[6]);

@@ -1,7 +1,7 @@
 /** The fast version of `npm run bench:tenants`: a twentieth of its sizes, and counts in the place of times. */
 import { describe, expect, test, vi } from 'vitest';
 import { MAX_SOCKETS } from '../../../lib/table/client.ts';
-import { countReads } from '../../bench/tenants/count-reads.ts';
+import { countReads } from './count-reads.ts';
 
 vi.stubEnv('AWS_REGION', 'eu-west-1').stubEnv('AWS_ACCESS_KEY_ID', 'x').stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
 
