@@ -8,11 +8,14 @@ import { encodeMember, encodeOrganization, encodeUser } from '../../../lib/table
 import { OrganizationDeletedError, OrganizationMissingError, UserMissingError } from '../../../lib/table/existing.ts';
 import { getItem } from '../../../lib/table/get.ts';
 import { memberKey } from '../../../lib/table/keys.ts';
+import { deleteItem } from '../../../lib/table/update.ts';
 import { buildMember, buildOrganization, buildUser } from '../../support/build-records.ts';
+import { controlWrites } from '../../support/failing-writes.ts';
 import { startMemoryTable } from '../../support/memory-table.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');
 const { table, put } = await startMemoryTable();
+const writes = controlWrites(table);
 await put(...[1, 2, 3].map((id) => encodeUser(buildUser({ id }))));
 
 let organizationId = 0;
@@ -68,6 +71,20 @@ describe('a member', () => {
     await removeMember(table, { organizationId, userId: 2 });
     expect(await stored(2)).toBeUndefined();
     await expect(removeMember(table, { organizationId, userId: 2 })).rejects.toThrow(MemberMissingError);
+  });
+
+  test.each([
+    ['removed', () => removeMember(table, { organizationId, userId: 2 })],
+    ['given another role', () => setMemberRole(table, { organizationId, userId: 2 }, 'guest')],
+  ])('who is removed by somebody else while they are %s is just gone', async (_, change) => {
+    await putOrganization('admin', 'member');
+    writes.reset();
+    writes.before = async (write) => {
+      if (write === 1) await deleteItem(table, memberKey(organizationId, 2));
+    };
+    await change();
+    writes.reset();
+    expect(await stored(2)).toBeUndefined();
   });
 
   test('gets another role, and loses what an older version left', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { endTrial, overdueTrials } from '../../../lib/organizations/expire-trials.ts';
+import { endTrial, expireTrials, overdueTrials } from '../../../lib/organizations/expire-trials.ts';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import { encodeOrganization } from '../../../lib/table/encode.ts';
 import { BrokenItemError } from '../../../lib/table/errors.ts';
 import { buildOrganization } from '../../support/build-records.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
-import { tableError } from '../../support/table-proxy.ts';
+import { type Reaction, tableError } from '../../support/table-proxy.ts';
 
 const { proxy, table } = await startProxiedTable();
 
@@ -65,6 +65,33 @@ describe('overdue trials', () => {
   });
 });
 
+describe('ending all trials that are over', () => {
+  const run = () => {
+    const ended: unknown[] = [];
+    const onExpired = ({ outcome }: { readonly outcome: string }) => void ended.push(outcome);
+    return { ended, isComplete: expireTrials(table, { now: () => NOW, isDryRun: false, onExpired }) };
+  };
+  const answers = (update: Reaction) => {
+    const entry = encodeOrganization(buildOrganization({ id: 12, trialExpiredDate: OVERDUE }));
+    const read = { Items: [entry], Item: entry, ConsumedCapacity: CAPACITY };
+    proxy.react = ({ operation }) =>
+      operation === 'UpdateItem' ? update : { status: 200, body: JSON.stringify(read) };
+  };
+
+  test('is complete where there is none', async () => {
+    proxy.react = () => ({ status: 200, body: JSON.stringify({ Items: [], ConsumedCapacity: CAPACITY }) });
+    const { ended, isComplete } = run();
+    expect([await isComplete, ended]).toEqual([true, []]);
+  });
+
+  test('ends when the table refuses, which is no fault of an organization', async () => {
+    answers(tableError('AccessDeniedException', 400));
+    const { ended, isComplete } = run();
+    await expect(isComplete).rejects.toThrow('refused');
+    expect(ended).toEqual([]);
+  });
+});
+
 describe('ending a trial', () => {
   /** Answers reads with the item, and refuses so many conditions. */
   const store = (item: Attributes | undefined, conditions = 0) => {
@@ -116,6 +143,19 @@ describe('ending a trial', () => {
     store(encode({ trialExpiredDate: OVERDUE }), 1);
     expect(await end()).toBe(true);
     expect(operations()).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'UpdateItem']);
+  });
+
+  test('does not wait until an organization that is broken otherwise is mended', async () => {
+    const { name: _, ...broken } = encode({ trialExpiredDate: OVERDUE });
+    store(broken);
+    expect(await end()).toBe(true);
+  });
+
+  test('tells of an organization that is broken where it is decided on', async () => {
+    const { trialUpgradedDate: _, ...broken } = encode({ trialExpiredDate: OVERDUE });
+    store(broken);
+    await expect(end()).rejects.toThrow(BrokenItemError);
+    expect(operations()).toEqual(['GetItem']);
   });
 
   test('does nothing where there is no such organization', async () => {

@@ -4,6 +4,7 @@ import { importOrganizations } from '../../../lib/organizations/import-organizat
 import { createOrganizationsReport } from '../../../lib/organizations/import-report.ts';
 import type { Attributes } from '../../../lib/table/decode.ts';
 import { encodeMember, encodeOrganization, encodeProject } from '../../../lib/table/encode.ts';
+import { createItem } from '../../../lib/table/update.ts';
 import { buildMember, buildOrganization, buildProject } from '../../support/build-records.ts';
 import { answerFrom } from '../../support/fixed-table.ts';
 import { startProxiedTable } from '../../support/proxied-table.ts';
@@ -93,9 +94,13 @@ describe('an imported organization', () => {
   });
 
   test('tells of no role that falls', async () => {
-    hold([ORGANIZATION, ADMIN, encodeMember(buildMember({ userId: 2, role: 'admin' }))]);
+    hold([
+      ORGANIZATION,
+      encodeMember(buildMember({ userId: 1, role: 'admin', projectCount: 5 })),
+      encodeMember(buildMember({ userId: 2, role: 'admin' })),
+    ]);
     const report = await run(WANTED);
-    expect([report.members.updated, report.raisedRoles]).toEqual([1, []]);
+    expect([report.members.updated, report.raisedRoles]).toEqual([2, []]);
   });
 
   test('is skipped when it is deleted in the table', async () => {
@@ -214,6 +219,20 @@ describe('several organizations', () => {
     await importing;
     expect(events).toContain('refused 1: F00 of the table');
     expect(report.organizations.created).toBe(2);
+  });
+
+  test('are not written when the table refuses their users', async () => {
+    hold([]);
+    const report = createOrganizationsReport();
+    const refused: number[] = [];
+    const options = {
+      ...OPTIONS,
+      writeUsers: () => createItem(table, { PK: { S: 'USER' }, SK: { S: 'USER' } }).then(() => undefined),
+      onRefused: async ({ id }: { readonly id: number }) => void refused.push(id),
+    };
+    proxy.react = () => tableError('ValidationException', 400);
+    await importOrganizations(table, organizations(1, 2), options, report);
+    expect([refused, report.organizations.created]).toEqual([[1, 2], 0]);
   });
 
   test('end when the table refuses all of them, or the import is aborted', async () => {

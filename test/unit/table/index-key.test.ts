@@ -45,6 +45,10 @@ describe('the index key of', () => {
     ['one that is deleted', { ...trial, deletedDate: { S: TRIAL_END } }],
     ['one that says nothing of a trial', { PK: trial['PK'] ?? { S: '' }, SK: trial['SK'] ?? { S: '' } }],
     ['one that does not say whether it was upgraded', { ...trial, trialUpgradedDate: { S: '' } }],
+    [
+      'one that has no date of an upgrade',
+      { PK: trial['PK'] ?? { S: '' }, SK: trial['SK'] ?? { S: '' }, trialExpiredDate: { S: TRIAL_END } },
+    ],
     ['a project', encodeProject(buildProject({}))],
     ['a user', encodeUser(buildUser({}))],
     ['an item of no kind', {}],
@@ -68,6 +72,14 @@ describe('a change', () => {
       set: { name: { S: 'x' } },
       remove: [],
       unchanged: [],
+    });
+  });
+
+  test('that sets a date of the trial, among others, rests on all of them, also where the index key stays', () => {
+    const set = { trialId: { N: '9' }, trialExpiredDate: { S: TRIAL_END } };
+    expect(withIndexKey(trial, { set })).toEqual({
+      ...{ set, remove: [] },
+      unchanged: ['trialExpiredDate', 'trialUpgradedDate', 'deletedDate'],
     });
   });
 
