@@ -128,7 +128,7 @@ describe('of the admins of an organization, however many are removed or demoted 
       { numRuns: 60 },
     );
     expect(new Set(outcomes)).toEqual(new Set(['fulfilled', 'rejected']));
-  }, 120_000);
+  });
 });
 
 test('a role is read where it is, not from the intention to take it', async () => {

@@ -109,6 +109,13 @@ describe('a query', () => {
     expect(proxy.requests.map(({ input }) => input['ExclusiveStartKey'])).toEqual([undefined, item(1), item(2)]);
   });
 
+  test('bounds its first page where somebody waits for it, and no other', async () => {
+    const pages = [ok({ Items: [item(1)], LastEvaluatedKey: item(1) }), ok({ Items: [item(2)] })];
+    proxy.react = (_, count) => pages[count] ?? 'reset';
+    for await (const page of queryPages(table, { ...query, firstLimit: 7 })) expect(page).toHaveLength(1);
+    expect(proxy.requests.map(({ input }) => input['Limit'])).toEqual([7, undefined]);
+  });
+
   test('reads a page only when it is wanted', async () => {
     proxy.react = () => ok({ Items: [item(1)], LastEvaluatedKey: item(1) });
     for await (const page of queryPages(table, query)) {
@@ -127,7 +134,7 @@ describe('a query', () => {
     proxy.react = (_, count) => ok({ Items: [], LastEvaluatedKey: item(count) });
     await expect(readQuery()).rejects.toThrow('more than 1000 pages');
     expect(proxy.requests).toHaveLength(1000);
-  }, 30_000);
+  });
 
   test('without items is no answer', async () => {
     proxy.react = () => ok({});
