@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createDeployment } from '../../lib/local/deployment.ts';
@@ -198,12 +197,17 @@ test('a function begins a few answers at once; further ones wait, but not for sl
   };
   const read = [start('endless'), start('endless')];
   expect(await Promise.all(read.map(({ answer }) => answer))).toEqual([201, 201]);
+  lines.length = 0;
+  const begun = () => lines.map((line) => /begins \w+/.exec(line)?.[0]).filter((line) => line !== undefined);
   const hanging = [start('hang'), start('hang')];
-  await setTimeout(50);
+  await expect.poll(begun).toEqual(['begins hang', 'begins hang']);
   const waiting = start('echo');
-  expect(await Promise.race([waiting.answer, setTimeout(100, 'waiting')])).toBe('waiting');
+  // Another function's answer, which is asked for later
+  await get('/buffered');
+  expect(begun()).toHaveLength(2);
   hanging[0]?.client.abort();
   expect(await waiting.answer).toBe(201);
+  await expect.poll(begun).toContain('begins echo');
   for (const { client } of [...read, ...hanging]) client.abort();
 });
 

@@ -49,6 +49,7 @@ export const STREAMING = `
   };
   exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
     const action = event.queryStringParameters.do;
+    console.log('begins ' + action);
     if (action === 'throw') throw new Error('a secret of the function');
     if (action === 'hang') await new Promise(() => {});
     if (action === 'exit') process.exit(1);
