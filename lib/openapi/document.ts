@@ -1,34 +1,24 @@
-import { API_KEY_HEADER, BEARER, type CredentialForm, JWT_COOKIE, JWT_HEADER } from '../contract/headers.ts';
+import { AUTHORIZATION_HEADER, BEARER, CREDENTIAL_FORMS, type CredentialForm } from '../contract/headers.ts';
 import { PATH, STAGE } from '../contract/route.ts';
 import { HEADERS, RESPONSES } from './responses.ts';
 import { describeSchemas } from './schemas.ts';
 
-const SECURITY_SCHEMES = {
-  ApiKeyAuthentication: {
-    type: 'apiKey',
-    in: 'header',
-    name: API_KEY_HEADER,
-    description: "An organization's API key, `ei_` and at least 29 more characters. It lists this organization only.",
-  },
-  JWTHttpHeaderAuthentication: {
-    type: 'apiKey',
-    in: 'header',
-    name: JWT_HEADER,
-    description: "A user's JWT. It lists all organizations that the user is a member of.",
-  },
-  JWTBearerAuthentication: {
-    type: 'http',
-    scheme: BEARER,
-    bearerFormat: 'JWT',
-    description: 'The same JWT as `Authorization: Bearer`, as OpenID Connect clients send it.',
-  },
-  JWTAuthentication: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: JWT_COOKIE,
-    description: 'The same JWT as a cookie, percent-encoded or not.',
-  },
-} satisfies Record<CredentialForm, object>;
+const DESCRIPTIONS: Readonly<Record<CredentialForm, string>> = {
+  ApiKeyAuthentication:
+    "An organization's API key, `ei_` and at least 29 more characters. It lists this organization only.",
+  JWTHttpHeaderAuthentication: "A user's JWT. It lists all organizations that the user is a member of.",
+  JWTBearerAuthentication: 'The same JWT as `Authorization: Bearer`, as OpenID Connect clients send it.',
+  JWTAuthentication: 'The same JWT as a cookie, percent-encoded or not.',
+};
+
+const describeForm = ({ form, in: place, name }: (typeof CREDENTIAL_FORMS)[number]) => ({
+  ...(name === AUTHORIZATION_HEADER
+    ? { type: 'http', scheme: BEARER, bearerFormat: 'JWT' }
+    : { type: 'apiKey', in: place, name }),
+  description: DESCRIPTIONS[form],
+});
+
+const SECURITY_SCHEMES = Object.fromEntries(CREDENTIAL_FORMS.map((form) => [form.form, describeForm(form)]));
 
 /**
  * The OpenAPI 3.1 description of the API, made from the contract's own schemas.

@@ -1,4 +1,4 @@
-/** Free-form data: any JSON value as an attribute, and any attribute as a JSON value. */
+/** Converts free-form data: JSON values to attributes, and attributes to JSON values. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { digitsOf, exactNumber } from './exact-number.ts';
 

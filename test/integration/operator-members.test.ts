@@ -28,7 +28,7 @@ describe('a member', () => {
     await expectRefusal(`organizations set-role ${id} 8001 admin`, 'is not a member');
   });
 
-  test('is a user that there is, and in no second role', async () => {
+  test('must be an existing user, and has one role', async () => {
     const id = await putOrganization();
     await expectRefusal(`organizations add-member ${id} 8999 --role guest`, 'There is no user 8999');
     await expectRefusal('organizations add-member 8999 8001 --role guest', 'There is no organization 8999');
@@ -50,7 +50,7 @@ describe('a member', () => {
     expect(await listAdmins(table(), id)).toEqual([OTHER_USER]);
   });
 
-  test('with a `leaving` attribute of version 1.0.0 counts as any other, and loses it at the next write', async () => {
+  test('keeps no `leaving` attribute of version 1.0.0: it is ignored, and removed at the next write', async () => {
     const id = await putOrganization();
     await runWell(`organizations add-member ${id} 8001 --role admin`);
     await change(memberKey(id, USER), { leaving: { S: 'x' } });

@@ -1,4 +1,4 @@
-/** The page at the root of the local stack. It sends requests to the API as any client would, and shows the answers. */
+/** The page at the root of the local stack: sends requests to the API and shows the answers. */
 import { ask, type Credential, loadCredentials, type Question, REQUEST_FORMS, toCredential } from './ask.ts';
 import { element, elementOf } from './element.ts';
 import { type NamedAnswer, showAnswer } from './show-answer.ts';

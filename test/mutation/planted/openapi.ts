@@ -10,8 +10,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the token is in a cookie named token',
     file: DOCUMENT,
-    search: 'name: JWT_COOKIE,',
-    replace: "name: 'token',",
+    search: 'in: place, name }',
+    replace: "in: place, name: place === 'cookie' ? 'token' : name }",
     ...RUN,
   },
   {
@@ -81,8 +81,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the API key is in the query',
     file: DOCUMENT,
-    search: "    in: 'header',\n    name: API_KEY_HEADER,",
-    replace: "    in: 'query',\n    name: API_KEY_HEADER,",
+    search: 'in: place, name }',
+    replace: "in: form === 'ApiKeyAuthentication' ? 'query' : place, name }",
     ...RUN,
   },
   {

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createErasure, type Erasure, eraseUser } from '../../../lib/organizations/erase-user.ts';
 import { findReferences } from '../../../lib/organizations/find-references.ts';
 import { SoleAdminError } from '../../../lib/organizations/refusals.ts';
-import { encodeMember, encodeOrganization } from '../../../lib/table/encode.ts';
+import { encodeMember, encodeOrganization, encodeProject } from '../../../lib/table/encode.ts';
 import { UserMissingError } from '../../../lib/table/existing.ts';
 import { getItem } from '../../../lib/table/get.ts';
 import { memberKey, projectKey, userKey } from '../../../lib/table/keys.ts';
 import { deleteItem } from '../../../lib/table/update.ts';
-import { buildMember, buildOrganization } from '../../support/build-records.ts';
+import { buildMember, buildOrganization, buildProject } from '../../support/build-records.ts';
 import {
   ADMIN,
   dumpTable,
@@ -83,6 +83,13 @@ test('a user is erased with memberships, work on projects and identities; others
     collaborators: { L: [{ M: { userId: { N: String(OTHER) } } }] },
     ownerUserId: { N: String(ADMIN) },
   });
+});
+
+test('a project is listed as owned where the user does not collaborate on it', async () => {
+  await put(encodeProject(buildProject({ organizationId: 10, id: 103, ownerUserId: USER })));
+  const { projects } = await erase();
+  const owned = { organizationId: 10, projectId: 103, isCollaborator: false, isOwner: true };
+  expect(projects).toContainEqual(owned);
 });
 
 test('a placeholder without personal data stays, whose tokens are refused', async () => {
