@@ -45,12 +45,21 @@ describe('the failure that noticed a fault', () => {
   });
 });
 
+const runPlant = (parameter: string) => {
+  const cwd = join(import.meta.dirname, '../..');
+  const parameters = ['--disable-warning=ExperimentalWarning', 'test/mutation/plant.ts', parameter];
+  const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { cwd, encoding: 'utf8' });
+  return [status, stdout, stderr];
+};
+
+test('every fault fits the sources as they are', () => {
+  expect(runPlant('--check')).toEqual([0, expect.stringMatching(/^\d+ faults fit the sources\n$/), '']);
+});
+
 test('`npm run plant` names the areas, where it is asked for another', () => {
-  const root = join(import.meta.dirname, '../..');
-  const parameters = ['test/mutation/plant.ts', 'nowhere'];
-  const { status, stderr } = spawnSync(process.execPath, parameters, { cwd: root, encoding: 'utf8' });
-  expect([status, stderr]).toEqual([
+  expect(runPlant('nowhere')).toEqual([
     2,
+    '',
     expect.stringMatching(/^nowhere: neither an area \(auth, cli, functions, .+\)/),
   ]);
 });

@@ -10,8 +10,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the token is in a cookie named token',
     file: DOCUMENT,
-    search: 'in: place, name }',
-    replace: "in: place, name: place === 'cookie' ? 'token' : name }",
+    search: "{ type: 'apiKey', in: place, name }",
+    replace: "{ type: 'apiKey', in: place, name: place === 'cookie' ? 'token' : name }",
     ...RUN,
   },
   {
@@ -81,8 +81,8 @@ export const FAULTS: readonly Fault[] = [
   {
     what: 'the API key is in the query',
     file: DOCUMENT,
-    search: 'in: place, name }',
-    replace: "in: form === 'ApiKeyAuthentication' ? 'query' : place, name }",
+    search: "{ type: 'apiKey', in: place, name }",
+    replace: "{ type: 'apiKey', in: form === 'ApiKeyAuthentication' ? 'query' : place, name }",
     ...RUN,
   },
   {
