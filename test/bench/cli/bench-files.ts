@@ -35,6 +35,8 @@ for (const organizations of SIZES) {
   const sizes = await Promise.all(parts.map((part) => sizeOf(join(files, 'data', part))));
   const compressed = sizes.reduce((sum, size) => sum + size, 0);
   report('import --to-files', await sizeOf(answer), compressed, countItems(shape), toFiles);
+  // Room on the disk for as much again
+  await rm(answer ?? '');
   const fromFiles = await runCommand(['export', '--from-files', files, '--output', exported ?? ''], said ?? '');
   report('export --from-files', compressed, await sizeOf(exported), countItems(shape), fromFiles);
 }
