@@ -4,6 +4,9 @@ import { countingReporters } from './test/support/count-tests.ts';
 /** The kinds of tests that start the local stack. */
 const STARTING_STACKS = ['integration', 'faults', 'e2e', 'browser', 'clients'];
 
+/** The kinds of tests whose files share a process and its modules. */
+const SHARING_PROCESSES = ['unit', 'infrastructure'];
+
 /**
  * The order of the tests in each file: as they are written, or by chance where `SHUFFLE_SEED` is set. The same
  * seed gives the same order.
@@ -16,8 +19,8 @@ const project = (name: string) => ({
   test: {
     name,
     sequence,
-    // These import CDK, which takes longer than all of their tests, and change nothing that they share
-    isolate: name !== 'infrastructure',
+    // To import the SDK or CDK takes longer than many files' tests, which change nothing that they share
+    isolate: !SHARING_PROCESSES.includes(name),
     globalSetup: STARTING_STACKS.includes(name) ? ['test/support/synthesize-once.ts'] : [],
     setupFiles: STARTING_STACKS.includes(name) ? ['test/support/check-fetched.ts'] : [],
     include: [`test/${name}/**/*.test.ts`],
@@ -34,6 +37,6 @@ export default defineConfig({
     ...countingReporters,
     // By itself vitest leaves one processor of two unused, and most of these tests wait for other processes
     maxWorkers: 2,
-    projects: ['unit', 'bench', 'infrastructure', ...STARTING_STACKS].map(project),
+    projects: ['unit', 'isolated', 'bench', 'infrastructure', ...STARTING_STACKS].map(project),
   },
 });

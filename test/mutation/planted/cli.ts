@@ -1,11 +1,11 @@
 import type { Fault } from '../fault.ts';
 
 const OUTPUT = ['test/unit/cli/output.test.ts'];
-const RUN = ['test/unit/cli/run-cli.test.ts'];
+const RUN = ['test/isolated/cli/run-cli.test.ts'];
 const ARGUMENTS = ['test/unit/cli/arguments.test.ts'];
 const FILES = ['test/unit/cli/replace-file.test.ts'];
 const RENDERING = ['test/unit/cli/rendering.test.ts'];
-const CONNECTION = ['test/unit/cli/connection.test.ts'];
+const CONNECTION = ['test/isolated/cli/connection.test.ts'];
 
 export const FAULTS: readonly Fault[] = [
   {

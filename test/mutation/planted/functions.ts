@@ -3,8 +3,8 @@ import type { Fault } from '../fault.ts';
 const LIST = ['test/unit/functions/list-organizations.test.ts'];
 const AUTHORIZER = ['test/unit/functions/authorizer.test.ts'];
 const EVENT = ['test/unit/functions/event.test.ts'];
-const EXPIRE = ['test/unit/functions/expire-trials.test.ts'];
-const HANDLERS = ['test/unit/functions/handlers.test.ts'];
+const EXPIRE = ['test/isolated/functions/expire-trials.test.ts'];
+const HANDLERS = ['test/isolated/functions/handlers.test.ts'];
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -159,6 +159,6 @@ export const FAULTS: readonly Fault[] = [
     file: 'functions/list-organizations/handler.ts',
     search: 'body.length <= TEXT_LIMIT ? `${body}`',
     replace: 'body.length <= 64 * TEXT_LIMIT ? `${body}`',
-    tests: ['test/unit/functions/whole-answer.test.ts'],
+    tests: ['test/isolated/functions/whole-answer.test.ts'],
   },
 ];

@@ -72,7 +72,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'lib/organizations/expire-trials.ts',
     search: 'begun < limits.trials',
     replace: 'begun <= limits.trials',
-    tests: ['test/unit/functions/expire-trials.test.ts'],
+    tests: ['test/isolated/functions/expire-trials.test.ts'],
   },
   {
     what: 'an organization is renamed that was just deleted',
