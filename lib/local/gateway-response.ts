@@ -28,11 +28,17 @@ export class GatewayFault extends Error {
   readonly type: GatewayResponseType;
   /** The authorizer's context, where it has spoken. */
   readonly authorizer: TemplateContext;
+  /** Where it is not the one that its type has by default. */
+  readonly status: number | undefined;
 
-  constructor(type: GatewayResponseType, options: { cause?: unknown; authorizer?: TemplateContext } = {}) {
+  constructor(
+    type: GatewayResponseType,
+    options: { cause?: unknown; authorizer?: TemplateContext; status?: number } = {},
+  ) {
     super(type, { cause: options.cause });
     this.type = type;
     this.authorizer = options.authorizer ?? {};
+    this.status = options.status;
   }
 }
 
@@ -42,13 +48,17 @@ type RenderedResponse = {
   readonly body: string;
 };
 
-/** The answer that the stage gives for the type; for a type without one of its own, that of DEFAULT_4XX or DEFAULT_5XX. */
+/**
+ * The answer that the stage gives for a type; for one without an answer of its own, that of DEFAULT_4XX or DEFAULT_5XX.
+ * @param status counts unless the stage has another
+ */
 export const renderGatewayResponse = (
   { gatewayResponses }: Api,
   type: GatewayResponseType,
   context: TemplateContext,
+  status: number = DEFAULTS[type].status,
 ): RenderedResponse => {
-  const { status, message } = DEFAULTS[type];
+  const { message } = DEFAULTS[type];
   const response = gatewayResponses.get(type) ?? gatewayResponses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const template = response?.ResponseTemplates?.['application/json'] ?? '{"message":$context.error.messageString}';
   const error = { message, messageString: JSON.stringify(message), responseType: type };

@@ -124,10 +124,16 @@ const serveRequest = async (request: IncomingMessage, response: ServerResponse, 
 const isForPages = ({ method, headers }: IncomingMessage) =>
   (method === 'GET' || method === 'HEAD') && headers.host !== undefined;
 
-const answerFault = ({ requestId, request, response }: Exchange, api: Api, { type, authorizer }: GatewayFault) => {
+const answerFault = ({ requestId, request, response }: Exchange, api: Api, fault: GatewayFault) => {
   const identity = { sourceIp: request.socket.remoteAddress ?? '' };
-  const context = { requestId, httpMethod: request.method ?? '', stage: api.stage, identity, authorizer };
-  const { status, headers, body } = renderGatewayResponse(api, type, context);
+  const context = {
+    requestId,
+    httpMethod: request.method ?? '',
+    stage: api.stage,
+    identity,
+    authorizer: fault.authorizer,
+  };
+  const { status, headers, body } = renderGatewayResponse(api, fault.type, context, fault.status);
   response.statusCode = status;
   response.setHeaders(new Map(Object.entries(headers))).end(body);
 };

@@ -8,25 +8,28 @@ import { GatewayFault } from './gateway-response.ts';
 import type { MockIntegration, ProxyIntegration } from './integration-schema.ts';
 import { readAnswer } from './read-answer.ts';
 
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format */
 const headSchema = z.object({
   statusCode: z.coerce.number().check(z.int(), z.gte(100), z.lte(599)),
   headers: z.nullish(z.record(z.string(), z.coerce.string())),
   multiValueHeaders: z.nullish(z.record(z.string(), z.array(z.coerce.string()))),
 });
 
-const answerSchema = z.extend(headSchema, { body: z.nullish(z.string()), isBase64Encoded: z.nullish(z.boolean()) });
+const answerSchema = z.extend(headSchema, { body: z.nullish(z.string()) });
+
+/** https://repost.aws/knowledge-center/malformed-502-api-gateway */
+const MALFORMED_ANSWER_STATUS = 502;
 
 const DELIMITER = Buffer.alloc(8);
 /** The delimiter must come within so many bytes. */
 const MAX_PRELUDE_BYTES = 16 * 1024;
 
-const writeHead = (
-  response: ServerResponse,
-  { statusCode, headers, multiValueHeaders }: z.infer<typeof headSchema>,
-) => {
+const setHead = (response: ServerResponse, { statusCode, headers, multiValueHeaders }: z.infer<typeof headSchema>) => {
   response.statusCode = statusCode;
-  for (const [name, value] of Object.entries({ ...headers, ...multiValueHeaders })) response.setHeader(name, value);
-  response.flushHeaders();
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) response.setHeader(name, values);
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (multiValueHeaders?.[name]?.includes(value) !== true) response.appendHeader(name, value);
+  }
 };
 
 /**
@@ -42,27 +45,33 @@ export const integrateFunction = async (
   // Not AbortSignal.timeout, which would outlive the answer by minutes.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), integration.TimeoutInMillis);
-  const answer = integration.ResponseTransferMode === 'STREAM' ? answerStreamed : answerBuffered;
+  const isStreamed = integration.ResponseTransferMode === 'STREAM';
+  const answer = isStreamed ? answerStreamed : answerBuffered;
   try {
     const signal = AbortSignal.any([invocation.signal, limit.signal]);
     await answer(await target.invoke({ ...invocation, signal }), response);
   } catch (cause) {
-    throw new GatewayFault(limit.signal.aborted ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', { cause });
+    if (limit.signal.aborted) throw new GatewayFault('INTEGRATION_TIMEOUT', { cause });
+    if (isStreamed) throw new GatewayFault('INTEGRATION_FAILURE', { cause });
+    throw new GatewayFault('DEFAULT_5XX', { cause, status: MALFORMED_ANSWER_STATUS });
   } finally {
     clearTimeout(timer);
   }
 };
 
+/** Base64 stays what it is: only an API with binary media types decodes it, and the template's schema knows none. */
 const answerBuffered = async (message: IncomingMessage, response: ServerResponse) => {
-  const { body, isBase64Encoded, ...head } = z.parse(answerSchema, await readAnswer(message));
-  writeHead(response, head);
-  response.end(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'));
+  const { body, ...head } = z.parse(answerSchema, await readAnswer(message));
+  setHead(response, head);
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
+  response.end(body ?? '');
 };
 
 const answerStreamed = async (message: IncomingMessage, response: ServerResponse) => {
   if (message.statusCode !== 200) await readAnswer(message);
   const { prelude, rest } = await readPrelude(message);
-  writeHead(response, z.parse(headSchema, JSON.parse(prelude)));
+  setHead(response, z.parse(headSchema, JSON.parse(prelude)));
+  response.flushHeaders();
   response.write(rest);
   // The pipeline must not end the response: on a failure it would cut it before the caller records the fault.
   await pipeline(message, response, { end: false });

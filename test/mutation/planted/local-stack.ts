@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.ts';
 
 const GATEWAY = ['test/integration/local-gateway.test.ts', 'test/integration/local-gateway-pages.test.ts'];
+const CASES = ['test/integration/gateway-cases.test.ts'];
 const LOG = ['test/unit/local/request-log.test.ts'];
 const REMEMBER = ['test/unit/local/remember-transactions.test.ts'];
 const TRANSACTIONS = ['test/integration/transactions.test.ts'];
@@ -51,6 +52,27 @@ export const FAULTS: readonly Fault[] = [
     search: 'start.subarray(0, MAX_PRELUDE_BYTES).indexOf(DELIMITER)',
     replace: 'start.indexOf(DELIMITER)',
     tests: GATEWAY,
+  },
+  {
+    what: 'a header in both forms is sent in one of them only',
+    file: 'lib/local/integrate.ts',
+    search: 'response.appendHeader(name, value)',
+    replace: 'response.setHeader(name, value)',
+    tests: CASES,
+  },
+  {
+    what: 'an answer without a content type has none',
+    file: 'lib/local/integrate.ts',
+    search: "  if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');\n",
+    replace: '',
+    tests: CASES,
+  },
+  {
+    what: 'a malformed answer is a 500, where API Gateway says 502',
+    file: 'lib/local/gateway.ts',
+    search: 'context, fault.status)',
+    replace: 'context)',
+    tests: CASES,
   },
   {
     what: 'a larger head is accepted than API Gateway accepts',
