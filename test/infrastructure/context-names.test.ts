@@ -20,23 +20,45 @@ const findRefusals = (context: Record<string, unknown>): string[] => {
   }
 };
 
-/** Synthesizes, unless the context is refused as it should be. */
-const expectTemplateOrSentence = (context: Record<string, unknown>) => {
-  const refusals = findRefusals(context);
-  for (const refusal of refusals) expect(refusal).toMatch(/\. Example: -c '?\w+=/);
-  if (refusals.length === 0) expect(createTemplate(context)).toBeDefined();
-};
-
 const giveExamples = (names: readonly string[]) =>
   Object.fromEntries(Object.entries(EXAMPLE).filter(([name]) => names.includes(name)));
 
+const isRefused = (names: readonly string[]) => findRefusals(giveExamples(names)).length > 0;
+
+/**
+ * Combinations in which each pair of names that can be given together is found at least once. Each has as many names as can
+ * be given together, tried in turn from the pair's own on.
+ */
+const coverPairs = (): string[][] => {
+  const combinations: string[][] = [];
+  for (const pair of PAIRS) {
+    const isCovered = combinations.some((names) => pair.every((name) => names.includes(name)));
+    if (isCovered || isRefused(pair)) continue;
+    const combination: string[] = [...pair];
+    const next = NAMES.indexOf(pair[1]) + 1;
+    for (const name of [...NAMES.slice(next), ...NAMES.slice(0, next)]) {
+      if (!combination.includes(name) && !isRefused([...combination, name])) combination.push(name);
+    }
+    combinations.push(combination);
+  }
+  return combinations;
+};
+
 describe('the names of the context', () => {
   test.each(NAMES)('synthesize, or are refused in a sentence with an example: %s alone', (name) => {
-    expectTemplateOrSentence(giveExamples([name]));
+    const refusals = findRefusals(giveExamples([name]));
+    for (const refusal of refusals) expect(refusal).toMatch(/\. Example: -c '?\w+=/);
+    if (refusals.length === 0) expect(createTemplate(giveExamples([name]))).toBeDefined();
   });
 
-  test.each(NAMES)('synthesize, or are refused in a sentence with an example: %s with each other name', (name) => {
-    for (const pair of PAIRS.filter(([one]) => one === name)) expectTemplateOrSentence(giveExamples(pair));
+  test.each(NAMES)('are refused in a sentence with an example, where they are: %s with each other name', (name) => {
+    for (const pair of PAIRS.filter(([one]) => one === name)) {
+      for (const refusal of findRefusals(giveExamples(pair))) expect(refusal).toMatch(/\. Example: -c '?\w+=/);
+    }
+  });
+
+  test.each(coverPairs().map((names) => [names.join(', '), names] as const))('synthesize together: %s', (_, names) => {
+    expect(createTemplate(giveExamples(names))).toBeDefined();
   });
 });
 
