@@ -108,7 +108,15 @@ export const measureAll = async ({ rounds, calls }: Effort, say: (step: string) 
     again: await step('the same caller again', () =>
       measureAgain(list.product, backend, rounds, { calls, latencyMs: TABLE_MS }),
     ),
-    authorizer: await step('the authorizer', () => measureAuthorizer(authorizer, backend, issuers, rounds, calls * 5)),
+    authorizer: await step('the authorizer', () =>
+      measureAuthorizer(
+        { ...authorizer, floor: bundles.floor.authorizer },
+        backend,
+        { issuers, directory: bundles.directory },
+        rounds,
+        calls * 5,
+      ),
+    ),
     coldStarts: await step('cold starts', coldStarts),
     firstByte: {
       fast: await step('first bytes', () => measureFirstByte(list.product, backend, 0, Math.ceil(calls / 20))),

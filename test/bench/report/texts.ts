@@ -12,7 +12,8 @@ Shapes: S is 1 organization of 5 users and 3 projects; M is 1 of 50 users and 30
 - **The idiomatic function** (\`test/bench/idiomatic\`): the same answers by middy, \`import { z } from 'zod'\`, DocumentClient, Powertools and jose, as
   their guides say, bundled by esbuild's defaults. It checks items with zod, reads without limit at once, builds one object, and
   streams nothing. Before anything is measured, its answer must be the same.
-- **The floor** (\`test/bench/floor\`): the same requests in the same waves by \`node:http\`, \`JSON.parse\` of what they bring, the finished text.
+- **The floor** (\`test/bench/floor\`): the same requests in the same waves by \`node:http\`, \`JSON.parse\` of what they bring, the finished text;
+  of the authorizer, one check of the signature, too.
 - CPU is \`process.cpuUsage\`, user and system of the whole process, garbage collection and just-in-time compilation included: the mean of all
   calls that were measured. Variants take turns within a round, a few calls each; ratios are of one round, and of the rounds the median.
 - **Cold** is import and first call in a fresh process, without the start of Node.js itself, which is the same for all.

@@ -18,7 +18,7 @@ export type Bundles = {
   /** As they are deployed: code, memory and environment from a synthesis of the stack. */
   readonly product: Readonly<Record<FunctionName, Bundle>>;
   readonly idiomatic: Readonly<Record<FunctionName, Bundle>>;
-  readonly floor: Bundle;
+  readonly floor: Readonly<Record<FunctionName, Bundle>>;
   /** Where there is room for more files, until the end. */
   readonly directory: string;
 };
@@ -47,15 +47,11 @@ export const buildBundles = async (issuer: string, resources: AsyncDisposableSta
     await build({ entryPoints, outfile, bundle: true, platform: 'node', target: 'node24', logLevel: 'error' });
     return bundle(outfile, products[name].memory, products[name].environment);
   };
-  return {
-    product: products,
-    idiomatic: {
-      'list-organizations': await peer('idiomatic', 'list-organizations'),
-      authorizer: await peer('idiomatic', 'authorizer'),
-    },
-    floor: await peer('floor', 'list-organizations'),
-    directory,
-  };
+  const peers = async (folder: string) => ({
+    'list-organizations': await peer(folder, 'list-organizations'),
+    authorizer: await peer(folder, 'authorizer'),
+  });
+  return { product: products, idiomatic: await peers('idiomatic'), floor: await peers('floor'), directory };
 };
 
 const bundle = async (file: string, memory: number, environment: Bundle['environment']): Promise<Bundle> => ({

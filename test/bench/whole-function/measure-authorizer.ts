@@ -1,4 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import type { JsonWebKey } from 'node:crypto';
+import { join } from 'node:path';
 import { AUDIENCE, type Issuer } from '../../../lib/local/issuer.ts';
 import { encodeIdentity, encodeRecords } from '../../../lib/table/encode.ts';
 import { API_KEY, buildApiKey } from '../../support/build-records.ts';
@@ -10,8 +12,9 @@ import { CALLER } from '../workload/workload.ts';
 import { authorizerEvent } from './events.ts';
 import { interleave } from './interleave.ts';
 import type { Rounds } from './measure-list.ts';
+import { recordAuthorizerFloor, withRecording } from './record-floor.ts';
 
-type AuthorizerVariant = 'product' | 'idiomatic';
+type AuthorizerVariant = 'product' | 'idiomatic' | 'floor';
 
 export type AuthorizerFigures = { readonly credential: string; readonly rounds: Rounds<AuthorizerVariant> };
 
@@ -51,41 +54,47 @@ export const recordAccounts = ({ linked }: Issuers): RecordedTable =>
 
 /** An authorizer's event for each kind of credential. */
 export const credentialEvents = async ({ byId, linked }: Issuers) => [
-  { credential: 'API key', event: authorizerEvent({ 'x-api-key': API_KEY }) },
+  { credential: 'API key', issuer: byId, event: authorizerEvent({ 'x-api-key': API_KEY }) },
   {
     credential: "JWT, the claim is the user's id",
+    issuer: byId,
     event: authorizerEvent({ 'x-jwt-token': await byId.sign({ [USER_CLAIM]: String(CALLER.userId) }) }),
   },
   {
     credential: 'JWT, the claim is linked to the user',
+    issuer: linked,
     event: authorizerEvent({ 'x-jwt-token': await linked.sign({ [USER_CLAIM]: SUBJECT }) }),
   },
 ];
 
 /**
- * The authorizer against the idiomatic one, warm.
+ * The authorizer against the idiomatic one and the floor, warm.
  * @throws AssertionError when they do not let the same principal in
  */
 export const measureAuthorizer = async (
-  variants: Readonly<Record<AuthorizerVariant, Bundle>>,
+  { product, idiomatic, floor }: Readonly<Record<AuthorizerVariant, Bundle>>,
   backend: Backend,
-  issuers: Issuers,
+  { issuers, directory }: { readonly issuers: Issuers; readonly directory: string },
   rounds: number,
   calls: number,
 ): Promise<AuthorizerFigures[]> => {
   backend.table = recordAccounts(issuers);
-  const decide = async (name: AuthorizerVariant, event: object) => {
-    const running = await startFunction(variants[name], backend);
+  const decide = async (bundle: Bundle, event: object) => {
+    const running = await startFunction(bundle, backend);
     const { output = '' } = await running.invoke(event, 1);
     await running.stop();
-    const { policyDocument, context } = JSON.parse(output);
-    return { effect: policyDocument.Statement[0].Effect, context };
+    return JSON.parse(output);
   };
   const figures: AuthorizerFigures[] = [];
-  for (const { credential, event } of await credentialEvents(issuers)) {
-    const decision = await decide('product', event);
-    deepStrictEqual(decision.effect, 'Allow');
-    deepStrictEqual(await decide('idiomatic', event), decision);
+  for (const [index, { credential, issuer, event }] of (await credentialEvents(issuers)).entries()) {
+    const decision = await decide(product, event);
+    deepStrictEqual(essenceOf(decision).effect, 'Allow');
+    const file = join(directory, `authorizer-${index}.json`);
+    await recordAuthorizerFloor(product, event, backend, { file, decision, key: await readKey(issuer) });
+    const variants = { product, idiomatic, floor: withRecording(floor, file) };
+    for (const variant of [variants.idiomatic, variants.floor]) {
+      deepStrictEqual(essenceOf(await decide(variant, event)), essenceOf(decision), variant.file);
+    }
     const measured = [];
     for (let round = 0; round < rounds; round++) {
       const plan = { warmUp: calls, turns: 10, callsPerTurn: Math.max(1, Math.round(calls / 10)) };
@@ -94,4 +103,22 @@ export const measureAuthorizer = async (
     figures.push({ credential, rounds: measured });
   }
   return figures;
+};
+
+/** What a decision decides. */
+const essenceOf = ({
+  policyDocument,
+  context,
+}: {
+  policyDocument: { Statement: [{ Effect: string }] };
+  context: object;
+}) => ({
+  effect: policyDocument.Statement[0].Effect,
+  context,
+});
+
+/** The one key that an issuer signs with. */
+const readKey = async ({ jwks }: Issuer): Promise<JsonWebKey> => {
+  const { keys } = (await (await fetch(jwks)).json()) as { keys: [JsonWebKey] };
+  return keys[0];
 };

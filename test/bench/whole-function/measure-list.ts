@@ -6,7 +6,7 @@ import { recordShape, SHAPE_NAMES, type ShapeName } from '../workload/workload.t
 import type { Bundles } from './build-bundles.ts';
 import { type Caller, KEY, listEvent, USER } from './events.ts';
 import { type Figures, interleave, type Plan } from './interleave.ts';
-import { recordFloor } from './record-floor.ts';
+import { recordListFloor, withRecording } from './record-floor.ts';
 
 export type ListVariant = 'product' | 'idiomatic' | 'floor';
 
@@ -91,11 +91,11 @@ const prepareVariants = async (
 ): Promise<Readonly<Record<ListVariant, Bundle>>> => {
   const recording = join(directory, `${name}.json`);
   const event = listEvent(caller);
-  await recordFloor(product['list-organizations'], event, backend, recording);
+  await recordListFloor(product['list-organizations'], event, backend, recording);
   const variants = {
     product: product['list-organizations'],
     idiomatic: idiomatic['list-organizations'],
-    floor: { ...floor, environment: { ...floor.environment, RECORDING: recording } },
+    floor: withRecording(floor['list-organizations'], recording),
   };
   const expected = await readAnswer(variants.product, event, backend);
   for (const variant of [variants.idiomatic, variants.floor]) {
