@@ -88,7 +88,8 @@ ${renderReads(counted)}
 
 ## The first byte
 
-Warm, the median of ${processes} processes; the ratio is the median of each process's own.
+Of a warm function that remembers nothing of the caller yet: the median of ${processes} processes; the ratio is the median of each
+process's own.
 
 ${renderFirstBytes(firstBytes)}
 
