@@ -4,7 +4,7 @@ import { compareWithTargets, cpuRatio, summarize } from '../targets.ts';
 import { renderPlaces } from './places.ts';
 import { renderCost } from './render-cost.ts';
 import { table } from './render-table.ts';
-import { CAPACITY, METHOD } from './texts.ts';
+import { CAPACITY, METHOD, MISSED } from './texts.ts';
 
 const verdict = (isMet: boolean | undefined): string => (isMet === undefined ? '' : isMet ? 'met' : '**not met**');
 
@@ -36,6 +36,7 @@ ${table(
   ]),
 )}
 
+${MISSED}
 ## The whole function, warm
 
 ${renderShapes(measured)}
