@@ -4,7 +4,8 @@
  * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client. It is JavaScript, since Node.js would compile in
  * the background for a while what it strips types with.
  *
- * `start` imports the bundle, `invoke` calls it so many times; each answers with what it took, in milliseconds.
+ * `start` imports the bundle, `invoke` calls it so many times, on a clock that has gone on by as much; each answers with
+ * what it took, in milliseconds.
  */
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -26,6 +27,10 @@ globalThis.awslambda = {
     },
   },
 };
+
+const { now } = Date;
+let laterMs = 0;
+Date.now = () => now() + laterMs;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let port;
@@ -102,7 +107,8 @@ const ORDERS = {
       port = runtimePort;
       ({ handler } = await import(pathToFileURL(bundle).href));
     }),
-  invoke: async ({ event, times }) => {
+  invoke: async ({ event, times, goneOnMs }) => {
+    laterMs += goneOnMs;
     const rssBefore = process.memoryUsage.rss();
     const figures = await measure(async () => {
       let output;

@@ -30,8 +30,8 @@ type Invoked = Cost & {
 export type RunningFunction = {
   /** What the import of the bundle took. */
   readonly imported: Cost;
-  /** Calls it so many times, one after the other. */
-  readonly invoke: (event: object, times: number) => Promise<Invoked>;
+  /** Calls it so many times, one after the other. @param goneOnMs how much later it is, by its clock, than it would be */
+  readonly invoke: (event: object, times: number, goneOnMs?: number) => Promise<Invoked>;
   readonly stop: () => Promise<void>;
 };
 
@@ -81,7 +81,7 @@ export const startFunction = async (bundle: Bundle, backend: Backend): Promise<R
   };
   return {
     imported: await ask({ order: 'start', bundle: bundle.file, runtimePort: backend.runtimePort }),
-    invoke: (event, times) => ask({ order: 'invoke', event: JSON.stringify(event), times }),
+    invoke: (event, times, goneOnMs = 0) => ask({ order: 'invoke', event: JSON.stringify(event), times, goneOnMs }),
     stop: async () => {
       child.kill('SIGKILL');
       await exited.catch(() => undefined);

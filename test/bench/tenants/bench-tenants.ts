@@ -88,8 +88,8 @@ ${renderReads(counted)}
 
 ## The first byte
 
-Of a warm function that remembers nothing of the caller yet: the median of ${processes} processes; the ratio is the median of each
-process's own.
+Of a function that has answered small lists and ones of a hundred, and remembers nothing of the caller: the median of ${processes} processes;
+the ratio is the median of each process's own.
 
 ${renderFirstBytes(firstBytes)}
 
