@@ -118,7 +118,5 @@ const importMember = async (
   const membership = { organizationId: idInKey(PK), userId: idInKey(SK) };
   const to = wanted.item['role']?.S ?? '';
   if (outcome === 'created' && !isNew) report.addedMembers.push({ ...membership, role: to });
-  if (outcome === 'updated' && from !== undefined && isRaised(from, to)) {
-    report.raisedRoles.push({ ...membership, from, to });
-  }
+  if (from !== undefined && isRaised(from, to)) report.raisedRoles.push({ ...membership, from, to });
 };

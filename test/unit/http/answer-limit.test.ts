@@ -63,3 +63,20 @@ test.each(['zstd', 'br', 'gzip'])(
     expect(sent.length).toBeLessThan(LIMIT / 10);
   },
 );
+
+describe('room for parts', () => {
+  const RESERVED = 4_000_000;
+  const ensure = (written: number, parts: readonly string[]) => () =>
+    new AnswerLimit(RESERVED + 100).ensureRoom(written, parts);
+
+  test('is there up to the last byte, in UTF-8', () => {
+    expect(ensure(90, ['é', 'x'.repeat(8)])).not.toThrow();
+    expect(ensure(90, ['é', 'x'.repeat(9)])).toThrow('longer than');
+    expect(ensure(101, [])).toThrow('longer than');
+  });
+
+  test('is not counted before half of it is written', () => {
+    expect(ensure(49, ['x'.repeat(200)])).not.toThrow();
+    expect(ensure(50, ['x'.repeat(200)])).toThrow('longer than');
+  });
+});

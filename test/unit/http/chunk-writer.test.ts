@@ -84,3 +84,12 @@ describe('chunks', () => {
     expect(write(['', new Uint8Array()])).toEqual([]);
   });
 });
+
+test('what was added is counted, taken or not', () => {
+  const writer = new ChunkWriter();
+  writer.add('é');
+  expect(writer.bytes).toBe(2);
+  writer.take();
+  writer.add('abc');
+  expect(writer.bytes).toBe(5);
+});

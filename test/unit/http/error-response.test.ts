@@ -17,6 +17,11 @@ describe('an error is answered', () => {
     });
   });
 
+  test('and logged by a code', () => {
+    expect(toPublicError(new BadParameterError('x')).code).toBe('bad-parameter');
+    expect(new BadParameterError('x').name).toBe('BadParameterError');
+  });
+
   test('with 503 and a time to try again when the table is unavailable', () => {
     expect(answerTo(new TableUnavailableError('internal address 10.0.0.1'))).toEqual({
       statusCode: 503,

@@ -24,6 +24,6 @@ describe('the headers of an answer', () => {
   test('say that it depends on the accepted encodings alone where any origin is allowed, or none is encoded', () => {
     const headers = responseHeaders('https://a.example', ['*']);
     expect(headers).not.toHaveProperty('vary');
-    expect(encodedHeaders(headers, undefined)).toEqual({ ...headers, vary: 'accept-encoding' });
+    expect(encodedHeaders(headers, undefined)).toStrictEqual({ ...headers, vary: 'accept-encoding' });
   });
 });

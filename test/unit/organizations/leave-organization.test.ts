@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { leaveOrganization } from '../../../lib/organizations/leave-organization.ts';
 import { LastAdminError } from '../../../lib/organizations/refusals.ts';
 import { encodeMember, encodeOrganization } from '../../../lib/table/encode.ts';
+import { TableUnavailableError } from '../../../lib/table/errors.ts';
 import { getItem } from '../../../lib/table/get.ts';
 import { memberKey } from '../../../lib/table/keys.ts';
 import { buildMember, buildOrganization } from '../../support/build-records.ts';
@@ -44,4 +45,17 @@ test('the last admin leaves what is deleted or is not there', async () => {
     expect(await leave(id, 1)).toBe('left without an admin');
     expect(await stored(id, 1)).toBeUndefined();
   }
+});
+
+test('a fault of the table is no last admin, whatever the organization is', async () => {
+  await put(encodeOrganization(buildOrganization({ id: 6, deletedDate: '2026-01-01T00:00:00Z' })));
+  await putMembers(6, { 1: 'admin', 2: 'admin' });
+  const { middlewareStack } = table.client;
+  const fail = { step: 'initialize', name: 'fail' } as const;
+  middlewareStack.add((next, { commandName }) => {
+    return (input) => (commandName === 'QueryCommand' ? Promise.reject(new Error('gone')) : next(input));
+  }, fail);
+  await expect(leave(6, 1)).rejects.toThrow(TableUnavailableError);
+  middlewareStack.remove(fail.name);
+  expect(await stored(6, 1)).toBeDefined();
 });
