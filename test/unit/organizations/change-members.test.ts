@@ -63,6 +63,19 @@ describe('a member is added', () => {
     await expect(add(998, 2)).rejects.toThrow(OrganizationDeletedError);
     expect(await getItem(table, memberKey(998, 2))).toBeUndefined();
   });
+
+  test('not to an organization that is deleted at the same moment', async () => {
+    await putOrganization('admin');
+    writes.before = async (number) => {
+      const deleted = buildOrganization({ id: organizationId, deletedDate: '2026-06-01T12:00:00Z' });
+      if (number === 1) await put(encodeOrganization(deleted));
+    };
+    writes.count = 0;
+    const added = addMember(table, { organizationId, userId: 2 }, { role: 'member', datasets: [] }, NOW);
+    await expect(added).rejects.toThrow(OrganizationDeletedError);
+    writes.reset();
+    expect(await stored(2)).toBeUndefined();
+  });
 });
 
 describe('a member', () => {

@@ -9,10 +9,10 @@ import {
 } from '../../../lib/organizations/refusals.ts';
 import { renameOrganization } from '../../../lib/organizations/rename-organization.ts';
 import { restoreOrganization } from '../../../lib/organizations/restore-organization.ts';
-import { encodeOrganization, encodeUser } from '../../../lib/table/encode.ts';
+import { encodeMember, encodeOrganization, encodeUser } from '../../../lib/table/encode.ts';
 import { OrganizationDeletedError, OrganizationMissingError, UserMissingError } from '../../../lib/table/existing.ts';
 import { getItem } from '../../../lib/table/get.ts';
-import { organizationKey } from '../../../lib/table/keys.ts';
+import { memberKey, organizationKey } from '../../../lib/table/keys.ts';
 import { buildOrganization, buildUser } from '../../support/build-records.ts';
 import { startMemoryTable } from '../../support/memory-table.ts';
 
@@ -41,6 +41,8 @@ describe('an organization is created', () => {
     });
     expect(await stored(900)).toEqual(encodeOrganization(record));
     expect(await listAdmins(table, 900)).toEqual([5]);
+    const admin = { role: 'admin' as const, projectCount: 0, datasets: [], added: inDays(0) };
+    expect(await getItem(table, memberKey(900, 5))).toEqual(encodeMember({ organizationId: 900, userId: 5, ...admin }));
   });
 
   test('once, and not without its admin', async () => {

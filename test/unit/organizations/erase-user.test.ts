@@ -85,6 +85,14 @@ test('a user is erased with memberships, work on projects and identities; others
   });
 });
 
+test('an organization that another operator has taken the user out of meanwhile is not listed as left', async () => {
+  writes.before = async (number) => {
+    if (number === 1) await deleteItem(table, memberKey(ORGANIZATIONS.overdue, USER));
+  };
+  const { organizationIds } = await erase();
+  expect([...organizationIds].toSorted()).toEqual([10, 11, 13, 14]);
+});
+
 test('a project is listed as owned where the user does not collaborate on it', async () => {
   await put(encodeProject(buildProject({ organizationId: 10, id: 103, ownerUserId: USER })));
   const { projects } = await erase();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isListed } from '../../../lib/organizations/lifecycle.ts';
+import { countCollaborators } from '../../../lib/organizations/open-organizations.ts';
 import type { OrganizationItem } from '../../../lib/table/items.ts';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -35,4 +36,14 @@ describe('an organization is listed', () => {
   ])('no longer %s', (_, changes) => {
     expect(isListed({ ...organization, ...changes }, NOW)).toBe(false);
   });
+});
+
+test('a collaborator who stands in a project twice shares one project', () => {
+  const team = (...ids: readonly number[]) => ({ collaborators: ids.map((userId) => ({ userId, isOwner: false })) });
+  expect(countCollaborators(new Map(), [team(1, 1, 2), team(2)])).toEqual(
+    new Map([
+      [1, 1],
+      [2, 2],
+    ]),
+  );
 });
